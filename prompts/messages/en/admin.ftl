@@ -1,0 +1,24 @@
+# Playbooks, for admins; and what anybody reads who named none.
+
+admin_only = Only admins of Baton can do that here. Nothing was changed; ask one of them.
+managers_only = What { $person } did is for { $person } and their managers to see. Ask one of them; team figures are open to all.
+playbook_which = Which handoff is it? Say one of these: { $names }. For example `/handoff start` and the name.
+playbook_none_on = No handoff is switched on here yet. An admin can do it with `/handoff-admin playbook on` and its key.
+playbook_list_head = **Playbooks**
+playbook_line = **{ $name }** · `{ $key }` · version `{ $version }` · { $switched ->
+    [on] on
+   *[off] asleep
+}
+playbook_usage_line = Say `/handoff-admin playbook` and then list, on, off, export or import, with the playbook's key.
+playbook_unknown = There is no playbook `{ $key }` here. Nothing was changed.
+playbook_export_done = Here is `{ $key }` as it stands. Edit it in any editor and bring it back with import.
+playbook_import_done = `{ $key }` is taken over. New briefs use it; handoffs under way keep the one they started with.
+playbook_import_same = `{ $key }` is the same as the one you have. Nothing was changed.
+playbook_import_refused = { $count ->
+    [one] Not taken over: the file has a mistake. The playbook you have stays as it is.
+   *[other] Not taken over: the file has { $count } mistakes. The playbook you have stays as it is.
+}
+playbook_switch_done = `{ $key }` is { $switched ->
+    [on] on. People can start it now.
+   *[off] asleep. Handoffs under way go on.
+}

@@ -1,0 +1,191 @@
+//! Buttons, selects and forms, by what they want. A click may open a form, act, or show something; a submitted form acts.
+//!
+//! Before a form is opened the action behind it is tried without being carried out, so that nobody fills a form for
+//! nothing.
+
+use super::act::Subject;
+use super::fault::AppFault;
+use super::router::Desk;
+use crate::chat::cards::{self, forms};
+use crate::chat::form::{Answers, Form};
+use crate::chat::incoming::Reply;
+use crate::chat::route::{Route, Verb};
+use crate::domain::handoff::ReturnReason;
+use crate::domain::lifecycle::action::{Acceptance, ReadBackText};
+use crate::domain::lifecycle::{Action, Refusal, decide};
+
+pub(super) mod brief;
+mod rate;
+mod show;
+mod talk;
+
+/// Argument of *First contact* that ticks in the same tap what it needs.
+const WITH_ITEMS: &str = "with_items";
+
+/// A button was pressed, or something was chosen.
+pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -> Result<Reply, AppFault> {
+    if let Some(reply) = show::without_handoff(desk, route, values).await? {
+        return Ok(reply);
+    }
+    let Some(subject) = desk.subject(route.handoff).await? else { return Ok(desk.out_of_date()) };
+    if !super::commands::list::may_look(desk, &subject) {
+        return Ok(desk.out_of_date());
+    }
+    if let Some(form) = open_form(desk, &subject, route).await? {
+        return Ok(form);
+    }
+    if let Some(reply) = brief::clicked(desk, &subject, route, values).await? {
+        return Ok(reply);
+    }
+    if let Some(reply) = show::clicked(desk, &subject, route).await? {
+        return Ok(reply);
+    }
+    match direct(&subject, route, values) {
+        Some(actions) => all(desk, &subject, actions).await,
+        None => Ok(desk.out_of_date()),
+    }
+}
+
+/// A form was submitted.
+#[expect(clippy::wildcard_enum_match_arm, reason = "other verbs belong to other files of this module")]
+pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers) -> Result<Reply, AppFault> {
+    let Some(subject) = desk.subject(route.handoff).await? else { return Ok(desk.out_of_date()) };
+    if !super::commands::list::may_look(desk, &subject) {
+        return Ok(desk.out_of_date());
+    }
+    if let Some(reply) = brief::submitted(desk, &subject, route, answers).await? {
+        return Ok(reply);
+    }
+    let action = match route.verb {
+        Verb::RateWords | Verb::RateExtra | Verb::LookAgain | Verb::PromiseDate => {
+            rate::from_form(route, answers, desk)
+        }
+        Verb::Reassign | Verb::NotMine => talk::from_person_form(desk, route, answers),
+        _ => talk::from_form(desk, &subject, route, answers),
+    };
+    match action {
+        Some(action) => match desk.act(subject.handoff.id, action.clone()).await {
+            Ok(acted) => desk.confirmed(&acted, &action).await,
+            Err(fault) => refused_with_form(desk, &subject, route, answers, fault).await,
+        },
+        None => Ok(desk.out_of_date()),
+    }
+}
+
+/// What cannot be done says so and keeps what was typed: the form comes back filled where that helps.
+async fn refused_with_form(
+    desk: &Desk<'_>,
+    subject: &Subject,
+    route: &Route,
+    answers: &Answers,
+    fault: super::fault::ActFault,
+) -> Result<Reply, AppFault> {
+    let is_about_input = matches!(&fault, super::fault::ActFault::Refused(refused)
+        if matches!(refused.refusal, Refusal::ReasonNeeded | Refusal::ReadBackNeeded { .. }));
+    if is_about_input {
+        let scene = desk.scene(subject).await?;
+        if let Some(form) = form_of(&scene.view(subject), route) {
+            return Ok(Reply::Form(forms::with_answers(form, answers)));
+        }
+    }
+    desk.refused(fault).await
+}
+
+/// The form behind a button, unless what it is for is not possible.
+async fn open_form(desk: &Desk<'_>, subject: &Subject, route: &Route) -> Result<Option<Reply>, AppFault> {
+    let scene = desk.scene(subject).await?;
+    let view = scene.view(subject);
+    let Some(form) = form_of(&view, route) else { return Ok(None) };
+    if let Some(refusal) = probe(desk, subject, route) {
+        return Ok(Some(Reply::Private(cards::refusal::refusal(&desk.words, &refusal, Some(&view)))));
+    }
+    Ok(Some(Reply::Form(form)))
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "other verbs belong to other files of this module")]
+fn form_of(view: &cards::view::View<'_>, route: &Route) -> Option<Form> {
+    let number = || route.arg.parse::<u32>().ok();
+    match route.verb {
+        Verb::Accept | Verb::TakeOver => Some(forms::hand_over::accept_form(view, route.verb)),
+        Verb::Rewrite => Some(forms::hand_over::read_back_form(view)),
+        Verb::Return => Some(forms::hand_over::return_form(view)),
+        Verb::Ask => Some(forms::hand_over::ask_form(view, Some(route.arg.as_str()).filter(|arg| !arg.is_empty()))),
+        Verb::Answer => {
+            let index = usize::try_from(number()?.checked_sub(1)?).ok()?;
+            let question = view.handoff.questions.get(index)?;
+            Some(forms::hand_over::answer_form(view, number()?, question))
+        }
+        Verb::NotMine => Some(forms::reasons::not_mine_form(view)),
+        Verb::Reassign => Some(forms::reasons::reassign_form(view)),
+        Verb::Cancel => Some(forms::reasons::cancel_form(view)),
+        Verb::Waive => Some(forms::reasons::waive_form(view, &route.arg)),
+        Verb::Override => Some(forms::reasons::override_form(view, &route.arg)),
+        Verb::Wait => Some(forms::reasons::wait_form(view)),
+        Verb::NotQuite => Some(forms::reasons::not_quite_form(view)),
+        Verb::RateWords => Some(forms::look_back::rate_words_form(view)),
+        Verb::RateExtra if route.arg == "number" => Some(forms::look_back::extra_number_form(view)),
+        Verb::LookAgain => Some(forms::look_back::second_look_form(view)),
+        Verb::PromiseDate if view.handoff.round > 0 => Some(forms::look_back::promise_date_form(view, number()?)),
+        _ => None,
+    }
+}
+
+/// Whether the action behind a form would be refused whatever is typed into it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "other verbs belong to other files of this module")]
+fn probe(desk: &Desk<'_>, subject: &Subject, route: &Route) -> Option<Refusal> {
+    let some_text = || "?".to_owned();
+    let read_back = ReadBackText { goal: some_text(), first_step: some_text(), watch: some_text() };
+    let action = match route.verb {
+        Verb::Accept => Action::Accept(Acceptance::WriteLater),
+        Verb::TakeOver => Action::TakeOver(Acceptance::WriteLater),
+        Verb::Rewrite => Action::WriteReadBack(read_back),
+        Verb::Return => Action::Return { reason: ReturnReason::BadFit, sections: Vec::new(), note: String::new() },
+        Verb::Ask => Action::Ask { field: None, text: some_text() },
+        Verb::Answer => Action::Answer { n: route.arg.parse().unwrap_or(0), text: some_text(), entry: None },
+        Verb::Cancel => Action::Cancel { reason: some_text() },
+        Verb::Waive => Action::Waive { clause: route.arg.clone(), reason: some_text() },
+        Verb::Override => Action::Override { gate: route.arg.clone(), reason: some_text() },
+        Verb::Wait => Action::Wait { reason: some_text() },
+        Verb::NotQuite => Action::DisputeReadBack { line: some_text() },
+        _ => return None,
+    };
+    let directory = subject.company.directory();
+    let actor = subject.company.actor(desk.incoming.person, &subject.handoff);
+    decide(&subject.handoff, &action, &subject.context(actor, &directory)).err()
+}
+
+/// Actions that a single tap stands for.
+#[expect(clippy::wildcard_enum_match_arm, reason = "other verbs belong to other files of this module")]
+fn direct(subject: &Subject, route: &Route, values: &[String]) -> Option<Vec<Action>> {
+    let one = |action| Some(vec![action]);
+    match route.verb {
+        Verb::AcceptLater => one(Action::Accept(Acceptance::WriteLater)),
+        Verb::Tick => Some(values.iter().map(|item| Action::Tick { item: item.clone() }).collect()),
+        Verb::FirstContact if route.arg == WITH_ITEMS => {
+            one(Action::FirstContact { tick: subject.playbook.kickoff.needs_items.clone() })
+        }
+        Verb::FirstContact => one(Action::FirstContact { tick: Vec::new() }),
+        Verb::Complete => one(Action::Complete),
+        Verb::Lift => one(Action::Lift),
+        Verb::ThatsIt => one(Action::ConfirmReadBack),
+        Verb::GotIt => one(Action::TakeCorrection),
+        Verb::Thank => one(Action::Thank),
+        Verb::Promise => {
+            let (n, verdict) = route.arg.split_once('.')?;
+            one(Action::JudgePromise { n: n.parse().ok()?, kept: verdict == "kept" })
+        }
+        _ => rate::direct(route).map(|action| vec![action]),
+    }
+}
+
+/// Carries out several actions; the answer is that of the last one, or of the first that is refused.
+async fn all(desk: &Desk<'_>, subject: &Subject, actions: Vec<Action>) -> Result<Reply, AppFault> {
+    let mut reply = Reply::Quiet;
+    for (part, action) in (0..).zip(actions) {
+        reply = match desk.act_in_part(subject.handoff.id, action.clone(), part).await {
+            Ok(acted) => desk.confirmed(&acted, &action).await?,
+            Err(fault) => return desk.refused(fault).await,
+        };
+    }
+    Ok(reply)
+}

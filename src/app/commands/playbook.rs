@@ -1,0 +1,78 @@
+//! `/handoff-admin playbook list | export <key> | import <text> | on <key> | off <key>`.
+
+use crate::app::fault::AppFault;
+use crate::app::playbooks::Source;
+use crate::app::router::Desk;
+use crate::chat::cards::admin;
+use crate::chat::incoming::Reply;
+use crate::chat::message::{File, Message};
+use crate::domain::playbook::load;
+use crate::store::commit::{Commit, Row};
+use crate::store::playbooks::WorkspacePlaybook;
+
+/// Answers the command; the rest of an import is the file's text.
+pub(super) async fn run(desk: &Desk<'_>, words: &[String]) -> Result<Reply, AppFault> {
+    if !desk.is_admin() {
+        return Ok(Reply::Private(admin::only_admins(&desk.words)));
+    }
+    let key = words.get(1).map(String::as_str).unwrap_or_default();
+    let message = match words.first().map(String::as_str) {
+        None | Some("list") => list(desk).await?,
+        Some("export") => export(desk, key).await?,
+        Some("import") => import(desk, &words[1..].join(" ")).await?,
+        Some("on") => switch(desk, key, true).await?,
+        Some("off") => switch(desk, key, false).await?,
+        Some(_) => admin::playbook_usage(&desk.words),
+    };
+    Ok(Reply::Private(message))
+}
+
+async fn list(desk: &Desk<'_>) -> Result<Message, AppFault> {
+    let mut lines = Vec::new();
+    for setting in desk.app.store.workspace_playbooks(desk.incoming.workspace).await? {
+        let playbook = desk.app.playbook(desk.incoming.workspace, &setting.digest).await?;
+        lines.push(admin::PlaybookLine {
+            key: setting.key,
+            name: playbook.name.clone(),
+            version: setting.digest,
+            is_on: setting.is_on,
+        });
+    }
+    Ok(admin::playbook_list(&desk.words, &lines))
+}
+
+async fn find(desk: &Desk<'_>, key: &str) -> Result<Option<WorkspacePlaybook>, AppFault> {
+    Ok(desk.app.store.workspace_playbook(desk.incoming.workspace, key).await?)
+}
+
+async fn export(desk: &Desk<'_>, key: &str) -> Result<Message, AppFault> {
+    let Some(setting) = find(desk, key).await? else { return Ok(admin::no_such_playbook(&desk.words, key)) };
+    let stored = desk.app.store.playbook_version(desk.incoming.workspace, &setting.digest).await?;
+    let text = stored.map(|stored| stored.text).unwrap_or_default();
+    let mut message = admin::playbook_exported(&desk.words, key);
+    message.files.push(File { name: format!("{key}.toml"), mime: "application/toml".to_owned(), text });
+    Ok(message)
+}
+
+/// A playbook with a mistake changes nothing: every mistake is named with its place.
+async fn import(desk: &Desk<'_>, text: &str) -> Result<Message, AppFault> {
+    match load::parse("import", text) {
+        Err(problems) => {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Ok(admin::playbook_refused(&desk.words, &lines))
+        }
+        Ok(playbook) => {
+            let key = playbook.key.clone();
+            let source = Source { playbook, text: text.to_owned() };
+            let new = desk.app.install_playbooks(desk.incoming.workspace, &[source]).await?;
+            Ok(admin::playbook_imported(&desk.words, &key, new > 0))
+        }
+    }
+}
+
+async fn switch(desk: &Desk<'_>, key: &str, is_on: bool) -> Result<Message, AppFault> {
+    let Some(setting) = find(desk, key).await? else { return Ok(admin::no_such_playbook(&desk.words, key)) };
+    let row = Row::PutWorkspacePlaybook(WorkspacePlaybook { is_on, ..setting });
+    desk.app.store.write(Commit::new(desk.incoming.workspace, desk.now).row(row)).await?;
+    Ok(admin::playbook_switched(&desk.words, key, is_on))
+}

@@ -1,0 +1,110 @@
+//! `/handoff start`: a draft with its card. Open drafts are shown first, so that nothing begun is forgotten.
+
+use crate::app::act::{Acted, Subject};
+use crate::app::buttons;
+use crate::app::fault::AppFault;
+use crate::app::playground::Beginning;
+use crate::app::router::Desk;
+use crate::app::seed::Sample;
+use crate::chat::cards::brief::{DraftLine, resume_chooser};
+use crate::chat::cards::playground::SAMPLE;
+use crate::chat::command::Start;
+use crate::chat::incoming::Reply;
+use crate::domain::brief::value;
+use crate::domain::playbook::Playbook;
+use crate::store::lists::{Page, Which, Whose};
+use crate::store::playbooks::WorkspacePlaybook;
+
+/// At most so many drafts are offered.
+const DRAFTS_MAX: u32 = 20;
+
+/// Answers the command.
+pub(in crate::app) async fn run(desk: &Desk<'_>, asked: &Start) -> Result<Reply, AppFault> {
+    let drafts = drafts(desk).await?;
+    let is_bare = asked.customer.is_none() && asked.playbook.is_none() && asked.receiver.is_none();
+    if is_bare && !drafts.is_empty() {
+        let lines: Vec<DraftLine<'_>> = drafts.iter().map(line).collect();
+        return Ok(Reply::Private(resume_chooser(&desk.words, &lines, "")));
+    }
+    begin(desk, asked, None).await
+}
+
+/// Answers the button: the argument is a customer's name, or asks for the sample deal.
+pub(in crate::app) async fn by_button(desk: &Desk<'_>, arg: &str) -> Result<Reply, AppFault> {
+    if arg == SAMPLE {
+        let sample = Sample::shipped()?;
+        let customer = sample.deal.get("customer").cloned().unwrap_or_default();
+        if let Some(known) = drafts(desk).await?.into_iter().find(|draft| draft.handoff.customer == customer) {
+            return Ok(Reply::Private(buttons::brief::card(desk, &known, None).await?));
+        }
+        return begin(desk, &Start::default(), Some(&sample)).await;
+    }
+    let customer = Some(arg.to_owned()).filter(|customer| !customer.is_empty());
+    begin(desk, &Start { customer, ..Start::default() }, None).await
+}
+
+fn line(draft: &Subject) -> DraftLine<'_> {
+    DraftLine { handoff: &draft.handoff, playbook: &draft.playbook }
+}
+
+/// The person's own drafts, the latest change first.
+async fn drafts(desk: &Desk<'_>) -> Result<Vec<Subject>, AppFault> {
+    let (workspace, person) = (desk.incoming.workspace, desk.incoming.person);
+    let page = Page { limit: DRAFTS_MAX, offset: 0 };
+    let mut drafts = Vec::new();
+    for line in desk.app.store.list(workspace, Which::Drafts, Whose::Person(person), page).await? {
+        drafts.extend(desk.subject(Some(line.id)).await?);
+    }
+    Ok(drafts)
+}
+
+async fn begin(desk: &Desk<'_>, asked: &Start, sample: Option<&Sample>) -> Result<Reply, AppFault> {
+    let settings = desk.app.store.workspace_playbooks(desk.incoming.workspace).await?;
+    let on: Vec<WorkspacePlaybook> = settings.into_iter().filter(|setting| setting.is_on).collect();
+    let Some(setting) = chosen(desk, asked, &on).await? else {
+        let mut names = Vec::new();
+        for setting in &on {
+            names.push(desk.app.playbook(desk.incoming.workspace, &setting.digest).await?.name.clone());
+        }
+        return Ok(Reply::Private(crate::chat::cards::admin::which_playbook(&desk.words, &names)));
+    };
+    let receiver = asked.receiver.as_ref().and_then(|text| desk.company.find(text));
+    let beginning = Beginning {
+        customer: value::clean(asked.customer.as_deref().unwrap_or_default()),
+        receiver,
+        sample,
+        ..Beginning::new(&setting.key, desk.now)
+    };
+    let delivery = Some((desk.app.platform().name(), desk.incoming.delivery.clone()));
+    match desk.app.start_draft(&desk.company, desk.incoming.person, beginning, delivery).await {
+        Ok(Acted { subject, .. }) => Ok(Reply::Private(buttons::brief::card(desk, &subject, None).await?)),
+        Err(fault) => desk.refused(fault).await,
+    }
+}
+
+/// The playbook that was named; else the person's last one; else the only one that is on.
+async fn chosen<'a>(
+    desk: &Desk<'_>,
+    asked: &Start,
+    on: &'a [WorkspacePlaybook],
+) -> Result<Option<&'a WorkspacePlaybook>, AppFault> {
+    if let Some(named) = &asked.playbook {
+        for setting in on {
+            let playbook = desk.app.playbook(desk.incoming.workspace, &setting.digest).await?;
+            if is_called(&playbook, named) {
+                return Ok(Some(setting));
+            }
+        }
+        return Ok(None);
+    }
+    let last = desk.company.persons.get(&desk.incoming.person).and_then(|person| person.last_playbook.as_ref());
+    let known = last.and_then(|last| on.iter().find(|setting| setting.key == *last));
+    Ok(known.or(if let [only] = on { Some(only) } else { None }))
+}
+
+/// By its key or its name, without minding spaces and case.
+pub(in crate::app) fn is_called(playbook: &Playbook, named: &str) -> bool {
+    let plain =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    plain(&playbook.key) == plain(named) || plain(&playbook.name) == plain(named)
+}

@@ -1,0 +1,160 @@
+//! Everybody of one workspace, their teams, rights and hours, as loaded for one step.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono_tz::Tz;
+
+use super::fault::AppFault;
+use crate::domain::calendar::Calendar;
+use crate::domain::handoff::Handoff;
+use crate::domain::lifecycle::{Directory, Member};
+use crate::domain::roles::{Actor, Role};
+use crate::ids::{CalendarId, PersonId, TeamId, WorkspaceId};
+use crate::store::Store;
+use crate::store::identity::{Capability, Grant, Person, PersonState, Team, TeamMember, Workspace};
+
+/// A workspace with all its people.
+#[derive(Debug, Clone)]
+pub struct Company {
+    /// The workspace itself.
+    pub workspace: Workspace,
+    /// Everybody, also those who left.
+    pub persons: BTreeMap<PersonId, Person>,
+    /// The teams.
+    pub teams: Vec<Team>,
+    /// Who is in which team, in team order.
+    pub members: Vec<TeamMember>,
+    /// Rights.
+    pub grants: Vec<Grant>,
+    /// Business calendars.
+    pub calendars: BTreeMap<CalendarId, Calendar>,
+}
+
+impl Company {
+    /// Loads a workspace; absent where there is none.
+    pub async fn load(store: &Store, id: WorkspaceId) -> Result<Option<Self>, AppFault> {
+        let Some(workspace) = store.workspace(id).await? else { return Ok(None) };
+        let persons = store.persons(id).await?.into_iter().map(|person| (person.id, person)).collect();
+        let mut calendars = BTreeMap::new();
+        for stored in store.calendars(id).await? {
+            let calendar = serde_json::from_value(stored.body)
+                .map_err(|error| AppFault::Unreadable(format!("calendar {}: {error}", stored.id)))?;
+            calendars.insert(stored.id, calendar);
+        }
+        Ok(Some(Self {
+            workspace,
+            persons,
+            teams: store.teams(id).await?,
+            members: store.team_members(id).await?,
+            grants: store.grants(id).await?,
+            calendars,
+        }))
+    }
+
+    /// The people and hours as decisions see them.
+    pub fn directory(&self) -> Directory {
+        let default_calendar = self.workspace.calendar;
+        let members = self.persons.values().filter_map(|person| {
+            let calendar = self.calendar_id(person.id)?;
+            Some((person.id, Member { is_present: person.state == PersonState::Active, calendar }))
+        });
+        Directory { members: members.collect(), calendars: self.calendars.clone(), default_calendar }
+    }
+
+    /// The calendar of the first team of theirs that has one, else the workspace's.
+    fn calendar_id(&self, person: PersonId) -> Option<CalendarId> {
+        let own = self.teams_of(person).find_map(|team| team.calendar);
+        own.or(self.workspace.calendar)
+    }
+
+    /// The business hours somebody works by.
+    pub fn calendar_of(&self, person: PersonId) -> Option<&Calendar> {
+        self.calendars.get(&self.calendar_id(person)?)
+    }
+
+    /// The teams somebody is in, in order.
+    pub fn teams_of(&self, person: PersonId) -> impl Iterator<Item = &Team> {
+        let ids: BTreeSet<TeamId> =
+            self.members.iter().filter(|member| member.person == person).map(|member| member.team).collect();
+        self.teams.iter().filter(move |team| ids.contains(&team.id))
+    }
+
+    /// Somebody's zone, else the workspace's, else UTC.
+    pub fn zone_of(&self, person: PersonId) -> Tz {
+        let own = self.persons.get(&person).and_then(|person| person.zone.as_deref());
+        own.and_then(|zone| zone.parse().ok()).unwrap_or_else(|| self.zone())
+    }
+
+    /// The workspace's zone.
+    pub fn zone(&self) -> Tz {
+        self.workspace.zone.parse().unwrap_or(Tz::UTC)
+    }
+
+    /// The language of private texts.
+    pub fn locale_of(&self, person: PersonId) -> &str {
+        let own = self.persons.get(&person).and_then(|person| person.locale.as_deref());
+        own.unwrap_or(&self.workspace.locale)
+    }
+
+    /// Somebody's name, for texts that cannot carry a mention.
+    pub fn name_of(&self, person: PersonId) -> String {
+        self.persons.get(&person).map(|person| person.name.clone()).unwrap_or_default()
+    }
+
+    /// Whether somebody has a right.
+    pub fn may(&self, person: PersonId, capability: Capability) -> bool {
+        self.grants.iter().any(|grant| grant.person == person && grant.capability == capability)
+    }
+
+    /// Whether somebody manages the workspace, or a team of the sender, the receiver or the owner.
+    pub fn is_manager(&self, person: PersonId, handoff: &Handoff) -> bool {
+        if self.may(person, Capability::Manager) {
+            return true;
+        }
+        let parties: Vec<PersonId> =
+            [Some(handoff.sender), handoff.receiver, Some(handoff.owner())].into_iter().flatten().collect();
+        let managed = self.members.iter().filter(|member| member.person == person && member.is_manager);
+        managed
+            .map(|member| member.team)
+            .any(|team| self.members.iter().any(|member| member.team == team && parties.contains(&member.person)))
+    }
+
+    /// The people who manage a handoff, in order.
+    pub fn managers_of(&self, handoff: &Handoff) -> Vec<PersonId> {
+        let active = self.persons.values().filter(|person| person.state == PersonState::Active);
+        active.map(|person| person.id).filter(|person| self.is_manager(*person, handoff)).collect()
+    }
+
+    /// A person as an actor on a handoff.
+    pub fn actor(&self, person: PersonId, handoff: &Handoff) -> Actor {
+        Actor::Person { id: person, is_manager: self.is_manager(person, handoff) }
+    }
+
+    /// The parts somebody has in a handoff.
+    pub fn roles(&self, person: PersonId, handoff: &Handoff) -> Vec<Role> {
+        let actor = self.actor(person, handoff);
+        Role::ALL.into_iter().filter(|role| role.is_held(handoff, actor)).collect()
+    }
+
+    /// Sender, receiver, backup and managers see restricted fields, and whoever was given the right.
+    pub fn may_see_restricted(&self, person: PersonId, handoff: &Handoff) -> bool {
+        !self.roles(person, handoff).is_empty() || self.may(person, Capability::SeeRestricted)
+    }
+
+    /// The active person that a text such as `@ben`, `Ben` or an id means; absent where none or several match.
+    pub fn find(&self, text: &str) -> Option<PersonId> {
+        if let Ok(id) = text.parse::<PersonId>()
+            && self.persons.contains_key(&id)
+        {
+            return Some(id);
+        }
+        let wanted = text.trim_start_matches('@').to_lowercase();
+        let active = self.persons.values().filter(|person| person.state == PersonState::Active);
+        let mut found =
+            active.filter(|person| person.handle.to_lowercase() == wanted || person.name.to_lowercase() == wanted);
+        match (found.next(), found.next()) {
+            (Some(only), None) => Some(only.id),
+            (Some(_) | None, _) => None,
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! Digests: when they are due, and what is in them when they go out.
+//!
+//! A schedule is a row with its last occurrence; the transaction that fires one also advances it and queues the digest. A
+//! digest is gathered when it is sent; one that has nothing to say is no message.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{Duration, NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+
+use super::App;
+use super::act::Subject;
+use super::company::Company;
+use super::fault::AppFault;
+use super::jobs::Task;
+use super::notes;
+use super::worker::Ran;
+use crate::chat::cards;
+use crate::chat::incoming::{Deliver, Place};
+use crate::clock::Timestamp;
+use crate::domain::calendar::Calendar;
+use crate::domain::digest::{self, Day, LineId, Matter};
+use crate::domain::playbook::ClockKind;
+use crate::domain::sla::Step;
+use crate::domain::stats::Period;
+use crate::ids::{EventId, JobId, PersonId, TeamId};
+use crate::platform::DeliveryFault;
+use crate::store::commit::{Commit, JobEnd, NewJob, Row, Written};
+use crate::store::identity::{Person, PersonState, Team};
+use crate::store::jobs::ClaimedJob;
+use crate::store::lists::{Page, Which, Whose};
+use crate::store::schedules::{Advance, DueSchedule, Schedule};
+
+/// At most so many handoffs are looked at for one digest.
+const MATTERS_MAX: u32 = 200;
+/// At most so many schedules at once.
+const SCHEDULES_MAX: u32 = 100;
+const PERSON: &str = "person_digest";
+const TEAM: &str = "team_digest";
+/// How many events a catch-up line looks through.
+const EVENTS_MAX: u32 = 2_000;
+
+/// A person's daily digest.
+pub(super) fn of_person(company: &Company, person: &Person, now: Timestamp) -> Schedule {
+    let minute = person.digest_minute.unwrap_or(company.workspace.digest_minute);
+    let zone = company.zone_of(person.id);
+    schedule(format!("digest:person:{}", person.id), PERSON, (Some(person.id), None), (minute, zone), now)
+}
+
+/// A team's daily digest in its channel.
+pub(super) fn of_team(company: &Company, team: &Team, now: Timestamp) -> Schedule {
+    let zone = company.zone();
+    let minute = company.workspace.digest_minute;
+    schedule(format!("digest:team:{}", team.id), TEAM, (None, Some(team.id)), (minute, zone), now)
+}
+
+fn schedule(
+    key: String,
+    kind: &str,
+    (person, team): (Option<PersonId>, Option<TeamId>),
+    (minute, zone): (i64, Tz),
+    now: Timestamp,
+) -> Schedule {
+    let next_at = next_occurrence(now, minute, zone);
+    let zone = zone.name().to_owned();
+    Schedule { key, kind: kind.to_owned(), person, team, minute, zone, next_at, last_at: None, missed: 0 }
+}
+
+/// The first moment after `after` at which the local day is `minute` minutes old. A skipped time moves to the first valid
+/// moment after the gap; of a repeated time the first counts.
+fn next_occurrence(after: Timestamp, minute: i64, zone: Tz) -> Timestamp {
+    let calendar = Calendar::always(zone);
+    let time = NaiveTime::MIN + Duration::minutes(minute.clamp(0, 1_439));
+    let today = calendar.local_date(after);
+    let days = (0..3).filter_map(|days| today.checked_add_signed(Duration::days(days)));
+    let moments = days.filter_map(|day| calendar.moment(day.and_time(time)));
+    moments.into_iter().find(|at| *at > after).unwrap_or_else(|| after.plus_ms(86_400_000))
+}
+
+impl App {
+    /// Fires every schedule that is due; how many. Occurrences of former days are counted as missed, not made up for.
+    pub(super) async fn fire_schedules(&self, now: Timestamp) -> Result<usize, AppFault> {
+        let due = self.store.schedules_due(now, SCHEDULES_MAX).await?;
+        let count = due.len();
+        for DueSchedule { workspace, schedule } in due {
+            let zone: Tz = schedule.zone.parse().unwrap_or(Tz::UTC);
+            let calendar = Calendar::always(zone);
+            let mut last = schedule.next_at;
+            let mut missed = 0;
+            let mut next = next_occurrence(last, schedule.minute, zone);
+            while next <= now {
+                (last, missed) = (next, missed + 1);
+                next = next_occurrence(last, schedule.minute, zone);
+            }
+            let date = calendar.local_date(last);
+            let is_today = calendar.local_date(now) == date;
+            let missed = missed + i64::from(!is_today);
+            let advance = Advance {
+                key: schedule.key.clone(),
+                expected_last: schedule.last_at,
+                last_at: last,
+                next_at: next,
+                missed,
+            };
+            let mut commit = Commit::new(workspace, now).row(Row::AdvanceSchedule(advance));
+            let task = digest_task(&schedule, date).filter(|_| is_today);
+            commit.jobs = task.map(|task| self.digest_job(&task, &schedule, date, now)).into_iter().collect();
+            match self.store.write(commit).await? {
+                // Somebody else was first: then it is done.
+                Written::Committed(_) | Written::Stale | Written::Duplicate(_) | Written::LeaseLost => {}
+            }
+        }
+        Ok(count)
+    }
+
+    fn digest_job(&self, task: &Task, schedule: &Schedule, date: NaiveDate, now: Timestamp) -> NewJob {
+        NewJob {
+            id: JobId::new(self.ids.next(now)),
+            kind: task.kind().to_owned(),
+            dedupe: format!("{}:{date}", schedule.key),
+            lane: Some(schedule.key.clone()),
+            run_at: now,
+            handoff: None,
+            payload: task.payload(),
+        }
+    }
+
+    /// A person's digest, on the days they work.
+    pub(super) async fn run_person_digest(
+        &self,
+        job: &ClaimedJob,
+        person: PersonId,
+        date: NaiveDate,
+    ) -> Result<Ran, AppFault> {
+        let Some(company) = Company::load(&self.store, job.workspace).await? else {
+            return Ok(Ran::End(JobEnd::Done));
+        };
+        let is_here = company.persons.get(&person).is_some_and(|found| found.state == PersonState::Active);
+        let works = company.calendar_of(person).is_some_and(|calendar| calendar.is_open_day(date));
+        if !is_here || !works {
+            return Ok(Ran::End(JobEnd::Done));
+        }
+        let Some(message) = self.person_digest(Arc::new(company), person).await? else {
+            return Ok(Ran::End(JobEnd::Done));
+        };
+        match self.send(job, Deliver::Direct { to: person, message }).await {
+            Ok(_) | Err(DeliveryFault::NoDirect) => self.end_with(job, Vec::new()).await,
+            Err(fault) => self.undelivered(job, fault).await,
+        }
+    }
+
+    /// What somebody would read now; nothing where there is nothing to say.
+    pub(super) async fn person_digest(
+        &self,
+        company: Arc<Company>,
+        person: PersonId,
+    ) -> Result<Option<crate::chat::message::Message>, AppFault> {
+        let Some(calendar) = company.calendar_of(person) else { return Ok(None) };
+        let subjects = self.matters(&company, Whose::Person(person)).await?;
+        let now = self.store.now().await?;
+        let not_today = self.not_today(&company, person, calendar, now).await?;
+        let matters: Vec<Matter<'_>> = subjects.iter().map(matter).collect();
+        let day = Day { now, calendar, not_today: &not_today };
+        let found = digest::for_person(person, &matters, &day);
+        let words = self.words(company.locale_of(person));
+        Ok(found.map(|found| cards::digest::for_person(&words, person, &found, now)))
+    }
+
+    async fn not_today(
+        &self,
+        company: &Company,
+        person: PersonId,
+        calendar: &Calendar,
+        now: Timestamp,
+    ) -> Result<BTreeSet<LineId>, AppFault> {
+        let stored = self.store.meta(&not_today_key(company, person)).await?.unwrap_or_default();
+        let today = calendar.local_date(now).to_string();
+        let lines = stored.lines().filter_map(|line| line.split_once(' ')).filter(|(day, _)| *day == today);
+        let id = |text: &str| {
+            let (handoff, key) = text.split_once(' ')?;
+            Some(LineId { handoff: handoff.parse().ok()?, key: key.to_owned() })
+        };
+        Ok(lines.filter_map(|(_, text)| id(text)).collect())
+    }
+
+    /// Takes a line out of somebody's digest for today.
+    pub(super) async fn put_off(&self, company: &Company, person: PersonId, line: &LineId) -> Result<(), AppFault> {
+        let now = self.store.now().await?;
+        let key = not_today_key(company, person);
+        let today =
+            company.calendar_of(person).map(|calendar| calendar.local_date(now).to_string()).unwrap_or_default();
+        let stored = self.store.meta(&key).await?.unwrap_or_default();
+        let kept: Vec<&str> = stored.lines().filter(|line| line.starts_with(&today)).collect();
+        let value = kept
+            .into_iter()
+            .map(str::to_owned)
+            .chain([format!("{today} {} {}", line.handoff, line.key)])
+            .collect::<Vec<_>>()
+            .join("\n");
+        self.store.write(Commit::new(company.workspace.id, now).row(Row::PutMeta { key, value })).await?;
+        Ok(())
+    }
+
+    /// A team's digest, on the days its desk is open.
+    pub(super) async fn run_team_digest(
+        &self,
+        job: &ClaimedJob,
+        team: TeamId,
+        date: NaiveDate,
+    ) -> Result<Ran, AppFault> {
+        let Some(company) = Company::load(&self.store, job.workspace).await? else {
+            return Ok(Ran::End(JobEnd::Done));
+        };
+        let company = Arc::new(company);
+        let Some(found) = company.teams.iter().find(|found| found.id == team) else {
+            return Ok(Ran::End(JobEnd::Done));
+        };
+        let calendar = found.calendar.or(company.workspace.calendar).and_then(|id| company.calendars.get(&id));
+        let (Some(channel), Some(calendar)) = (found.channel.clone(), calendar) else {
+            return Ok(Ran::End(JobEnd::Done));
+        };
+        if !calendar.is_open_day(date) {
+            return Ok(Ran::End(JobEnd::Done));
+        }
+        let members = company.members.iter().filter(|member| member.team == team).map(|member| member.person).collect();
+        let subjects = self.matters(&company, Whose::Team(team)).await?;
+        let now = self.store.now().await?;
+        let matters: Vec<Matter<'_>> = subjects.iter().map(matter).collect();
+        let day = Day { now, calendar, not_today: &BTreeSet::new() };
+        let Some(digest) = digest::for_team(&members, &matters, &day) else { return Ok(Ran::End(JobEnd::Done)) };
+        let words = self.words(&company.workspace.locale);
+        let message = cards::digest::for_team(&words, &found.name, &digest, now);
+        match self.send(job, Deliver::Post { to: Place::channel(channel), message }).await {
+            Ok(_) => self.end_with(job, Vec::new()).await,
+            Err(fault) => self.undelivered(job, fault).await,
+        }
+    }
+
+    /// Drafts, open handoffs and unrated ones, whole.
+    async fn matters(&self, company: &Arc<Company>, whose: Whose) -> Result<Vec<Subject>, AppFault> {
+        let workspace = company.workspace.id;
+        let page = Page { limit: MATTERS_MAX, offset: 0 };
+        let mut seen = BTreeSet::new();
+        let mut subjects = Vec::new();
+        for which in [Which::Open, Which::Unrated, Which::Drafts] {
+            for line in self.store.list(workspace, which, whose, page).await? {
+                if !seen.insert(line.id) {
+                    continue;
+                }
+                let Some(handoff) = self.store.handoff(workspace, line.id).await? else { continue };
+                let playbook = self.playbook(workspace, &handoff.playbook_version).await?;
+                let now = self.store.now().await?;
+                subjects.push(Subject { handoff, playbook, company: Arc::clone(company), now });
+            }
+        }
+        Ok(subjects)
+    }
+
+    /// Tells a person that somebody looked at their figures.
+    pub(super) async fn run_told(
+        &self,
+        job: &ClaimedJob,
+        person: PersonId,
+        by: PersonId,
+        period: Period,
+    ) -> Result<Ran, AppFault> {
+        let Some(company) = Company::load(&self.store, job.workspace).await? else {
+            return Ok(Ran::End(JobEnd::Done));
+        };
+        let words = self.words(company.locale_of(person));
+        let heading = cards::stats::Heading { playbook: None, period };
+        let message = cards::stats::told(&words, by, &heading);
+        match self.send(job, Deliver::Direct { to: person, message }).await {
+            Ok(_) | Err(DeliveryFault::NoDirect) => self.end_with(job, Vec::new()).await,
+            Err(fault) => self.undelivered(job, fault).await,
+        }
+    }
+
+    /// The one line after down time: each step that was decided in this batch and concerns the person, with its time.
+    pub(super) async fn run_catch_up(&self, job: &ClaimedJob, person: PersonId, batch: &str) -> Result<Ran, AppFault> {
+        let Some(company) = Company::load(&self.store, job.workspace).await? else {
+            return Ok(Ran::End(JobEnd::Done));
+        };
+        let since = batch.parse().unwrap_or(JobId::new(0));
+        let events = self.store.events_after(job.workspace, EventId::new(since.get()), EVENTS_MAX).await?;
+        let mut missed = Vec::new();
+        for event in
+            events.iter().filter(|event| event.payload.get("catching_up").and_then(|b| b.as_str()) == Some(batch))
+        {
+            let (Some(step), Some(id)) = (decided(&event.payload), event.handoff) else { continue };
+            let Some(handoff) = self.store.handoff(job.workspace, id).await? else { continue };
+            let (kind, n, step) = step;
+            let Some(clock) = handoff.clock(kind, n).filter(|clock| clock.is_running()) else { continue };
+            if notes::people_of(kind, step, &handoff).contains(&person) {
+                let (customer, due) = (handoff.customer.clone(), clock.due);
+                missed.push(cards::catch_up::Missed { handoff: id, customer, clock: kind, due });
+            }
+        }
+        if missed.is_empty() {
+            return Ok(Ran::End(JobEnd::Done));
+        }
+        let words = self.words(company.locale_of(person));
+        let message = cards::catch_up::catch_up(&words, person, &missed);
+        match self.send(job, Deliver::Direct { to: person, message }).await {
+            Ok(_) | Err(DeliveryFault::NoDirect) => self.end_with(job, Vec::new()).await,
+            Err(fault) => self.undelivered(job, fault).await,
+        }
+    }
+}
+
+fn not_today_key(company: &Company, person: PersonId) -> String {
+    format!("not_today:{}:{person}", company.workspace.id)
+}
+
+fn matter(subject: &Subject) -> Matter<'_> {
+    let manager = subject.company.managers_of(&subject.handoff).first().copied();
+    Matter { handoff: &subject.handoff, playbook: &subject.playbook, manager }
+}
+
+fn digest_task(schedule: &Schedule, date: NaiveDate) -> Option<Task> {
+    match (schedule.kind.as_str(), schedule.person, schedule.team) {
+        (PERSON, Some(person), _) => Some(Task::PersonDigest { person, date }),
+        (TEAM, _, Some(team)) => Some(Task::TeamDigest { team, date }),
+        _ => None,
+    }
+}
+
+/// The clock and step that a stored event decided; absent for other events and for steps passed over.
+fn decided(payload: &serde_json::Value) -> Option<(ClockKind, u32, Step)> {
+    use crate::domain::lifecycle::Event;
+    let event = serde_json::from_value(payload.clone()).ok()?;
+    if let Event::StepDecided { clock, n, step, passed_over: false } = event { Some((clock, n, step)) } else { None }
+}

@@ -1,0 +1,215 @@
+//! Jobs: what a decision leaves to do, as rows committed with it; and how a row is read again.
+//!
+//! Two keys, never one: a timer's `dedupe` names the schedule it was made for, so a moved deadline sets a new timer; that a
+//! step happens once is the decision's own key, held in the state.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::App;
+use super::act::{Act, Subject};
+use crate::clock::Timestamp;
+use crate::domain::lifecycle::action::Timer;
+use crate::domain::lifecycle::effect::{Note, NotePlace};
+use crate::domain::lifecycle::{Decision, Effect};
+use crate::domain::playbook::ClockKind;
+use crate::domain::sla::Step;
+use crate::domain::stats::Period;
+use crate::ids::{EventId, HandoffId, JobId, PersonId, TeamId};
+use crate::store::commit::NewJob;
+
+/// What a job does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Task {
+    /// Look at a handoff again.
+    Timer {
+        /// What to look at.
+        timer: Timer,
+    },
+    /// Say something about a handoff.
+    Note {
+        /// What.
+        note: Note,
+    },
+    /// Draw the card in the channel, for the first time or anew.
+    Card,
+    /// A person's digest.
+    PersonDigest {
+        /// Whose.
+        person: PersonId,
+        /// The local date it is for.
+        date: chrono::NaiveDate,
+    },
+    /// A team's digest in its channel.
+    TeamDigest {
+        /// Whose.
+        team: TeamId,
+        /// The local date it is for.
+        date: chrono::NaiveDate,
+    },
+    /// Somebody looked at a person's figures.
+    FiguresOpened {
+        /// Whose.
+        person: PersonId,
+        /// Who looked.
+        by: PersonId,
+        /// At which days.
+        period: Period,
+    },
+    /// The one line a person gets after down time.
+    CatchUp {
+        /// Whose.
+        person: PersonId,
+        /// Which start of the program.
+        batch: String,
+    },
+}
+
+/// A stored job that this program does not understand.
+#[derive(Debug, thiserror::Error)]
+#[error("not a job of this version: {0}")]
+pub struct UnknownTask(#[from] serde_json::Error);
+
+impl Task {
+    /// Its kind, as stored beside the payload.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Timer { .. } => "timer",
+            Self::Note { .. } => "note",
+            Self::Card => "card",
+            Self::PersonDigest { .. } => "person_digest",
+            Self::TeamDigest { .. } => "team_digest",
+            Self::FiguresOpened { .. } => "figures_opened",
+            Self::CatchUp { .. } => "catch_up",
+        }
+    }
+
+    /// The stored form.
+    pub fn payload(&self) -> Value {
+        let mut payload = serde_json::to_value(self).unwrap_or(Value::Null);
+        if let Some(fields) = payload.as_object_mut() {
+            fields.insert("v".to_owned(), Value::from(1));
+        }
+        payload
+    }
+
+    /// Reads the stored form.
+    pub fn from_payload(payload: &Value) -> Result<Self, UnknownTask> {
+        Ok(serde_json::from_value(payload.clone())?)
+    }
+}
+
+/// The lane in which everything about a handoff is said, in order.
+pub fn handoff_lane(handoff: HandoffId) -> String {
+    format!("handoff:{handoff}")
+}
+
+fn direct_lane(person: PersonId) -> String {
+    format!("direct:{person}")
+}
+
+/// The jobs that follow from a decision. The first card comes before everything that hangs on it.
+pub(super) fn from_effects(
+    app: &App,
+    act: &Act,
+    before: &Subject,
+    decision: &Decision,
+    first_event: Option<EventId>,
+) -> Vec<NewJob> {
+    let handoff = before.handoff.id;
+    let now = before.now;
+    let is_first_send = before.handoff.round == 0 && decision.handoff.round > 0;
+    let key = first_event.map_or_else(|| format!("v{}", before.handoff.version), |event| event.to_string());
+    let mut jobs = Vec::with_capacity(decision.effects.len());
+    for (index, effect) in (0_u32..).zip(&decision.effects) {
+        let job = |task: Task, dedupe: String, lane: Option<String>, run_at: Timestamp| NewJob {
+            id: JobId::new(app.ids.next(now)),
+            kind: task.kind().to_owned(),
+            dedupe,
+            lane,
+            run_at,
+            handoff: Some(handoff),
+            payload: task.payload(),
+        };
+        match effect {
+            Effect::Timer { timer, at } => jobs.push(self::timer(app, handoff, timer, *at)),
+            Effect::Card => {
+                let dedupe = format!("card:{handoff}:v{}", before.handoff.version + 1);
+                let card = job(Task::Card, dedupe, Some(handoff_lane(handoff)), now);
+                jobs.insert(if is_first_send { 0 } else { jobs.len() }, card);
+            }
+            Effect::Note(note) => {
+                if let Some((batch, (clock, step))) = act.catching_up.as_ref().zip(is_folded(note)) {
+                    let people = super::notes::people_of(clock, step, &decision.handoff);
+                    jobs.extend(people.into_iter().map(|person| catch_up_job(app, before, person, batch)));
+                    continue;
+                }
+                let lane = match note.place() {
+                    NotePlace::Thread => handoff_lane(handoff),
+                    NotePlace::Managers => "managers".to_owned(),
+                    NotePlace::Direct => direct_lane(direct_to(note, decision)),
+                };
+                let dedupe = format!("note:{handoff}:{key}:{index}");
+                jobs.push(job(Task::Note { note: note.clone() }, dedupe, Some(lane), now));
+            }
+        }
+    }
+    jobs
+}
+
+/// The job of a timer.
+pub(super) fn timer(app: &App, handoff: HandoffId, timer: &Timer, at: Timestamp) -> NewJob {
+    let task = Task::Timer { timer: timer.clone() };
+    NewJob {
+        id: JobId::new(app.ids.next(at)),
+        kind: task.kind().to_owned(),
+        dedupe: timer_key(handoff, timer, at),
+        lane: None,
+        run_at: at,
+        handoff: Some(handoff),
+        payload: task.payload(),
+    }
+}
+
+/// Whom a direct note is for.
+pub(super) fn direct_to(note: &Note, decision: &Decision) -> PersonId {
+    if let Note::Greeting { to } = note { *to } else { decision.handoff.sender }
+}
+
+/// Reminders of single people are folded after down time; what managers hear stays as it is.
+fn is_folded(note: &Note) -> Option<(ClockKind, Step)> {
+    if let Note::Step { clock, step: step @ (Step::Early | Step::Due), .. } = note {
+        Some((*clock, *step))
+    } else {
+        None
+    }
+}
+
+fn catch_up_job(app: &App, before: &Subject, person: PersonId, batch: &str) -> NewJob {
+    let task = Task::CatchUp { person, batch: batch.to_owned() };
+    NewJob {
+        id: JobId::new(app.ids.next(before.now)),
+        kind: task.kind().to_owned(),
+        dedupe: format!("catch_up:{batch}:{person}"),
+        lane: Some(direct_lane(person)),
+        run_at: before.now,
+        handoff: None,
+        payload: task.payload(),
+    }
+}
+
+fn timer_key(handoff: HandoffId, timer: &Timer, at: Timestamp) -> String {
+    match timer {
+        Timer::Sla { clock, n, step, schedule } => {
+            format!("sla:{handoff}:{}:n{n}:{}:v{schedule}", clock.key(), step.key())
+        }
+        Timer::AskPauseOver { question } => format!("pause:{handoff}:q{question}"),
+        Timer::RatingLocks => format!("rating_locks:{handoff}"),
+        Timer::SecondLookDue => format!("second_look:{handoff}"),
+        Timer::GateOpens { gate } => format!("gate:{handoff}:{gate}:{}", at.ms()),
+        Timer::Alarm { alarm, at } => format!("alarm:{handoff}:{alarm}:{}", at.ms()),
+        Timer::Tick { tick, n } => format!("tick:{handoff}:{tick}:n{n}"),
+        Timer::LateArrival => format!("late_arrival:{handoff}"),
+    }
+}

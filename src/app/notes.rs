@@ -1,0 +1,242 @@
+//! Carrying out what a decision wanted said: the card in the channel, the thread, notes in it, direct messages.
+//!
+//! Everything is rendered from the state at the moment it is sent. The handle of a message is its job's key, so a job that
+//! runs twice makes one message.
+
+use super::App;
+use super::act::Subject;
+use super::fault::AppFault;
+use super::worker::Ran;
+use crate::chat::cards;
+use crate::chat::incoming::{Deliver, Outgoing, Place, Posted};
+use crate::domain::handoff::Handoff;
+use crate::domain::lifecycle::effect::{Note, NotePlace};
+use crate::domain::playbook::ClockKind;
+use crate::domain::sla::Step;
+use crate::ids::{HandoffId, PersonId};
+use crate::platform::{Delivered, DeliveryFault};
+use crate::store::commit::{JobEnd, Row};
+use crate::store::identity::Person;
+use crate::store::jobs::ClaimedJob;
+use crate::store::posts::Post;
+
+/// Purpose of the card's post.
+pub(super) const CARD: &str = "card";
+/// Purpose of the thread's post; its channel and message name the thread.
+pub(super) const THREAD: &str = "thread";
+/// Discord's limit for the name of a thread (its documentation, August 2026); no platform takes less.
+const THREAD_TITLE_CHARS: usize = 100;
+
+impl App {
+    /// Posts the card, or draws it anew when the handoff moved on since it was drawn.
+    pub(super) async fn run_card(&self, job: &ClaimedJob, handoff: HandoffId) -> Result<Ran, AppFault> {
+        let Some(subject) = self.subject(job.workspace, handoff).await? else {
+            return Ok(Ran::End(JobEnd::Done));
+        };
+        let known = self.store.post(job.workspace, Some(handoff), CARD).await?;
+        if known.as_ref().is_some_and(|post| post.drawn_version >= subject.handoff.version) {
+            return Ok(Ran::End(JobEnd::Done));
+        }
+        let scene = self.scene(&subject, None).await?;
+        let message = cards::channel::channel_card(&scene.view(&subject));
+        let what = if let Some(posted) = known.as_ref().and_then(posted) {
+            Deliver::Edit { posted, message }
+        } else if let Some(channel) = self.card_channel(&subject).await? {
+            Deliver::Post { to: Place::channel(channel), message }
+        } else {
+            return Ok(Ran::End(JobEnd::Discarded("no channel is set for cards".to_owned())));
+        };
+        let delivered = match self.send(job, what).await {
+            Ok(delivered) => delivered,
+            Err(fault) => return self.undelivered(job, fault).await,
+        };
+        let posted = match delivered {
+            Delivered::Posted(posted) | Delivered::Thread { first: posted, .. } => Some(posted),
+            Delivered::Done => known.as_ref().and_then(posted),
+        };
+        let post = posted.map(|posted| Post {
+            handoff: Some(handoff),
+            purpose: CARD.to_owned(),
+            channel: posted.place.channel,
+            message: Some(posted.message),
+            drawn_version: subject.handoff.version,
+            handle: Some(job.dedupe.clone()),
+            posted_at: subject.now,
+        });
+        self.end_with(job, post.map(Row::PutPost).into_iter().collect()).await
+    }
+
+    /// Says a note, unless it is no longer wanted.
+    pub(super) async fn run_note(&self, job: &ClaimedJob, handoff: HandoffId, note: &Note) -> Result<Ran, AppFault> {
+        let Some(subject) = self.subject(job.workspace, handoff).await? else {
+            return Ok(Ran::End(JobEnd::Done));
+        };
+        if !is_wanted(note, &subject.handoff) {
+            return Ok(Ran::End(JobEnd::Done));
+        }
+        match note.place() {
+            NotePlace::Thread => self.note_in_thread(job, &subject, note).await,
+            NotePlace::Direct => self.note_direct(job, &subject, note).await,
+            NotePlace::Managers => self.note_to_managers(job, &subject, note).await,
+        }
+    }
+
+    async fn note_in_thread(&self, job: &ClaimedJob, subject: &Subject, note: &Note) -> Result<Ran, AppFault> {
+        let scene = self.scene(subject, None).await?;
+        let view = scene.view(subject);
+        let Some(message) = cards::note::note(&view, note) else { return Ok(Ran::End(JobEnd::Done)) };
+        let id = subject.handoff.id;
+        if let Some(thread) = self.store.post(job.workspace, Some(id), THREAD).await? {
+            let to = thread_place(&thread);
+            let people = thread_members(subject);
+            if let Err(fault) = self.send(job, Deliver::Invite { to: to.clone(), people }).await {
+                return self.undelivered(job, fault).await;
+            }
+            return match self.send(job, Deliver::Post { to, message }).await {
+                Ok(_) => self.end_with(job, Vec::new()).await,
+                Err(fault) => self.undelivered(job, fault).await,
+            };
+        }
+        let Some(card) = self.store.post(job.workspace, Some(id), CARD).await?.as_ref().and_then(posted) else {
+            let end = self.retry(job, 0, "the card is not there yet".to_owned()).await?;
+            return Ok(Ran::End(end));
+        };
+        let what = Deliver::OpenThread {
+            under: card,
+            title: thread_title(subject),
+            members: thread_members(subject),
+            first: message,
+        };
+        match self.send(job, what).await {
+            Ok(Delivered::Thread { place, first }) => {
+                let post = Post {
+                    handoff: Some(id),
+                    purpose: THREAD.to_owned(),
+                    channel: place.channel,
+                    message: place.thread,
+                    drawn_version: subject.handoff.version,
+                    handle: Some(first.message),
+                    posted_at: subject.now,
+                };
+                self.end_with(job, vec![Row::PutPost(post)]).await
+            }
+            Ok(Delivered::Posted(_) | Delivered::Done) => self.end_with(job, Vec::new()).await,
+            Err(fault) => self.undelivered(job, fault).await,
+        }
+    }
+
+    async fn note_direct(&self, job: &ClaimedJob, subject: &Subject, note: &Note) -> Result<Ran, AppFault> {
+        let to = if let Note::Greeting { to } = note { *to } else { subject.handoff.sender };
+        let person = subject.company.persons.get(&to);
+        let is_greeting = matches!(note, Note::Greeting { .. });
+        if is_greeting && person.is_none_or(|person| person.greeted_at.is_some()) {
+            return Ok(Ran::End(JobEnd::Done));
+        }
+        let scene = self.scene(subject, Some(to)).await?;
+        let Some(message) = cards::note::note(&scene.view(subject), note) else { return Ok(Ran::End(JobEnd::Done)) };
+        match self.send(job, Deliver::Direct { to, message }).await {
+            // Who takes no direct messages reads it in the thread, or not at all where there is none yet.
+            Ok(_) | Err(DeliveryFault::NoDirect) => {}
+            Err(fault) => return self.undelivered(job, fault).await,
+        }
+        let greeted = person.filter(|_| is_greeting);
+        let rows = greeted.map(|person| Row::PutPerson(Person { greeted_at: Some(subject.now), ..person.clone() }));
+        self.end_with(job, rows.into_iter().collect()).await
+    }
+
+    async fn note_to_managers(&self, job: &ClaimedJob, subject: &Subject, note: &Note) -> Result<Ran, AppFault> {
+        let Some(channel) = manager_channel(subject) else {
+            return Ok(Ran::End(JobEnd::Discarded("no channel is set for managers".to_owned())));
+        };
+        let scene = self.scene(subject, None).await?;
+        let Some(message) = cards::note::note(&scene.view(subject), note) else { return Ok(Ran::End(JobEnd::Done)) };
+        match self.send(job, Deliver::Post { to: Place::channel(channel), message }).await {
+            Ok(_) => self.end_with(job, Vec::new()).await,
+            Err(fault) => self.undelivered(job, fault).await,
+        }
+    }
+
+    pub(super) async fn end_with(&self, job: &ClaimedJob, rows: Vec<Row>) -> Result<Ran, AppFault> {
+        let mut commit = self.end_commit(job, JobEnd::Done).await?;
+        commit.rows = rows;
+        self.write_end(job, commit).await?;
+        Ok(Ran::Ended)
+    }
+
+    /// What a failed delivery means for its job.
+    pub(super) async fn undelivered(&self, job: &ClaimedJob, fault: DeliveryFault) -> Result<Ran, AppFault> {
+        let end = match fault {
+            DeliveryFault::Later { after_ms, reason } => self.retry(job, after_ms, reason).await?,
+            fault @ (DeliveryFault::Never(_) | DeliveryFault::NoDirect) => JobEnd::Discarded(fault.to_string()),
+        };
+        Ok(Ran::End(end))
+    }
+
+    pub(super) async fn send(&self, job: &ClaimedJob, what: Deliver) -> Result<Delivered, DeliveryFault> {
+        let outgoing = Outgoing { workspace: job.workspace, handle: job.dedupe.clone(), what };
+        self.platform().deliver(&outgoing).await
+    }
+
+    /// Where the card goes: the playbook's channel, else the workspace's.
+    async fn card_channel(&self, subject: &Subject) -> Result<Option<String>, AppFault> {
+        let handoff = &subject.handoff;
+        let own = self.store.workspace_playbook(handoff.workspace, &handoff.playbook).await?;
+        Ok(own.and_then(|own| own.channel).or_else(|| subject.company.workspace.channel.clone()))
+    }
+}
+
+/// Where managers hear of breaches: the receiver's team's channel, else the workspace's.
+fn manager_channel(subject: &Subject) -> Option<String> {
+    let receiver = subject.handoff.receiver.unwrap_or(subject.handoff.sender);
+    let of_team = subject.company.teams_of(receiver).find_map(|team| team.manager_channel.clone());
+    of_team.or_else(|| subject.company.workspace.manager_channel.clone())
+}
+
+/// Who may read the thread: the parties and their managers.
+fn thread_members(subject: &Subject) -> Vec<PersonId> {
+    let handoff = &subject.handoff;
+    let mut people: Vec<PersonId> = [Some(handoff.sender), handoff.receiver, handoff.backup, handoff.accepted_by]
+        .into_iter()
+        .flatten()
+        .chain(subject.company.managers_of(handoff))
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
+/// Where a post of ours stands, if it was sent.
+pub(super) fn posted(post: &Post) -> Option<Posted> {
+    let message = post.message.clone()?;
+    Some(Posted { place: Place::channel(post.channel.clone()), message })
+}
+
+/// The thread that the post of purpose [`THREAD`] names.
+pub(super) fn thread_place(post: &Post) -> Place {
+    Place { channel: post.channel.clone(), thread: post.message.clone() }
+}
+
+/// Whom a step of a clock's ladder is meant for, before the managers hear of it.
+pub(super) fn people_of(clock: ClockKind, step: Step, handoff: &Handoff) -> Vec<PersonId> {
+    match clock {
+        ClockKind::Start | ClockKind::Resubmit | ClockKind::Answer => vec![handoff.sender],
+        ClockKind::Accept | ClockKind::Kickoff | ClockKind::Complete => {
+            let backup = handoff.backup.filter(|_| step == Step::Due);
+            handoff.receiver.into_iter().chain(backup).collect()
+        }
+    }
+}
+
+/// A reminder falls silent the moment the awaited action happened, also when it raced with its timer.
+fn is_wanted(note: &Note, handoff: &Handoff) -> bool {
+    if let Note::Step { clock, n, .. } = note {
+        return handoff.clock(*clock, *n).is_some_and(|clock| clock.is_running() && clock.paused_since.is_none());
+    }
+    note.is_wanted(handoff.status)
+}
+
+/// `#482 ACME`, cut to what every platform takes.
+fn thread_title(subject: &Subject) -> String {
+    let number = subject.handoff.number.map(|number| format!("#{number} ")).unwrap_or_default();
+    format!("{number}{}", subject.handoff.customer).chars().take(THREAD_TITLE_CHARS).collect()
+}

@@ -1,0 +1,107 @@
+//! Playbooks on their way into a workspace: those that ship, an operator's own, and imports; checked before anything is
+//! stored, and stored as versions that never change.
+
+use std::path::Path;
+
+use rust_embed::RustEmbed;
+
+use super::App;
+use super::fault::AppFault;
+use crate::domain::playbook::Playbook;
+use crate::domain::playbook::load::{self, Problem};
+use crate::ids::WorkspaceId;
+use crate::store::commit::{Commit, Row};
+use crate::store::playbooks::{PlaybookVersion, WorkspacePlaybook};
+
+#[derive(RustEmbed)]
+#[folder = "prompts/playbooks"]
+struct Shipped;
+
+/// A playbook with the text it was read from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// As read.
+    pub playbook: Playbook,
+    /// The file's text.
+    pub text: String,
+}
+
+/// Why the playbooks of a folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaybooksFault {
+    /// Mistakes in files, with their places.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Problems(Vec<Problem>),
+    /// The folder cannot be read.
+    #[error("{0}: {1}")]
+    Folder(String, std::io::Error),
+}
+
+/// What ships, with the files of `folder`/playbooks laid over it by name. Nothing is taken while one file has a mistake.
+pub fn sources(folder: Option<&Path>) -> Result<Vec<Source>, PlaybooksFault> {
+    let mut texts: std::collections::BTreeMap<String, String> = Shipped::iter()
+        .filter_map(|name| {
+            let text = String::from_utf8(Shipped::get(&name)?.data.into_owned()).ok()?;
+            Some((format!("prompts/playbooks/{name}"), text))
+        })
+        .collect();
+    if let Some(folder) = folder.map(|folder| folder.join("playbooks")).filter(|folder| folder.is_dir()) {
+        let name = folder.display().to_string();
+        for entry in std::fs::read_dir(&folder).map_err(|error| PlaybooksFault::Folder(name.clone(), error))? {
+            let path = entry.map_err(|error| PlaybooksFault::Folder(name.clone(), error))?.path();
+            if path.extension().is_some_and(|ending| ending == "toml") {
+                let shown = path.display().to_string();
+                let text =
+                    std::fs::read_to_string(&path).map_err(|error| PlaybooksFault::Folder(shown.clone(), error))?;
+                let file = path.file_name().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
+                texts.remove(&format!("prompts/playbooks/{file}"));
+                texts.insert(shown, text);
+            }
+        }
+    }
+    let mut sources = Vec::new();
+    let mut problems = Vec::new();
+    for (file, text) in texts {
+        match load::parse(&file, &text) {
+            Ok(playbook) => sources.push(Source { playbook, text }),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(sources) } else { Err(PlaybooksFault::Problems(problems)) }
+}
+
+impl App {
+    /// Stores playbooks whose text is new and makes them the version that new drafts get. What the workspace switched on or
+    /// off stays so; a playbook it never saw follows its own file.
+    pub async fn install_playbooks(&self, workspace: WorkspaceId, sources: &[Source]) -> Result<usize, AppFault> {
+        let now = self.store.now().await?;
+        let known = self.store.workspace_playbooks(workspace).await?;
+        let mut commit = Commit::new(workspace, now);
+        for source in sources {
+            let digest = load::version_of(&source.text);
+            let key = source.playbook.key.clone();
+            let before = known.iter().find(|known| known.key == key);
+            if before.is_some_and(|before| before.digest == digest) {
+                continue;
+            }
+            commit.rows.push(Row::PutPlaybookVersion(PlaybookVersion {
+                digest: digest.clone(),
+                key: key.clone(),
+                text: source.text.clone(),
+                created_at: now,
+            }));
+            commit.rows.push(Row::PutWorkspacePlaybook(WorkspacePlaybook {
+                is_on: before.map_or(source.playbook.on, |before| before.is_on),
+                channel: before.and_then(|before| before.channel.clone()),
+                team: before.and_then(|before| before.team),
+                key,
+                digest,
+            }));
+        }
+        let new = commit.rows.len() / 2;
+        if new > 0 {
+            self.store.write(commit).await?;
+        }
+        Ok(new)
+    }
+}

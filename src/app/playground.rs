@@ -1,0 +1,322 @@
+//! The playground's panel: the company it opens with, its clock, its chat as a page reads it, reset and undo.
+//!
+//! The bot behind it is the real one; only what a chat platform would keep for us is kept here.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use chrono::{Datelike, Duration, NaiveTime, Weekday};
+
+use super::App;
+use super::act::{Act, Acted, Target};
+use super::company::Company;
+use super::fault::{ActFault, AppFault};
+use super::playbooks::Source;
+use super::seed::{self, Sample};
+use crate::chat::cards;
+use crate::chat::incoming::Place;
+use crate::clock::Timestamp;
+use crate::domain::brief::Brief;
+use crate::domain::handoff::{Handoff, Purpose, Status, Times};
+use crate::domain::lifecycle::Action;
+use crate::domain::lifecycle::action::Start;
+use crate::ids::{HandoffId, MessageId, PersonId, WorkspaceId};
+use crate::platform::playground::draw::Drawn;
+use crate::platform::playground::{NAME, Said};
+use crate::store::chat_log::ChatMessage;
+use crate::store::commit::{Commit, Row};
+use crate::store::playbooks::WorkspacePlaybook;
+
+mod change;
+pub mod watch;
+
+/// Which company the page shows.
+const CURRENT: &str = "playground_workspace";
+/// Which one it showed before the last reset.
+const BEFORE: &str = "playground_workspace_before";
+/// At most so many messages at once.
+const MESSAGES_MAX: u32 = 500;
+
+impl App {
+    /// The company of the playground; made on the first start. `say` hears what is being done.
+    pub async fn open_playground(
+        &self,
+        sources: &[Source],
+        say: impl Fn(String) + Send,
+    ) -> Result<WorkspaceId, AppFault> {
+        if let Some(current) = self.current_company().await? {
+            self.install_playbooks(current, sources).await?;
+            say("Everything is as you left it.".to_owned());
+            return Ok(current);
+        }
+        say("First start: setting up the sample company.".to_owned());
+        self.begin_anew(sources, &say).await
+    }
+
+    async fn current_company(&self) -> Result<Option<WorkspaceId>, AppFault> {
+        Ok(self.store.meta(CURRENT).await?.and_then(|id| id.parse().ok()))
+    }
+
+    async fn begin_anew(&self, sources: &[Source], say: &(impl Fn(String) + Send)) -> Result<WorkspaceId, AppFault> {
+        let sample = Sample::shipped()?;
+        let zone = sample.zone.parse().unwrap_or(chrono_tz::Tz::UTC);
+        let friday = next_friday_afternoon(self.store.now().await?, zone);
+        self.store.advance_clock_to(friday).await?;
+        let workspace = self.found_company(&sample, &format!("sample-{}", friday.ms())).await?;
+        self.install_playbooks(workspace, sources).await?;
+        self.staff(workspace).await?;
+        let lived = self.live_a_year(&sample, workspace).await?;
+        say(format!("{lived} handoffs of the past year went through the rules."));
+        self.open_channel(workspace, &sample).await?;
+        let now = self.store.now().await?;
+        let mut commit = Commit::new(workspace, now);
+        if let Some(before) = self.current_company().await? {
+            commit.rows.push(Row::PutMeta { key: BEFORE.to_owned(), value: before.to_string() });
+        }
+        commit.rows.push(Row::PutMeta { key: CURRENT.to_owned(), value: workspace.to_string() });
+        self.store.write(commit).await?;
+        Ok(workspace)
+    }
+
+    /// What stands in the channel when the page opens: the news that a deal was signed, and the way to hand it over.
+    async fn open_channel(&self, workspace: WorkspaceId, sample: &Sample) -> Result<(), AppFault> {
+        let Some(company) = Company::load(&self.store, workspace).await? else { return Ok(()) };
+        let customer = sample.deal.get("customer").map(String::as_str).unwrap_or_default();
+        let message = cards::playground::deal_signed(&self.words(&company.workspace.locale), customer);
+        self.say(workspace, company.find("ana"), &Place::channel(&sample.channel), None, message).await?;
+        Ok(())
+    }
+
+    /// Everything anew; what was there is kept for [`App::undo_reset`].
+    pub async fn reset_playground(&self, sources: &[Source]) -> Result<WorkspaceId, AppFault> {
+        self.begin_anew(sources, &|_| {}).await
+    }
+
+    /// The company before the last reset; absent where there was none.
+    pub async fn undo_reset(&self) -> Result<Option<WorkspaceId>, AppFault> {
+        let Some(before) = self.company_before().await? else { return Ok(None) };
+        let now = self.store.now().await?;
+        let commit = Commit::new(before, now)
+            .row(Row::PutMeta { key: CURRENT.to_owned(), value: before.to_string() })
+            .row(Row::PutMeta { key: BEFORE.to_owned(), value: String::new() });
+        self.store.write(commit).await?;
+        Ok(Some(before))
+    }
+
+    /// The company that undoing a reset would bring back.
+    pub async fn company_before(&self) -> Result<Option<WorkspaceId>, AppFault> {
+        Ok(self.store.meta(BEFORE).await?.and_then(|id| id.parse().ok()))
+    }
+
+    /// A sample deal closes: a draft for Ana, filled as a CRM would fill it.
+    pub async fn close_sample_deal(&self, workspace: WorkspaceId) -> Result<Option<Acted>, ActFault> {
+        let Some(company) = Company::load(&self.store, workspace).await.map_err(ActFault::from)? else {
+            return Ok(None);
+        };
+        let Some(sender) = company.find("ana") else { return Ok(None) };
+        let now = self.store.now().await?;
+        let sample = Sample::shipped()?;
+        self.start_draft(&company, sender, Beginning { sample: Some(&sample), ..Beginning::new("ae_csm", now) }, None)
+            .await
+            .map(Some)
+    }
+
+    /// Begins a draft of a playbook that is switched on; the receiver is suggested.
+    pub(super) async fn start_draft(
+        &self,
+        company: &Company,
+        sender: PersonId,
+        beginning: Beginning<'_>,
+        delivery: Option<(&'static str, String)>,
+    ) -> Result<Acted, ActFault> {
+        let workspace = company.workspace.id;
+        let setting = self.store.workspace_playbook(workspace, &beginning.playbook).await?;
+        let setting = setting.ok_or(ActFault::NoHandoff)?;
+        let playbook = self.playbook(workspace, &setting.digest).await?;
+        let deal = beginning.sample.map(|sample| &sample.deal);
+        let typed: Vec<(&str, &str)> =
+            deal.into_iter().flatten().map(|(key, typed)| (key.as_str(), typed.as_str())).collect();
+        let entries = seed::entries(&playbook, &typed, beginning.now);
+        let mut brief = Brief::default();
+        brief.values.extend(entries.iter().cloned());
+        let question =
+            super::receivers::Question { company, playbook: &playbook, brief: &brief, sender, now: beginning.now };
+        let receiver = match beginning.receiver {
+            Some(chosen) => Some((chosen, None)),
+            None => self.suggest(&question).await.map_err(ActFault::from)?,
+        };
+        let customer = deal.and_then(|deal| deal.get("customer")).unwrap_or(&beginning.customer).clone();
+        let start = Start {
+            customer,
+            purpose: Purpose::Real,
+            receiver,
+            deal_closed: playbook.asks_deal_closed.then_some(beginning.now),
+            entries,
+        };
+        let blank = blank_draft(self, workspace, &setting, sender, beginning.now);
+        self.act(Act {
+            workspace,
+            target: Target::New(Box::new(blank)),
+            action: Action::Start(start),
+            by: Some(sender),
+            source: NAME,
+            delivery,
+            finished: None,
+            catching_up: None,
+            at: None,
+        })
+        .await
+    }
+
+    /// What a person may read that came or changed after `after`, oldest first.
+    pub async fn chat_for(&self, workspace: WorkspaceId, viewer: PersonId, after: i64) -> Result<Vec<Drawn>, AppFault> {
+        let messages = self.store.chat_after(workspace, viewer, after, MESSAGES_MAX).await?;
+        let closed = self.closed_channel(workspace, viewer).await?;
+        let mut roots: BTreeMap<MessageId, bool> = BTreeMap::new();
+        let mut drawn = Vec::with_capacity(messages.len());
+        for message in messages.into_iter().filter(|message| Some(&message.channel) != closed.as_ref()) {
+            if let Some(root) = message.thread_root {
+                if let Entry::Vacant(unknown) = roots.entry(root) {
+                    unknown.insert(self.may_read_thread(workspace, root, viewer).await?);
+                }
+                if roots.get(&root) != Some(&true) {
+                    continue;
+                }
+            }
+            drawn.push(self.draw(workspace, viewer, message).await?);
+        }
+        Ok(drawn)
+    }
+
+    /// The managers' channel, for whoever manages nobody.
+    async fn closed_channel(&self, workspace: WorkspaceId, viewer: PersonId) -> Result<Option<String>, AppFault> {
+        let members = self.store.team_members(workspace).await?;
+        if members.iter().any(|member| member.person == viewer && member.is_manager) {
+            return Ok(None);
+        }
+        Ok(self.store.workspace(workspace).await?.and_then(|workspace| workspace.manager_channel))
+    }
+
+    async fn may_read_thread(
+        &self,
+        workspace: WorkspaceId,
+        root: MessageId,
+        viewer: PersonId,
+    ) -> Result<bool, AppFault> {
+        let Some(root) = self.store.chat_message(workspace, root).await? else { return Ok(false) };
+        let said: Said = read(&root)?;
+        Ok(said.thread.is_some_and(|thread| thread.members.contains(&viewer)))
+    }
+
+    async fn draw(&self, workspace: WorkspaceId, viewer: PersonId, message: ChatMessage) -> Result<Drawn, AppFault> {
+        let said: Said = read(&message)?;
+        let thread = said.thread.filter(|thread| thread.members.contains(&viewer));
+        let replies = match &thread {
+            Some(_) => self.store.chat_replies(workspace, message.id).await?,
+            None => 0,
+        };
+        Ok(Drawn {
+            id: message.id,
+            seq: message.seq,
+            direct: message.channel.starts_with("dm:"),
+            private: message.private_to.is_some() && !message.channel.starts_with("dm:"),
+            channel: message.channel,
+            thread: message.thread_root,
+            author: message.author,
+            at_ms: message.said_at,
+            edited_at_ms: message.edited_at,
+            deleted: message.is_deleted,
+            thread_title: thread.map(|thread| thread.title),
+            replies,
+            message: said.message,
+        })
+    }
+}
+
+fn read(message: &ChatMessage) -> Result<Said, AppFault> {
+    if message.is_deleted {
+        return Ok(Said { message: crate::chat::message::Message::default(), thread: None });
+    }
+    serde_json::from_value(message.body.clone()).map_err(|error| AppFault::Unreadable(error.to_string()))
+}
+
+/// How a draft begins.
+pub(super) struct Beginning<'a> {
+    pub(super) playbook: String,
+    pub(super) customer: String,
+    pub(super) receiver: Option<PersonId>,
+    pub(super) sample: Option<&'a Sample>,
+    pub(super) now: Timestamp,
+}
+
+impl Beginning<'_> {
+    pub(super) fn new(playbook: &str, now: Timestamp) -> Self {
+        Self { playbook: playbook.to_owned(), customer: String::new(), receiver: None, sample: None, now }
+    }
+}
+
+/// A draft before its first word.
+pub(super) fn blank_draft(
+    app: &App,
+    workspace: WorkspaceId,
+    setting: &WorkspacePlaybook,
+    sender: PersonId,
+    now: Timestamp,
+) -> Handoff {
+    Handoff {
+        id: HandoffId::new(app.ids.next(now)),
+        workspace,
+        version: 0,
+        number: None,
+        playbook: setting.key.clone(),
+        playbook_version: setting.digest.clone(),
+        purpose: Purpose::Real,
+        customer: String::new(),
+        status: Status::Draft,
+        sender,
+        receiver: None,
+        backup: None,
+        accepted_by: None,
+        suggestion: None,
+        round: 0,
+        hops: 0,
+        brief: Brief::default(),
+        brief_version: 0,
+        deal_closed: None,
+        signed: None,
+        times: Times {
+            created: now,
+            first_sent: None,
+            sent: None,
+            accepted: None,
+            kicked_off: None,
+            completed: None,
+            changed: now,
+        },
+        waiting: None,
+        clocks: Vec::new(),
+        questions: Vec::new(),
+        returns: Vec::new(),
+        read_backs: Vec::new(),
+        items: Vec::new(),
+        promises: Vec::new(),
+        waivers: Vec::new(),
+        rating: None,
+        second_look: None,
+        cancelled: None,
+    }
+}
+
+/// The next Friday at 16:30: the deal that closes just before the weekend is where business time earns its keep.
+fn next_friday_afternoon(now: Timestamp, zone: chrono_tz::Tz) -> Timestamp {
+    let local = now.utc().with_timezone(&zone).naive_local();
+    let half_past_four = NaiveTime::from_hms_opt(16, 30, 0).unwrap_or_default();
+    let ahead = (i64::from(Weekday::Fri.num_days_from_monday()) - i64::from(local.weekday().num_days_from_monday()))
+        .rem_euclid(7);
+    let mut day = local.date() + Duration::days(ahead);
+    if day.and_time(half_past_four) < local {
+        day += Duration::days(7);
+    }
+    let calendar = crate::domain::calendar::Calendar::always(zone);
+    calendar.moment(day.and_time(half_past_four)).unwrap_or(now)
+}

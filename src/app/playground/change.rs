@@ -1,0 +1,108 @@
+//! What the playground's panel can do to its world: speak in the chat, be down for a while, let somebody leave.
+
+use tracing::warn;
+
+use crate::app::App;
+use crate::app::act::{Act, Target};
+use crate::app::company::Company;
+use crate::app::fault::{ActFault, AppFault};
+use crate::chat::incoming::Place;
+use crate::chat::message::Message;
+use crate::domain::lifecycle::Action;
+use crate::ids::{MessageId, PersonId, WorkspaceId};
+use crate::platform::playground::Said;
+use crate::store::chat_log::{ChatEdit, ChatMessage};
+use crate::store::commit::{Commit, Row};
+use crate::store::identity::{Person, PersonState};
+use crate::store::lists::{Page, Which, Whose};
+
+/// At most so many handoffs change hands when somebody leaves.
+const PARTS_MAX: u32 = 1_000;
+
+impl App {
+    /// Says something in the chat: a person, or Baton where there is no author.
+    pub async fn say(
+        &self,
+        workspace: WorkspaceId,
+        author: Option<PersonId>,
+        place: &Place,
+        private_to: Option<PersonId>,
+        message: Message,
+    ) -> Result<MessageId, AppFault> {
+        let now = self.store.now().await?;
+        let id = MessageId::new(self.ids.next(now));
+        let message = ChatMessage {
+            id,
+            seq: 0,
+            channel: place.channel.clone(),
+            thread_root: place.thread.as_ref().and_then(|thread| thread.parse().ok()),
+            private_to,
+            author,
+            body: body(message)?,
+            files: serde_json::Value::Array(Vec::new()),
+            handle: None,
+            said_at: now,
+            edited_at: None,
+            is_deleted: false,
+        };
+        self.store.write(Commit::new(workspace, now).row(Row::PutChatMessage(message))).await?;
+        Ok(id)
+    }
+
+    /// Draws a message of Baton's anew.
+    pub async fn change_said(&self, workspace: WorkspaceId, id: MessageId, message: Message) -> Result<(), AppFault> {
+        let now = self.store.now().await?;
+        let edit = ChatEdit { id, body: body(message)?, files: serde_json::Value::Array(Vec::new()) };
+        self.store.write(Commit::new(workspace, now).row(Row::EditChatMessage(edit))).await?;
+        Ok(())
+    }
+
+    /// As if the program had been off for a while: time passes, nobody works, then it catches up.
+    pub async fn be_down_for(&self, ms: i64) -> Result<(), AppFault> {
+        {
+            let _turn = self.turn.lock().await;
+            let now = self.store.now().await?;
+            self.store.advance_clock_to(now.plus_ms(ms)).await?;
+        }
+        self.catch_up().await
+    }
+
+    /// Somebody leaves: the fallback person takes their part in every open handoff.
+    pub async fn person_leaves(&self, workspace: WorkspaceId, person: PersonId) -> Result<(), AppFault> {
+        let Some(company) = Company::load(&self.store, workspace).await? else { return Ok(()) };
+        let Some(found) = company.persons.get(&person) else { return Ok(()) };
+        let now = self.store.now().await?;
+        let gone = Person { state: PersonState::Left, ..found.clone() };
+        self.store.write(Commit::new(workspace, now).row(Row::PutPerson(gone))).await?;
+        let Some(fallback) = company.workspace.fallback.filter(|fallback| *fallback != person) else {
+            warn!(%workspace, %person, "somebody left, and there is no fallback person");
+            return Ok(());
+        };
+        let page = Page { limit: PARTS_MAX, offset: 0 };
+        for which in [Which::Open, Which::Drafts] {
+            for line in self.store.list(workspace, which, Whose::Person(person), page).await? {
+                let act = Act {
+                    workspace,
+                    target: Target::Existing(line.id),
+                    action: Action::PersonLeft { person, fallback },
+                    by: None,
+                    source: self.platform().name(),
+                    delivery: None,
+                    finished: None,
+                    catching_up: None,
+                    at: None,
+                };
+                match self.act(act).await {
+                    Ok(_) => {}
+                    Err(ActFault::Fault(fault)) => return Err(fault),
+                    Err(fault) => warn!(handoff = %line.id, %fault, "a part could not be taken over"),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn body(message: Message) -> Result<serde_json::Value, AppFault> {
+    serde_json::to_value(Said { message, thread: None }).map_err(|error| AppFault::Unreadable(error.to_string()))
+}

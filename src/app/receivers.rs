@@ -1,0 +1,86 @@
+//! Who is suggested as a receiver: never guessed in silence, always with the reason, one select away from another choice.
+
+use super::App;
+use super::company::Company;
+use super::fault::AppFault;
+use crate::chat::cards::brief::Candidate;
+use crate::clock::Timestamp;
+use crate::domain::brief::{Brief, Value};
+use crate::domain::handoff::Suggestion;
+use crate::domain::playbook::Playbook;
+use crate::ids::PersonId;
+use crate::store::identity::PersonState;
+use crate::store::playbooks::Receiver;
+
+/// What decides who is suggested.
+pub(super) struct Question<'a> {
+    pub(super) company: &'a Company,
+    pub(super) playbook: &'a Playbook,
+    pub(super) brief: &'a Brief,
+    pub(super) sender: PersonId,
+    pub(super) now: Timestamp,
+}
+
+impl App {
+    /// The named receivers who are here, the best one first: whom a rule names before the others, then who has the fewest
+    /// open handoffs, then the order of the list.
+    pub(super) async fn candidates(&self, question: &Question<'_>) -> Result<Vec<Candidate>, AppFault> {
+        let company = question.company;
+        let list = self.store.playbook_receivers(company.workspace.id, &question.playbook.key).await?;
+        let loads = self.store.receiver_loads(company.workspace.id).await?;
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for receiver in list {
+            let person = receiver.person;
+            let is_here = company.persons.get(&person).is_some_and(|found| {
+                found.state == PersonState::Active && found.away_until.is_none_or(|until| until <= question.now)
+            });
+            if !is_here || person == question.sender {
+                continue;
+            }
+            let rule = rule_label(question, &receiver);
+            let is_other_rule = receiver.field.is_some() && rule.is_none();
+            if let Some(known) = candidates.iter_mut().find(|known| known.person == person) {
+                known.rule = known.rule.take().or(rule);
+                continue;
+            }
+            if is_other_rule {
+                continue;
+            }
+            let open = loads.iter().find(|load| load.receiver == person).map_or(0, |load| load.open);
+            let open = u32::try_from(open).unwrap_or(u32::MAX);
+            candidates.push(Candidate { person, open, rule });
+        }
+        candidates.sort_by_key(|candidate| (candidate.rule.is_none(), candidate.open));
+        Ok(candidates)
+    }
+
+    /// The receiver Baton would choose, with the reason.
+    pub(super) async fn suggest(
+        &self,
+        question: &Question<'_>,
+    ) -> Result<Option<(PersonId, Option<Suggestion>)>, AppFault> {
+        let best = self.candidates(question).await?.into_iter().next();
+        Ok(best.map(|best| (best.person, Some(Suggestion { rule: best.rule, open: best.open }))))
+    }
+}
+
+fn rule_label(question: &Question<'_>, receiver: &Receiver) -> Option<String> {
+    let (field, value) = (receiver.field.as_ref()?, receiver.value.as_ref()?);
+    let field = question.playbook.field(field)?;
+    match question.brief.value(&field.key)? {
+        Value::Choice(chosen) if chosen == value => field.option_label(value).map(ToOwned::to_owned),
+        Value::Yesno(yes) if (if *yes { "yes" } else { "no" }) == value => Some(field.label.clone()),
+        Value::Choice(_)
+        | Value::Yesno(_)
+        | Value::Text(_)
+        | Value::List(_)
+        | Value::Multi(_)
+        | Value::Money { .. }
+        | Value::Date(_)
+        | Value::Datetime(_)
+        | Value::Number(_)
+        | Value::Person(_)
+        | Value::NotApplicable(_)
+        | Value::Unread(_) => None,
+    }
+}

@@ -1,0 +1,220 @@
+//! The worker: claims what is due and carries it out, until nothing is.
+//!
+//! Invariants: a job ends under the lease it was claimed with, or not at all; a job that fails is tried again with growing
+//! pauses and set aside with its reason in the end; one broken job never stops the others. After down time the reminders of
+//! each person are folded into one line. Moving a clock forward is not down time: every due moment runs in order, with that
+//! moment as *now*.
+
+use std::time::Duration;
+
+use tracing::{error, info, warn};
+
+use super::App;
+use super::act::{Act, Target};
+use super::fault::{ActFault, AppFault};
+use super::jobs::Task;
+use crate::clock::Timestamp;
+use crate::domain::lifecycle::Action;
+use crate::domain::lifecycle::action::Timer;
+use crate::ids::{HandoffId, JobId};
+use crate::store::commit::{Commit, FinishedJob, JobEnd, Written};
+use crate::store::jobs::ClaimedJob;
+
+/// How long a claimed job is ours, in milliseconds.
+const LEASE_MS: i64 = 60_000;
+/// How many jobs are claimed at once.
+const CLAIM_MAX: u32 = 32;
+/// Without a hint the worker looks again after so long.
+const POLL: Duration = Duration::from_secs(1);
+/// A job that failed so often is set aside.
+const ATTEMPTS_MAX: i64 = 12;
+const BACKOFF_FIRST_MS: i64 = 1_000;
+const BACKOFF_MAX_MS: i64 = 15 * 60_000;
+/// Reminders later than that at the first look are folded.
+const DOWN_TIME_MS: i64 = 15 * 60_000;
+
+/// How one job ended.
+pub(super) enum Ran {
+    /// Its own commit ended it already.
+    Ended,
+    /// It is to be ended so.
+    End(JobEnd),
+}
+
+impl App {
+    /// Works until it is told to stop. The first look folds what down time left.
+    pub async fn run_worker(&self) {
+        if let Err(fault) = self.catch_up().await {
+            error!(%fault, "catching up after down time failed");
+        }
+        loop {
+            if let Err(fault) = self.work().await {
+                error!(%fault, "the worker failed and will try again");
+            }
+            let wake = tokio::time::timeout(POLL, self.wake.notified());
+            // Timed out or woken: look again either way.
+            let _ = wake.await;
+        }
+    }
+
+    /// Carries out everything that is due now; how many jobs ran.
+    pub async fn work(&self) -> Result<usize, AppFault> {
+        let _turn = self.turn.lock().await;
+        Box::pin(self.work_in_turn(None)).await
+    }
+
+    async fn work_in_turn(&self, batch: Option<&str>) -> Result<usize, AppFault> {
+        let mut ran = 0;
+        loop {
+            let now = self.store.now().await?;
+            let fired = self.fire_schedules(now).await?;
+            let jobs = self.store.claim(now, CLAIM_MAX, LEASE_MS).await?;
+            if jobs.is_empty() && fired == 0 {
+                return Ok(ran);
+            }
+            ran += jobs.len();
+            for job in jobs {
+                self.run_job(&job, batch.filter(|_| now.since(job.run_at) > DOWN_TIME_MS)).await?;
+            }
+        }
+    }
+
+    /// The first look after a start. Steps overdue by more than a quarter of an hour become one line a person.
+    pub async fn catch_up(&self) -> Result<(), AppFault> {
+        let _turn = self.turn.lock().await;
+        let now = self.store.now().await?;
+        let batch = JobId::new(self.ids.next(now)).to_string();
+        let ran = Box::pin(self.work_in_turn(Some(&batch))).await?;
+        if ran > 0 {
+            info!(jobs = ran, "caught up");
+        }
+        Ok(())
+    }
+
+    /// Moves the clock to `to` through every due moment in order. `seen` hears each moment that was stopped at.
+    pub async fn move_clock(&self, to: Timestamp, seen: impl Fn(Timestamp) + Send) -> Result<(), AppFault> {
+        let _turn = self.turn.lock().await;
+        Box::pin(self.work_in_turn(None)).await?;
+        while let Some(next) = self.next_due().await?.filter(|next| *next <= to) {
+            self.store.advance_clock_to(next).await?;
+            seen(self.store.now().await?);
+            Box::pin(self.work_in_turn(None)).await?;
+        }
+        self.store.advance_clock_to(to).await?;
+        seen(self.store.now().await?);
+        Box::pin(self.work_in_turn(None)).await?;
+        Ok(())
+    }
+
+    /// When something is due next.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>, AppFault> {
+        let job = self.store.next_run_at().await?;
+        let schedule = self.store.next_schedule_at().await?;
+        Ok(job.into_iter().chain(schedule).min())
+    }
+
+    async fn run_job(&self, job: &ClaimedJob, batch: Option<&str>) -> Result<(), AppFault> {
+        let ran = match Task::from_payload(&job.payload) {
+            Ok(task) => self.run_task(job, task, batch).await,
+            Err(unknown) => Ok(Ran::End(JobEnd::Discarded(unknown.to_string()))),
+        };
+        let end = match ran {
+            Ok(Ran::Ended) => return Ok(()),
+            Ok(Ran::End(end)) => end,
+            Err(fault) => self.after_fault(job, &fault.to_string()).await?,
+        };
+        self.end_job(job, end).await
+    }
+
+    async fn run_task(&self, job: &ClaimedJob, task: Task, batch: Option<&str>) -> Result<Ran, AppFault> {
+        match (task, job.handoff) {
+            (Task::Timer { timer }, Some(handoff)) => self.run_timer(job, handoff, timer, batch).await,
+            (Task::Note { note }, Some(handoff)) => self.run_note(job, handoff, &note).await,
+            (Task::Card, Some(handoff)) => self.run_card(job, handoff).await,
+            (Task::PersonDigest { person, date }, _) => self.run_person_digest(job, person, date).await,
+            (Task::TeamDigest { team, date }, _) => self.run_team_digest(job, team, date).await,
+            (Task::FiguresOpened { person, by, period }, _) => self.run_told(job, person, by, period).await,
+            (Task::CatchUp { person, batch }, _) => self.run_catch_up(job, person, &batch).await,
+            (Task::Timer { .. } | Task::Note { .. } | Task::Card, None) => {
+                Ok(Ran::End(JobEnd::Discarded("names no handoff".to_owned())))
+            }
+        }
+    }
+
+    /// The step's own commit ends the job, so the reminder and the end of its timer are one.
+    async fn run_timer(
+        &self,
+        job: &ClaimedJob,
+        handoff: HandoffId,
+        timer: Timer,
+        batch: Option<&str>,
+    ) -> Result<Ran, AppFault> {
+        let acted = self
+            .act(Act {
+                workspace: job.workspace,
+                target: Target::Existing(handoff),
+                action: Action::TimerFired(timer),
+                by: None,
+                source: "timer",
+                delivery: None,
+                finished: Some(finished(job, JobEnd::Done)),
+                catching_up: batch.map(ToOwned::to_owned),
+                at: None,
+            })
+            .await;
+        match acted {
+            Ok(_) | Err(ActFault::LeaseLost) => Ok(Ran::Ended),
+            // Nothing to look at any more.
+            Err(ActFault::NoHandoff) => Ok(Ran::End(JobEnd::Done)),
+            Err(ActFault::Refused(refused)) => {
+                Ok(Ran::End(JobEnd::Discarded(format!("refused: {:?}", refused.refusal))))
+            }
+            Err(ActFault::Fault(fault)) => Err(fault),
+        }
+    }
+
+    async fn after_fault(&self, job: &ClaimedJob, reason: &str) -> Result<JobEnd, AppFault> {
+        warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, reason, "a job failed");
+        self.retry(job, 0, reason.to_owned()).await
+    }
+
+    /// Once more after a growing pause, not before `after_ms`; set aside after the last attempt.
+    pub(super) async fn retry(&self, job: &ClaimedJob, after_ms: i64, reason: String) -> Result<JobEnd, AppFault> {
+        if job.attempt >= ATTEMPTS_MAX {
+            return Ok(JobEnd::Discarded(reason));
+        }
+        let doubled = BACKOFF_FIRST_MS.saturating_mul(1_i64 << job.attempt.min(20));
+        let pause = doubled.min(BACKOFF_MAX_MS).max(after_ms);
+        let jitter = i64::from(self.ids.below(u32::try_from(pause / 4).unwrap_or(u32::MAX)));
+        Ok(JobEnd::RetryAt(self.store.now().await?.plus_ms(pause + jitter), reason))
+    }
+
+    async fn end_job(&self, job: &ClaimedJob, end: JobEnd) -> Result<(), AppFault> {
+        let commit = self.end_commit(job, end).await?;
+        self.write_end(job, commit).await
+    }
+
+    /// A commit that ends a job; rows may be added to it.
+    pub(super) async fn end_commit(&self, job: &ClaimedJob, end: JobEnd) -> Result<Commit, AppFault> {
+        if let JobEnd::Discarded(reason) = &end {
+            error!(job = %job.id, kind = %job.kind, reason, "a job was set aside");
+        }
+        let mut commit = Commit::new(job.workspace, self.store.now().await?);
+        commit.finished = Some(finished(job, end));
+        Ok(commit)
+    }
+
+    pub(super) async fn write_end(&self, job: &ClaimedJob, commit: Commit) -> Result<(), AppFault> {
+        match self.store.write(commit).await? {
+            Written::Committed(_) => {}
+            Written::Stale | Written::LeaseLost | Written::Duplicate(_) => {
+                warn!(job = %job.id, "another worker has the job now");
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn finished(job: &ClaimedJob, state: JobEnd) -> FinishedJob {
+    FinishedJob { id: job.id, lease: job.lease, state }
+}

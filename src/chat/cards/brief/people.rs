@@ -1,0 +1,90 @@
+//! Whom a draft goes to: the receiver with the reason for the suggestion, and the backup.
+
+use super::super::view::{View, short};
+use super::{Desk, name};
+use crate::chat::message::{Block, Choice, Select};
+use crate::chat::route::Verb;
+use crate::domain::handoff::Suggestion;
+use crate::ids::PersonId;
+
+/// Value of the option that asks for another person.
+pub const SOMEONE_ELSE: &str = "-other";
+/// Value of the option that takes the backup away.
+pub const NOBODY: &str = "-nobody";
+
+/// Options of a select; Discord takes 25, and one of ours is *Someone else*, one *No backup*.
+const CANDIDATES_MAX: usize = 23;
+const OPTION_CHARS: usize = 100;
+
+/// Somebody on the playbook's list of receivers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Who.
+    pub person: PersonId,
+    /// Open handoffs they have.
+    pub open: u32,
+    /// Label of the choice that a rule matched, `Mid-market`.
+    pub rule: Option<String>,
+}
+
+/// To whom, and why; or that somebody is to be chosen.
+pub(super) fn to_line(v: &View<'_>, desk: &Desk<'_>) -> Vec<Block> {
+    let words = v.words;
+    let line = match (v.handoff.receiver, &v.handoff.suggestion) {
+        (Some(receiver), Some(Suggestion { rule: Some(rule), open })) => {
+            words.brief_to_rule(receiver, rule, (*open).into())
+        }
+        (Some(receiver), Some(Suggestion { rule: None, open })) => words.brief_to_load(receiver, (*open).into()),
+        (Some(receiver), None) => words.brief_to(receiver),
+        (None, _) if desk.candidates.is_empty() => words.brief_nobody_listed(),
+        (None, _) => words.brief_to_nobody(),
+    };
+    vec![Block::Line(line)]
+}
+
+/// One select for the receiver, one for the backup. The chosen person is always among the options.
+pub(super) fn selects(v: &View<'_>, desk: &Desk<'_>, is_high_risk: bool) -> Vec<Block> {
+    let words = v.words;
+    let mut receivers = options(v, desk, v.handoff.receiver, &[v.handoff.sender]);
+    receivers.push(extra(SOMEONE_ELSE, words.brief_someone_else()));
+    let receiver =
+        Select { id: v.id(Verb::Receiver), label: words.brief_receiver_select(), options: receivers, picks: (1, 1) };
+    let taken: Vec<PersonId> = [Some(v.handoff.sender), v.handoff.receiver].into_iter().flatten().collect();
+    let mut backups = options(v, desk, v.handoff.backup, &taken);
+    backups.push(extra(SOMEONE_ELSE, words.brief_someone_else()));
+    if v.handoff.backup.is_some() {
+        backups.push(extra(NOBODY, words.brief_no_backup()));
+    }
+    let label = if is_high_risk { words.brief_backup_needed() } else { words.brief_backup_select() };
+    let backup = Select { id: v.id(Verb::Backup), label, options: backups, picks: (1, 1) };
+    vec![Block::Select(receiver), Block::Select(backup)]
+}
+
+fn options(v: &View<'_>, desk: &Desk<'_>, chosen: Option<PersonId>, without: &[PersonId]) -> Vec<Choice> {
+    let listed = desk.candidates.iter().filter(|candidate| !without.contains(&candidate.person));
+    let mut options: Vec<Choice> = listed.take(CANDIDATES_MAX).map(|candidate| option(v, candidate, chosen)).collect();
+    let is_listed = |person: PersonId| options.iter().any(|option| option.value == person.to_string());
+    if let Some(person) = chosen.filter(|person| !is_listed(*person)) {
+        options.truncate(CANDIDATES_MAX - 1);
+        options.insert(0, Choice { chosen: true, ..extra(&person.to_string(), name(v, person)) });
+    }
+    options
+}
+
+fn option(v: &View<'_>, candidate: &Candidate, chosen: Option<PersonId>) -> Choice {
+    let open = candidate.open.into();
+    let hint = match &candidate.rule {
+        Some(rule) => v.words.brief_candidate_rule(rule, open),
+        None => v.words.brief_candidate(open),
+    };
+    Choice {
+        value: candidate.person.to_string(),
+        label: name(v, candidate.person),
+        hint: short(&hint, OPTION_CHARS),
+        chosen: chosen == Some(candidate.person),
+    }
+}
+
+fn extra(value: &str, label: String) -> Choice {
+    Choice { value: value.to_owned(), label, hint: String::new(), chosen: false }
+}

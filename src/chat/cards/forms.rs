@@ -1,0 +1,96 @@
+//! Every form about a handoff except those of the brief itself: one screen, what was typed before kept in it.
+
+use super::view::{View, short};
+use crate::chat::form::{Answers, Form, Input, InputKind};
+use crate::chat::message::Choice;
+use crate::chat::route::Verb;
+use crate::chat::text::messages;
+
+mod input;
+
+pub mod hand_over;
+pub mod look_back;
+pub mod reasons;
+
+pub use input::field_input;
+
+/// Titles and labels take so many characters; Discord's form takes no more (its documentation, August 2026).
+pub(super) const LABEL_CHARS: usize = 45;
+/// Help, examples and options take so many characters; Discord's form takes no more (as above).
+pub(super) const HELP_CHARS: usize = 100;
+/// At most so many characters of a customer in a title.
+const TITLE_CUSTOMER_CHARS: usize = 24;
+/// Characters of a line typed into a form.
+const LINE_MAX: u16 = 300;
+/// Characters of several lines typed into a form.
+const LINES_MAX: u16 = 1_500;
+
+messages! {
+    fn submit_send() -> String;
+}
+
+/// With what somebody typed before put in again, so that nothing typed is lost when a form is shown a second time.
+#[must_use]
+pub fn with_answers(mut form: Form, typed: &Answers) -> Form {
+    for input in &mut form.inputs {
+        if let Some(value) = typed.get(&input.key) {
+            input.value.clone_from(value);
+            if let InputKind::Options { options, .. } = &mut input.kind {
+                for option in options {
+                    option.chosen = value.lines().any(|line| line == option.value);
+                }
+            }
+        }
+    }
+    form
+}
+
+/// The customer as it fits into a title.
+fn customer(v: &View<'_>) -> String {
+    short(&v.customer(), TITLE_CUSTOMER_CHARS)
+}
+
+fn form(v: &View<'_>, verb: Verb, arg: &str, title: &str, inputs: Vec<Input>) -> Form {
+    let submit = v.words.submit_send();
+    Form { id: v.id_with(verb, arg), title: short(title, LABEL_CHARS), inputs, submit }
+}
+
+/// A question of a form.
+struct Asked {
+    key: &'static str,
+    label: String,
+    help: String,
+    example: String,
+    kind: InputKind,
+    required: bool,
+}
+
+impl From<Asked> for Input {
+    fn from(asked: Asked) -> Self {
+        Self {
+            key: asked.key.to_owned(),
+            label: short(&asked.label, LABEL_CHARS),
+            help: short(&asked.help, HELP_CHARS),
+            example: short(&asked.example, HELP_CHARS),
+            kind: asked.kind,
+            required: asked.required,
+            value: String::new(),
+        }
+    }
+}
+
+fn line() -> InputKind {
+    InputKind::Line { max: LINE_MAX }
+}
+
+fn lines() -> InputKind {
+    InputKind::Lines { max: LINES_MAX }
+}
+
+fn one_of(options: Vec<Choice>) -> InputKind {
+    InputKind::Options { options, several: false }
+}
+
+fn option(value: impl Into<String>, label: &str) -> Choice {
+    Choice { value: value.into(), label: short(label, HELP_CHARS), hint: String::new(), chosen: false }
+}

@@ -1,0 +1,162 @@
+//! A handoff reaches somebody: for the first time, again, from a colleague, late, or in the place of one who left.
+
+use super::super::buttons::{for_turn, row, show, under};
+use super::super::channel::{arrived_late, late_on_arrival};
+use super::super::turn::{Task, Turn, turn};
+use super::super::view::{GLANCE_CHARS, View, answer, chain, joined, plain, short};
+use crate::chat::message::{Message, Text};
+use crate::chat::text::{common, messages};
+use crate::domain::brief::Value;
+use crate::domain::handoff::Status;
+use crate::domain::playbook::{ClockKind, SummaryLine};
+use crate::domain::roles::{Actor, Role};
+use crate::ids::PersonId;
+
+messages! {
+    fn greeting(person: Person, sender: Person, contact: Plain) -> Text;
+    fn greeting_no_contact(person: Person, sender: Person) -> Text;
+    fn greeting_ways(owner: Person) -> Text;
+    fn greeting_quiet() -> Text;
+    fn arrived(receiver: Person, customer: Plain, sender: Person) -> Text;
+    fn arrived_closed(receiver: Person, customer: Plain, sender: Person, closed: DayTime) -> Text;
+    fn arrived_by(due: DayTime, owner: Person, customer: Plain) -> Text;
+    fn arrived_open(owner: Person, customer: Plain) -> Text;
+    fn summary_line(label: Plain, value: Text) -> Text;
+    fn sent_again(receiver: Person, customer: Plain, sender: Person) -> Text;
+    fn sent_again_asked(note: Plain) -> Text;
+    fn rerouted(receiver: Person, by: Person, customer: Plain, sender: Person) -> Text;
+    fn reassigned(receiver: Person, by: Person, customer: Plain, reason: Plain) -> Text;
+    fn late_arrival(person: Person, customer: Plain, noun: Plain, due: DayTime, sender: Person) -> Text;
+    fn late_arrival_done(person: Person, customer: Plain, due: DayTime, sender: Person) -> Text;
+    fn part_taken(by: Person, left: Person, parts: Text, customer: Plain) -> Text;
+    fn part_taken_none(by: Person, left: Person, customer: Plain) -> Text;
+}
+
+/// The first time somebody is named.
+pub(super) fn greeting(v: &View<'_>, to: PersonId) -> Message {
+    let (words, sender) = (v.words, v.handoff.sender);
+    let hello = match v.contact_first_name() {
+        Some(contact) => words.greeting(to, sender, &contact),
+        None => words.greeting_no_contact(to, sender),
+    };
+    let message =
+        Message::line(hello).and_line(words.greeting_ways(v.handoff.owner())).and_line(words.greeting_quiet());
+    under(message, row(vec![show(v)]))
+}
+
+pub(super) fn arrived(v: &View<'_>) -> Message {
+    let (receiver, customer, sender) = (v.receiver(), v.customer(), v.handoff.sender);
+    let head = match v.handoff.deal_closed {
+        Some(closed) => v.words.arrived_closed(receiver, &customer, sender, closed),
+        None => v.words.arrived(receiver, &customer, sender),
+    };
+    let mut message = with_summary(v, Message::line(head));
+    if let Some(late) = arrived_late(v) {
+        message = message.and_small(late);
+    }
+    to_receiver(v, message)
+}
+
+pub(super) fn sent_again(v: &View<'_>, round: u32) -> Option<Message> {
+    if v.handoff.round != round {
+        return None;
+    }
+    let mut message = Message::line(v.words.sent_again(v.receiver(), &v.customer(), v.handoff.sender));
+    if let Some(back) = v.handoff.returns.last().filter(|back| !back.note.is_empty()) {
+        message = message.and_line(v.words.sent_again_asked(&short(&back.note, GLANCE_CHARS)));
+    }
+    Some(to_receiver(v, with_summary(v, message)))
+}
+
+pub(super) fn rerouted(v: &View<'_>, by: PersonId, to: PersonId) -> Option<Message> {
+    if v.handoff.receiver != Some(to) {
+        return None;
+    }
+    let head = v.words.rerouted(to, by, &v.customer(), v.handoff.sender);
+    Some(to_receiver(v, with_summary(v, Message::line(head))))
+}
+
+pub(super) fn reassigned(v: &View<'_>, by: PersonId, to: PersonId, reason: &str) -> Option<Message> {
+    if v.handoff.receiver != Some(to) {
+        return None;
+    }
+    let head = v.words.reassigned(to, by, &v.customer(), &short(reason, GLANCE_CHARS));
+    Some(to_receiver(v, with_summary(v, Message::line(head))))
+}
+
+/// With what the receiver reads first.
+fn with_summary(v: &View<'_>, message: Message) -> Message {
+    summary(v).into_iter().fold(message, Message::and_line)
+}
+
+/// The summary, a line for each line of the playbook that has an answer.
+pub(in super::super) fn summary(v: &View<'_>) -> Vec<Text> {
+    v.playbook
+        .summary
+        .iter()
+        .filter_map(|line| {
+            let value = summary_value(v, line);
+            (!value.is_empty()).then(|| v.words.summary_line(&line.label, value))
+        })
+        .collect()
+}
+
+fn summary_value(v: &View<'_>, line: &SummaryLine) -> Text {
+    let parts = line.fields.iter().filter_map(|key| {
+        let field = v.playbook.field(key).filter(|field| !field.restricted && field.applies(&v.handoff.brief))?;
+        let value = v.handoff.brief.value(key)?;
+        let is_said = !matches!(value, Value::NotApplicable(_) | Value::Unread(_));
+        is_said.then(|| answer(field, value, GLANCE_CHARS))
+    });
+    chain(parts, "; ")
+}
+
+/// Tells the receiver what to do until when, pings them, and gives the buttons of their turn.
+fn to_receiver(v: &View<'_>, message: Message) -> Message {
+    let (owner, customer) = (v.handoff.owner(), v.customer());
+    let by = match turn(v) {
+        Some(Turn { task: Task::Accept, due: Some(due), .. }) => Some(v.words.arrived_by(due, owner, &customer)),
+        Some(Turn { task: Task::Accept, due: None, .. }) => Some(v.words.arrived_open(owner, &customer)),
+        Some(Turn { task: Task::Send | Task::Answer { .. } | Task::Fix | Task::Kickoff | Task::Complete, .. })
+        | None => None,
+    };
+    let message = by.into_iter().fold(message, Message::and_small);
+    under(message, for_turn(v)).pinging([v.receiver()])
+}
+
+/// One reminder for what was late already when it arrived.
+pub(super) fn late(v: &View<'_>) -> Option<Message> {
+    let (person, sender, customer) = (person_at_work(v), v.handoff.sender, v.customer());
+    let clock = late_on_arrival(v)?;
+    let line = match clock.kind {
+        ClockKind::Complete => v.words.late_arrival_done(person, &customer, clock.due, sender),
+        ClockKind::Start | ClockKind::Accept | ClockKind::Kickoff | ClockKind::Resubmit | ClockKind::Answer => {
+            v.words.late_arrival(person, &customer, &v.playbook.kickoff.noun, clock.due, sender)
+        }
+    };
+    Some(under(Message::line(line), for_turn(v)).pinging([person]))
+}
+
+/// The receiver until they accepted, the owner afterwards.
+pub(in super::super) fn person_at_work(v: &View<'_>) -> PersonId {
+    match v.handoff.status {
+        Status::Draft | Status::Sent | Status::Returned => v.receiver(),
+        Status::Accepted | Status::KickedOff | Status::Completed | Status::Cancelled => v.handoff.owner(),
+    }
+}
+
+pub(super) fn part_taken(v: &View<'_>, left: PersonId, by: PersonId) -> Message {
+    let actor = Actor::Person { id: by, is_manager: false };
+    let parts: Vec<_> = [Role::Sender, Role::Receiver, Role::Backup, Role::Owner]
+        .into_iter()
+        .filter(|role| role.is_held(v.handoff, actor))
+        .map(|role| plain(&common::role(v.words, role)))
+        .collect();
+    let line = if parts.is_empty() {
+        v.words.part_taken_none(by, left, &v.customer())
+    } else {
+        let parts = joined(parts, |before, last| v.words.list_and(before, last));
+        v.words.part_taken(by, left, parts, &v.customer())
+    };
+    under(Message::line(line).and_line(super::super::turn::turn_line(v)), for_turn(v)).pinging([by])
+}

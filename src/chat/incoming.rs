@@ -1,0 +1,144 @@
+//! What reaches Baton from a platform, and what it answers at once.
+//!
+//! A platform verifies and parses raw bytes into [`Incoming`]; the router turns it into a [`Reply`] within the platform's
+//! deadline. Everything that comes later is an [`Outgoing`] of the outbox.
+
+use serde::{Deserialize, Serialize};
+
+use super::form::{Answers, Form};
+use super::message::Message;
+use crate::ids::{PersonId, WorkspaceId};
+
+/// Somebody did something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// Where.
+    pub workspace: WorkspaceId,
+    /// Who.
+    pub person: PersonId,
+    /// The platform's id of this delivery; the same one twice is handled once.
+    pub delivery: String,
+    /// The conversation it happened in.
+    pub place: Place,
+    /// The message that was clicked, where one was.
+    pub message: Option<String>,
+    /// What they did.
+    pub what: What,
+}
+
+/// What somebody did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Typed a command: `/handoff start ACME`.
+    Command(String),
+    /// Pressed a button or chose in a select.
+    Click {
+        /// Id of the button or select.
+        id: String,
+        /// Values chosen; empty for a button.
+        values: Vec<String>,
+    },
+    /// Submitted a form.
+    Submit {
+        /// Id of the form.
+        id: String,
+        /// What was typed.
+        answers: Answers,
+    },
+}
+
+/// A conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The platform's id of the channel.
+    pub channel: String,
+    /// The platform's id of the thread in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<String>,
+}
+
+impl Place {
+    /// A channel itself.
+    pub fn channel(id: impl Into<String>) -> Self {
+        Self { channel: id.into(), thread: None }
+    }
+}
+
+/// The answer to an [`Incoming`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// Only the person sees it.
+    Private(Message),
+    /// The private message that was clicked is redrawn.
+    Update(Message),
+    /// Everybody in the conversation sees it.
+    Public(Message),
+    /// A screen to fill.
+    Form(Form),
+    /// Nothing to say: what changed shows by itself.
+    Quiet,
+}
+
+/// Something to carry out later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Where.
+    pub workspace: WorkspaceId,
+    /// The same handle twice makes one message.
+    pub handle: String,
+    /// What.
+    pub what: Deliver,
+}
+
+/// A delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deliver {
+    /// A new message.
+    Post {
+        /// The conversation.
+        to: Place,
+        /// The message.
+        message: Message,
+    },
+    /// A new private thread under a message, with its first members.
+    OpenThread {
+        /// The message it hangs on.
+        under: Posted,
+        /// At most 100 characters.
+        title: String,
+        /// Who may read it.
+        members: Vec<PersonId>,
+        /// Its first message.
+        first: Message,
+    },
+    /// More people may read a thread.
+    Invite {
+        /// The thread.
+        to: Place,
+        /// Whom.
+        people: Vec<PersonId>,
+    },
+    /// A message to one person alone.
+    Direct {
+        /// Whom.
+        to: PersonId,
+        /// The message.
+        message: Message,
+    },
+    /// A message of ours is redrawn.
+    Edit {
+        /// Which.
+        posted: Posted,
+        /// How it is now.
+        message: Message,
+    },
+}
+
+/// Where a message of ours stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posted {
+    /// The conversation.
+    pub place: Place,
+    /// The platform's id of the message.
+    pub message: String,
+}

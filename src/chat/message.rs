@@ -1,0 +1,219 @@
+//! Messages as every platform can draw them.
+//!
+//! Text is typed inline elements, never markup: each platform escapes and draws them in its own way, a person becomes a
+//! mention that can ping only whom [`Message::pings`] names, and a moment appears in the reader's own time. What a platform
+//! cannot draw (a meter, a select) it draws in words; nothing is dropped in silence.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::ids::PersonId;
+
+/// A run of inline elements.
+pub type Text = Vec<Inline>;
+
+/// A piece of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inline {
+    /// As it is; user text is always this, or inside `Bold` or `Quote`.
+    Plain(String),
+    /// Strong.
+    Bold(Text),
+    /// Somebody's own words.
+    Quote(Text),
+    /// In a fixed-width face.
+    Code(String),
+    /// Words that lead to a web address.
+    Link {
+        /// What is read.
+        text: String,
+        /// `https` only.
+        url: String,
+    },
+    /// A person, by name; pings nobody unless the message says so.
+    Person(PersonId),
+    /// A channel, by the platform's id.
+    Channel(String),
+    /// A moment, in the reader's own time.
+    Moment {
+        /// When.
+        at: Timestamp,
+        /// How it is written.
+        style: MomentStyle,
+    },
+}
+
+/// How a moment is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MomentStyle {
+    /// `12:30`, with the day in front when it is another than today.
+    Time,
+    /// `Mon 12:30`; with the date when it is more than six days away.
+    DayTime,
+    /// `15 March`; with the year when it is another.
+    Date,
+    /// `in 2 h`, `3 h ago`.
+    Distance,
+    /// `in 2 hours`, `3 hours ago`.
+    DistanceLong,
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Message {
+    /// What is read, from the top.
+    pub blocks: Vec<Block>,
+    /// The only people it may ping.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pings: Vec<PersonId>,
+    /// Attached files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
+}
+
+/// A part of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Block {
+    /// A line.
+    Line(Text),
+    /// A line in small print.
+    Small(Text),
+    /// A heading.
+    Heading(Text),
+    /// A share in whole per cent, with words beside it.
+    Meter {
+        /// Words.
+        label: Text,
+        /// 0 to 100.
+        percent: u8,
+    },
+    /// Buttons side by side, at most five.
+    Buttons(Vec<Button>),
+    /// A choice.
+    Select(Select),
+    /// Text to be copied, in a box of its own.
+    Copy(String),
+    /// A rule between parts.
+    Divider,
+}
+
+/// A button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    /// A versioned id of [`super::route`], at most 100 bytes.
+    pub id: String,
+    /// What it says, at most 80 characters.
+    pub label: String,
+    /// How it looks.
+    pub style: ButtonStyle,
+}
+
+/// How a button looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ButtonStyle {
+    /// The next step; one a message.
+    Primary,
+    /// Another way.
+    Plain,
+    /// Hard to undo.
+    Danger,
+}
+
+/// A choice among options.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Select {
+    /// A versioned id of [`super::route`].
+    pub id: String,
+    /// What is chosen, shown while nothing is.
+    pub label: String,
+    /// At most 25.
+    pub options: Vec<Choice>,
+    /// Fewest and most options chosen.
+    pub picks: (u8, u8),
+}
+
+/// An option of a select or form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What comes back.
+    pub value: String,
+    /// What is read, at most 100 characters.
+    pub label: String,
+    /// Small print, at most 100 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hint: String,
+    /// Whether it is chosen.
+    #[serde(default)]
+    pub chosen: bool,
+}
+
+/// An attached file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// Name with its ending.
+    pub name: String,
+    /// MIME type.
+    pub mime: String,
+    /// Text content; pictures come later.
+    pub text: String,
+}
+
+impl Message {
+    /// A message of one line.
+    pub fn line(text: Text) -> Self {
+        Self { blocks: vec![Block::Line(text)], ..Self::default() }
+    }
+
+    /// With a line more.
+    #[must_use]
+    pub fn and_line(self, text: Text) -> Self {
+        self.and(Block::Line(text))
+    }
+
+    /// With a line of small print more.
+    #[must_use]
+    pub fn and_small(self, text: Text) -> Self {
+        self.and(Block::Small(text))
+    }
+
+    /// With a row of buttons more; none for an empty list.
+    #[must_use]
+    pub fn and_buttons(self, buttons: Vec<Button>) -> Self {
+        if buttons.is_empty() { self } else { self.and(Block::Buttons(buttons)) }
+    }
+
+    /// With a block more.
+    #[must_use]
+    pub fn and(mut self, block: Block) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
+    /// Pinging these people.
+    #[must_use]
+    pub fn pinging(mut self, people: impl IntoIterator<Item = PersonId>) -> Self {
+        self.pings.extend(people);
+        self
+    }
+}
+
+impl Button {
+    /// The next step.
+    pub fn primary(id: String, label: String) -> Self {
+        Self { id, label, style: ButtonStyle::Primary }
+    }
+
+    /// Another way.
+    pub fn plain(id: String, label: String) -> Self {
+        Self { id, label, style: ButtonStyle::Plain }
+    }
+
+    /// Hard to undo.
+    pub fn danger(id: String, label: String) -> Self {
+        Self { id, label, style: ButtonStyle::Danger }
+    }
+}

@@ -1,0 +1,206 @@
+//! Writing the brief: everything that fills a draft, and edits of the same things after it was sent.
+
+use super::action::Start;
+use super::effect::Note;
+use super::event::Event;
+use super::{Refusal, Work, clocks};
+use crate::clock::Timestamp;
+use crate::domain::brief::{Entry, FieldKey, Value, promise};
+use crate::domain::handoff::{Promise, Status, Suggestion};
+use crate::domain::playbook::{ClockKind, Meaning};
+use crate::domain::roles::Role;
+use crate::ids::PersonId;
+
+/// Where the brief may be changed: in a draft and while the handoff is open.
+const EDITABLE: [Status; 5] = [Status::Draft, Status::Sent, Status::Returned, Status::Accepted, Status::KickedOff];
+
+pub(super) fn start(work: &mut Work<'_>, start: &Start) -> Result<(), Refusal> {
+    work.when(&[Status::Draft])?;
+    work.only(&[Role::Sender])?;
+    if work.handoff.version > 0 {
+        return Err(Refusal::AlreadyDone { status: Status::Draft, by: Some(work.handoff.sender) });
+    }
+    work.handoff.purpose = start.purpose;
+    work.handoff.customer.clone_from(&start.customer);
+    if let Some((to, suggestion)) = &start.receiver {
+        work.handoff.receiver = Some(work.person(*to)?);
+        work.handoff.suggestion.clone_from(suggestion);
+    }
+    if let Some(at) = start.deal_closed.filter(|_| work.playbook().asks_deal_closed) {
+        work.handoff.deal_closed = Some(at.min(work.at()));
+    }
+    for (key, entry) in &start.entries {
+        if work.playbook().field(key).is_some() {
+            work.handoff.brief.values.insert(key.clone(), entry.clone());
+        }
+    }
+    work.happened(Event::Started);
+    Ok(())
+}
+
+/// In a draft and until it is accepted the sender, afterwards also the receiver.
+pub(super) fn may_edit(work: &Work<'_>) -> Result<(), Refusal> {
+    work.when(&EDITABLE)?;
+    match work.handoff.status {
+        Status::Accepted | Status::KickedOff => work.only(&[Role::Sender, Role::Receiver]),
+        Status::Draft | Status::Sent | Status::Returned | Status::Completed | Status::Cancelled => {
+            work.only(&[Role::Sender])
+        }
+    }
+}
+
+pub(super) fn fill(work: &mut Work<'_>, entries: &[(FieldKey, Entry)]) -> Result<(), Refusal> {
+    may_edit(work)?;
+    let fields = change_brief(work, entries);
+    if fields.is_empty() {
+        return Ok(());
+    }
+    note_edit(work, fields);
+    Ok(())
+}
+
+/// Takes over the entries that differ; the keys of those. Keys that the playbook does not know are left out.
+pub(super) fn change_brief(work: &mut Work<'_>, entries: &[(FieldKey, Entry)]) -> Vec<FieldKey> {
+    let mut changed = Vec::new();
+    for (key, entry) in entries {
+        // A form hands in every field it shows; what was blank and still is, nobody changed.
+        let old = work.handoff.brief.value(key);
+        let is_new = old.map_or(!entry.value.is_blank(), |old| *old != entry.value);
+        if is_new && work.playbook().field(key).is_some() {
+            if entry.value.is_blank() {
+                work.handoff.brief.values.remove(key);
+            } else {
+                work.handoff.brief.values.insert(key.clone(), entry.clone());
+            }
+            changed.push(key.clone());
+        }
+    }
+    if work.handoff.round > 0 && !changed.is_empty() {
+        work.handoff.brief_version += 1;
+        keep_promises_ledger(work);
+    }
+    if !changed.is_empty() {
+        work.happened(Event::Filled { fields: changed.clone(), brief_version: work.handoff.brief_version });
+    }
+    changed
+}
+
+fn note_edit(work: &mut Work<'_>, fields: Vec<String>) {
+    if work.handoff.round > 0 {
+        let by = work.actor();
+        work.note(Note::Edited { by, fields });
+    }
+}
+
+/// Each line of the promises becomes a row; a line that is gone stays in the ledger, struck out.
+pub(super) fn keep_promises_ledger(work: &mut Work<'_>) {
+    let Some(field) = work.playbook().with_meaning(Meaning::Promises) else { return };
+    let lines = match work.handoff.brief.value(&field.key) {
+        Some(Value::List(lines)) => lines.clone(),
+        Some(_) | None => Vec::new(),
+    };
+    let senders = work.context.directory.calendar_of(work.handoff.sender);
+    let today = senders.map_or_else(|| work.at().utc().date_naive(), |(_, calendar)| calendar.local_date(work.at()));
+    let read = promise::parse(&lines, today);
+    for row in &mut work.handoff.promises {
+        row.withdrawn = !read.iter().any(|promise| promise.text == row.text);
+    }
+    for promise in read {
+        if work.handoff.promises.iter().any(|row| row.text == promise.text) {
+            continue;
+        }
+        work.handoff.promises.push(Promise {
+            text: promise.text,
+            to: promise.to,
+            by: promise.by,
+            kept: None,
+            withdrawn: false,
+        });
+    }
+}
+
+pub(super) fn set_customer(work: &mut Work<'_>, name: &str) -> Result<(), Refusal> {
+    may_edit(work)?;
+    if name == work.handoff.customer || (name.is_empty() && work.handoff.round > 0) {
+        return Ok(());
+    }
+    name.clone_into(&mut work.handoff.customer);
+    work.happened(Event::CustomerSet);
+    note_edit(work, vec!["customer".to_owned()]);
+    Ok(())
+}
+
+pub(super) fn set_receiver(work: &mut Work<'_>, to: PersonId, suggestion: Option<&Suggestion>) -> Result<(), Refusal> {
+    work.when(&[Status::Draft])?;
+    work.only(&[Role::Sender])?;
+    if to == work.handoff.sender {
+        return Err(Refusal::SamePerson);
+    }
+    work.handoff.receiver = Some(work.person(to)?);
+    work.handoff.suggestion = suggestion.cloned();
+    work.happened(Event::ReceiverSet { to, suggested: suggestion.is_some() });
+    if work.handoff.backup == Some(to) {
+        work.handoff.backup = None;
+        work.happened(Event::BackupSet { to: None });
+    }
+    Ok(())
+}
+
+pub(super) fn set_backup(work: &mut Work<'_>, to: Option<PersonId>) -> Result<(), Refusal> {
+    may_edit(work)?;
+    if let Some(to) = to {
+        work.person(to)?;
+        if to == work.handoff.sender || Some(to) == work.handoff.receiver {
+            return Err(Refusal::SamePerson);
+        }
+    }
+    if work.handoff.backup == to {
+        return Ok(());
+    }
+    work.handoff.backup = to;
+    work.happened(Event::BackupSet { to });
+    note_edit(work, vec!["backup".to_owned()]);
+    Ok(())
+}
+
+pub(super) fn set_deal_closed(work: &mut Work<'_>, at: Timestamp, reason: &str) -> Result<(), Refusal> {
+    may_edit(work)?;
+    if at > work.at() {
+        return Err(Refusal::InFuture);
+    }
+    if work.handoff.deal_closed == Some(at) {
+        return Ok(());
+    }
+    if work.handoff.round > 0 && reason.is_empty() {
+        return Err(Refusal::ReasonNeeded);
+    }
+    work.handoff.deal_closed = Some(at);
+    work.happened(Event::DealClosedSet { at, reason: reason.to_owned() });
+    note_edit(work, vec!["deal_closed".to_owned()]);
+    Ok(())
+}
+
+pub(super) fn set_signed(work: &mut Work<'_>, signed: bool) -> Result<(), Refusal> {
+    work.when(&[Status::Draft])?;
+    work.only(&[Role::Sender])?;
+    if work.handoff.signed != Some(signed) {
+        work.handoff.signed = Some(signed);
+        work.happened(Event::SignedSet { signed });
+    }
+    Ok(())
+}
+
+/// Every value is kept, also those whose field the newer version no longer has.
+pub(super) fn move_to_version(work: &mut Work<'_>, version: &str) -> Result<(), Refusal> {
+    work.when(&[Status::Draft])?;
+    work.only(&[Role::Sender])?;
+    version.clone_into(&mut work.handoff.playbook_version);
+    work.happened(Event::Moved { to: version.to_owned() });
+    Ok(())
+}
+
+/// The sender's part is done: the clock from the deal's closing to the send is met.
+pub(super) fn meet_start(work: &mut Work<'_>) {
+    clocks::refresh(work);
+    clocks::meet(work, ClockKind::Start, 1);
+}

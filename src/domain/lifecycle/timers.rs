@@ -1,0 +1,120 @@
+//! A timer came due. It is a hint to look again: what it was set for is re-checked against the state, so firing twice,
+//! late or after a change does nothing.
+
+use super::action::Timer;
+use super::effect::{Effect, Note};
+use super::event::Event;
+use super::{Refusal, Work, clocks, rate};
+use crate::clock::Timestamp;
+use crate::domain::handoff::{Rating, Status};
+use crate::domain::playbook::ClockKind;
+use crate::domain::roles::Actor;
+use crate::domain::sla::{self, Step};
+
+pub(super) fn fired(work: &mut Work<'_>, timer: &Timer) -> Result<(), Refusal> {
+    if work.context.actor != Actor::System {
+        return Err(Refusal::NotYours { roles: Vec::new(), people: Vec::new() });
+    }
+    match timer {
+        Timer::Sla { clock, n, schedule, .. } => climb(work, *clock, *n, *schedule),
+        Timer::AskPauseOver { question } => end_question_pause(work, *question),
+        Timer::RatingLocks => lock_rating(work),
+        Timer::SecondLookDue => ask_second_look(work),
+        Timer::GateOpens { gate } => open_gate(work, gate),
+        Timer::Alarm { alarm, at } => raise_alarm(work, alarm, *at),
+        Timer::Tick { tick, n } => give_tick(work, tick, *n),
+        Timer::LateArrival => remind_of_late_arrival(work),
+    }
+    Ok(())
+}
+
+/// Decides the highest step that is due and records those below it. At due the breach is recorded.
+fn climb(work: &mut Work<'_>, kind: ClockKind, n: u32, schedule: u32) {
+    let now = work.at();
+    let Some(clock) = work.handoff.clock(kind, n) else { return };
+    if !clock.is_running() || clock.schedule != schedule || clock.paused_since.is_some() {
+        return;
+    }
+    let ladder = sla::ladder(clock, &work.handoff, &work.context);
+    let due: Vec<Step> =
+        ladder.into_iter().filter(|(step, at)| *at <= now && !clock.took(*step)).map(|(step, _)| step).collect();
+    let Some(highest) = due.iter().copied().max() else { return };
+    let breached = (clock.due <= now && clock.breached_at.is_none()).then_some(clock.due);
+    for step in due {
+        clocks::take(work, kind, n, step, step != highest);
+    }
+    if let Some(due) = breached {
+        let clocks = &mut work.handoff.clocks;
+        if let Some(clock) = clocks.iter_mut().find(|clock| clock.kind == kind && clock.n == n) {
+            clock.breached_at = Some(due);
+        }
+        work.happened(Event::Breached { clock: kind, n, due });
+    }
+    work.note(Note::Step { clock: kind, n, step: highest });
+}
+
+fn end_question_pause(work: &mut Work<'_>, question: u32) {
+    let round = work.handoff.round;
+    let index = usize::try_from(question).unwrap_or(usize::MAX).wrapping_sub(1);
+    let is_this_round = work.handoff.questions.get(index).is_some_and(|question| question.round == round);
+    if is_this_round && work.handoff.status == Status::Sent {
+        clocks::end_pause(work, ClockKind::Accept, round, work.at());
+    }
+}
+
+fn lock_rating(work: &mut Work<'_>) {
+    let now = work.at();
+    let is_over = |rating: &&mut Rating| !rating.locked && rate::is_over(rating, now);
+    let Some(rating) = work.handoff.rating.as_mut().filter(is_over) else { return };
+    rating.locked = true;
+    work.happened(Event::RatingLocked);
+    work.note(Note::RatingShown);
+}
+
+fn ask_second_look(work: &mut Work<'_>) {
+    if work.handoff.status == Status::Completed && work.handoff.second_look.is_none() {
+        work.happened(Event::SecondLookAsked);
+        work.note(Note::SecondLook);
+    }
+}
+
+fn open_gate(work: &mut Work<'_>, gate: &str) {
+    let spec = work.playbook().gates.iter().find(|known| known.key == gate).and_then(|known| known.not_before.as_ref());
+    let opens = spec.and_then(|spec| clocks::spec_moment(&work.context, &work.handoff, spec));
+    if work.handoff.status == Status::Draft && opens.is_some_and(|opens| opens <= work.at()) {
+        work.happened(Event::GateOpened { gate: gate.to_owned() });
+        work.note(Note::GateOpened { gate: gate.to_owned() });
+    }
+}
+
+fn raise_alarm(work: &mut Work<'_>, key: &str, at: Timestamp) {
+    let Some(alarm) = work.playbook().alarms.iter().find(|alarm| alarm.key == key) else { return };
+    let is_current = clocks::spec_moment(&work.context, &work.handoff, &alarm.at) == Some(at);
+    let is_wanted = if alarm.until_kicked_off {
+        matches!(work.handoff.status, Status::Sent | Status::Returned | Status::Accepted)
+    } else {
+        work.handoff.status.is_open()
+    };
+    if is_current && is_wanted {
+        work.happened(Event::AlarmRaised { alarm: key.to_owned() });
+        work.note(Note::Alarm { alarm: key.to_owned() });
+    }
+}
+
+/// Repeats until the handoff is completed or cancelled.
+fn give_tick(work: &mut Work<'_>, key: &str, n: u32) {
+    if !work.handoff.status.is_open() {
+        return;
+    }
+    work.happened(Event::TickGiven { tick: key.to_owned(), n });
+    work.note(Note::Tick { tick: key.to_owned(), n });
+    let next = clocks::tick_timer(&work.context, &work.handoff, key, n + 1);
+    work.effects.extend(next.map(|(timer, at)| Effect::Timer { timer, at }));
+}
+
+fn remind_of_late_arrival(work: &mut Work<'_>) {
+    let is_late = |kind| work.handoff.clock(kind, 1).is_some_and(|clock| clock.is_overdue(work.at()));
+    if work.handoff.status.is_open() && (is_late(ClockKind::Kickoff) || is_late(ClockKind::Complete)) {
+        work.note(Note::LateArrival);
+    }
+}

@@ -1,0 +1,236 @@
+//! Between acceptance and completion: first contact, checklist, waiting for the customer, promises, the definition of done.
+
+use chrono::NaiveDate;
+
+use super::action::Timer;
+use super::effect::{Effect, Note};
+use super::event::Event;
+use super::{Refusal, Work, clocks, draft};
+use crate::domain::brief::{Brief, quality};
+use crate::domain::handoff::{Handoff, Item, Promise, READ_BACK_ITEM, Status, Verdict, Waiting, Waived, Waiver};
+use crate::domain::playbook::{Assignee, ClauseMet, ClockKind, Playbook};
+use crate::domain::roles::Role;
+
+const DAY_MS: i64 = 86_400_000;
+const WITH_CHECKLIST: [Status; 5] =
+    [Status::Sent, Status::Returned, Status::Accepted, Status::KickedOff, Status::Completed];
+
+/// Ticks `also` in the same breath, so that one tap can say "scheduled, and made".
+pub(super) fn first_contact(work: &mut Work<'_>, also: &[String]) -> Result<(), Refusal> {
+    if matches!(work.handoff.status, Status::KickedOff | Status::Completed) {
+        return Err(Refusal::AlreadyDone { status: work.handoff.status, by: work.handoff.accepted_by });
+    }
+    work.only(&[Role::Receiver, Role::Backup])?;
+    work.when(&[Status::Accepted])?;
+    let needed = &work.playbook().kickoff.needs_items;
+    for key in also.iter().filter(|key| needed.contains(key)) {
+        tick_item(work, key);
+    }
+    let handoff = &work.handoff;
+    let is_unticked = |key: &String| handoff.item(key).is_some_and(|item| item.ticked.is_none());
+    let items: Vec<_> = needed.iter().filter(|key| is_unticked(key)).cloned().collect();
+    let is_empty = |key: &String| !is_filled(work.playbook(), &handoff.brief, key);
+    let fields: Vec<_> = work.playbook().kickoff.needs_fields.iter().filter(|key| is_empty(key)).cloned().collect();
+    let read_back = is_unticked(&READ_BACK_ITEM.to_owned());
+    if !items.is_empty() || !fields.is_empty() || read_back {
+        return Err(Refusal::KickoffNeeds { items, fields, read_back });
+    }
+    end_wait(work);
+    clocks::meet(work, ClockKind::Kickoff, 1);
+    work.handoff.status = Status::KickedOff;
+    work.handoff.times.kicked_off = Some(work.at());
+    work.happened(Event::KickedOff);
+    work.note(Note::KickedOff);
+    Ok(())
+}
+
+pub(super) fn complete(work: &mut Work<'_>) -> Result<(), Refusal> {
+    if work.handoff.status == Status::Completed {
+        return Err(Refusal::AlreadyDone { status: Status::Completed, by: work.handoff.accepted_by });
+    }
+    work.only(&[Role::Receiver, Role::Manager])?;
+    work.when(&[Status::KickedOff])?;
+    let open = open_clauses(&work.handoff, work.playbook());
+    if !open.is_empty() {
+        return Err(Refusal::ClausesOpen(open));
+    }
+    end_wait(work);
+    clocks::meet(work, ClockKind::Complete, 1);
+    // A question that nobody answered was not answered by this.
+    clocks::stop_all(work);
+    work.handoff.status = Status::Completed;
+    work.handoff.times.completed = Some(work.at());
+    work.happened(Event::Completed);
+    let days = i64::from(work.playbook().scorecard.second_look_days);
+    let at = work.at().plus_ms(days * DAY_MS);
+    work.effects.push(Effect::Timer { timer: Timer::SecondLookDue, at });
+    work.note(Note::Completed);
+    Ok(())
+}
+
+/// Keys of the clauses that are neither met nor waived, in playbook order: computed ones first, then items.
+pub fn open_clauses(handoff: &Handoff, playbook: &Playbook) -> Vec<String> {
+    let is_waived = |key: &str| handoff.waivers.iter().any(|w| w.what == Waived::Clause && w.key == key);
+    let computed =
+        playbook.done.iter().filter(|clause| !is_met(handoff, playbook, &clause.met)).map(|clause| clause.key.as_str());
+    let items =
+        handoff.items.iter().filter(|item| item.is_clause && item.ticked.is_none()).map(|item| item.key.as_str());
+    computed.chain(items).filter(|key| !is_waived(key)).map(ToOwned::to_owned).collect()
+}
+
+/// Whether the playbook has the field and the brief an answer to it that is not junk.
+pub(super) fn is_filled(playbook: &Playbook, brief: &Brief, key: &str) -> bool {
+    playbook.field(key).is_some_and(|field| quality::is_filled(playbook, field, brief))
+}
+
+fn is_met(handoff: &Handoff, playbook: &Playbook, met: &ClauseMet) -> bool {
+    match met {
+        ClauseMet::Accepted => handoff.accepted_by.is_some(),
+        ClauseMet::FirstContact => handoff.times.kicked_off.is_some(),
+        // A read-back that nobody answered blocks nothing; only an open dispute or a missing one does.
+        ClauseMet::ReadBackSettled => match handoff.read_back().map(|read_back| &read_back.verdict) {
+            Some(Verdict::Open | Verdict::Confirmed(_) | Verdict::Taken { .. }) => true,
+            Some(Verdict::Disputed { .. }) | None => false,
+        },
+        ClauseMet::Field(key) => is_filled(playbook, &handoff.brief, key),
+    }
+}
+
+pub(super) fn tick(work: &mut Work<'_>, key: &str) -> Result<(), Refusal> {
+    let item = its_assignee(work, key)?;
+    if let Some((by, _)) = item.ticked {
+        return Err(Refusal::AlreadyDone { status: work.handoff.status, by: Some(by) });
+    }
+    tick_item(work, key);
+    Ok(())
+}
+
+pub(super) fn untick(work: &mut Work<'_>, key: &str) -> Result<(), Refusal> {
+    let item = its_assignee(work, key)?;
+    if item.ticked.is_none() {
+        return Err(Refusal::NothingChanged);
+    }
+    if let Some(item) = work.handoff.items.iter_mut().find(|item| item.key == key) {
+        item.ticked = None;
+        work.happened(Event::Unticked { item: key.to_owned() });
+    }
+    Ok(())
+}
+
+/// The read-back is written, not ticked.
+fn its_assignee(work: &Work<'_>, key: &str) -> Result<Item, Refusal> {
+    work.when(&WITH_CHECKLIST)?;
+    let item = work.handoff.item(key).filter(|item| item.key != READ_BACK_ITEM).cloned().ok_or(Refusal::Gone)?;
+    let role = match item.who {
+        Assignee::Sender => Role::Sender,
+        Assignee::Receiver => Role::Receiver,
+        Assignee::Manager => Role::Manager,
+    };
+    work.only(&[role, Role::Manager])?;
+    Ok(item)
+}
+
+fn tick_item(work: &mut Work<'_>, key: &str) {
+    let (by, at) = (work.actor(), work.at());
+    let item = work.handoff.items.iter_mut().find(|item| item.key == key && item.ticked.is_none());
+    if let Some(item) = item {
+        item.ticked = Some((by, at));
+        work.happened(Event::Ticked { item: key.to_owned() });
+    }
+}
+
+/// What Baton can see needs no tap: it is ticked in the name of whoever did it.
+pub(super) fn tick_by_itself(work: &mut Work<'_>) {
+    if !work.handoff.status.is_open() {
+        return;
+    }
+    let playbook = work.playbook();
+    let is_seen = |met: &ClauseMet| is_met(&work.handoff, playbook, met);
+    let seen = playbook.checklist.iter().filter(|item| item.ticked_when.as_ref().is_some_and(is_seen));
+    let keys: Vec<&str> = seen.map(|item| item.key.as_str()).collect();
+    for key in keys {
+        tick_item(work, key);
+    }
+}
+
+/// Kickoff and complete belong to the customer; only waiting for the customer pauses them.
+pub(super) fn wait(work: &mut Work<'_>, reason: &str) -> Result<(), Refusal> {
+    work.only(&[Role::Receiver])?;
+    work.when(&[Status::Accepted, Status::KickedOff])?;
+    if work.handoff.waiting.is_some() {
+        return Err(Refusal::AlreadyDone { status: work.handoff.status, by: work.handoff.receiver });
+    }
+    if reason.is_empty() {
+        return Err(Refusal::ReasonNeeded);
+    }
+    work.handoff.waiting = Some(Waiting { since: work.at(), reason: reason.to_owned() });
+    clocks::pause(work, ClockKind::Kickoff, 1);
+    clocks::pause(work, ClockKind::Complete, 1);
+    work.happened(Event::WaitStarted);
+    let by = work.actor();
+    work.note(Note::Waiting { by, reason: Some(reason.to_owned()) });
+    Ok(())
+}
+
+pub(super) fn lift(work: &mut Work<'_>) -> Result<(), Refusal> {
+    work.only(&[Role::Receiver])?;
+    work.when(&[Status::Accepted, Status::KickedOff])?;
+    if work.handoff.waiting.is_none() {
+        return Err(Refusal::NothingChanged);
+    }
+    end_wait(work);
+    let by = work.actor();
+    work.note(Note::Waiting { by, reason: None });
+    Ok(())
+}
+
+pub(super) fn end_wait(work: &mut Work<'_>) {
+    if work.handoff.waiting.take().is_some() {
+        let now = work.at();
+        clocks::end_pause(work, ClockKind::Kickoff, 1, now);
+        clocks::end_pause(work, ClockKind::Complete, 1, now);
+        work.happened(Event::WaitEnded);
+    }
+}
+
+fn promise_mut<'w>(work: &'w mut Work<'_>, n: u32) -> Result<&'w mut Promise, Refusal> {
+    let index = n.checked_sub(1).and_then(|index| usize::try_from(index).ok()).ok_or(Refusal::Gone)?;
+    work.handoff.promises.get_mut(index).ok_or(Refusal::Gone)
+}
+
+pub(super) fn judge_promise(work: &mut Work<'_>, n: u32, kept: bool) -> Result<(), Refusal> {
+    work.only(&[Role::Receiver])?;
+    work.when(&[Status::Accepted, Status::KickedOff, Status::Completed])?;
+    let promise = promise_mut(work, n)?;
+    if promise.kept == Some(kept) {
+        return Err(Refusal::NothingChanged);
+    }
+    promise.kept = Some(kept);
+    work.happened(Event::PromiseJudged { n, kept });
+    Ok(())
+}
+
+/// The date that a promise lacked; whoever may edit the brief may add it.
+pub(super) fn date_promise(work: &mut Work<'_>, n: u32, by: NaiveDate) -> Result<(), Refusal> {
+    draft::may_edit(work)?;
+    promise_mut(work, n)?.by = Some(by);
+    work.happened(Event::PromiseDated { n });
+    Ok(())
+}
+
+pub(super) fn waive(work: &mut Work<'_>, clause: &str, reason: &str) -> Result<(), Refusal> {
+    work.when(&[Status::Sent, Status::Returned, Status::Accepted, Status::KickedOff])?;
+    work.only(&[Role::Manager])?;
+    if reason.is_empty() {
+        return Err(Refusal::ReasonNeeded);
+    }
+    if !open_clauses(&work.handoff, work.playbook()).iter().any(|key| key == clause) {
+        return Err(Refusal::Gone);
+    }
+    let (by, at) = (work.actor(), work.at());
+    let waiver = Waiver { what: Waived::Clause, key: clause.to_owned(), by, at, reason: reason.to_owned() };
+    work.handoff.waivers.push(waiver);
+    work.happened(Event::Waived { clause: clause.to_owned() });
+    work.note(Note::Waived { clause: clause.to_owned(), by, reason: reason.to_owned() });
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! The command line: reads the configuration, puts the parts together, and runs until it is told to stop.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use baton::app::App;
+use baton::app::chat_log::StoredChat;
+use baton::app::playbooks::{self, Source};
+use baton::chat::text::Catalog;
+use baton::clock::SystemClock;
+use baton::config::Config;
+use baton::ids::IdSource;
+use baton::platform::playground::Playground;
+use baton::store::{OpenOptions, Store};
+use baton::web::playground::Serving;
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+/// Carries customers from one team to the next.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the chat platforms that are configured; without one, the playground. The default.
+    Run,
+    /// Brings the tables of the database up to date, and stops.
+    Migrate,
+}
+
+fn main() -> Result<()> {
+    let _ = dotenvy::dotenv();
+    let cli = Cli::parse();
+    let config = Config::from_environment()?;
+    let filter = EnvFilter::try_new(&config.log).context("BATON_LOG cannot be read. Hint: try info")?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match cli.command.unwrap_or(Command::Run) {
+            Command::Run => run(&config).await,
+            Command::Migrate => migrate(&config).await,
+        }
+    })
+}
+
+/// One line for the person at the terminal; the log is for machines.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    // Nobody listens any more: nothing to do about it.
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+async fn open(config: &Config) -> Result<Store> {
+    let options = OpenOptions { movable_clock: config.playground, ..OpenOptions::default() };
+    let store = Store::open(&config.database, Arc::new(SystemClock), options).await;
+    store.with_context(|| "the database cannot be opened. Hint: look at BATON_DATABASE".to_owned())
+}
+
+async fn migrate(config: &Config) -> Result<()> {
+    let store = open(config).await?;
+    store.migrate().await?;
+    say("The tables are up to date.");
+    Ok(())
+}
+
+async fn run(config: &Config) -> Result<()> {
+    let catalog = catalog(config.prompts.as_deref())?;
+    let sources = playbooks::sources(config.prompts.as_deref())?;
+    say(&format!("Baton {}: {} playbooks and every message checked.", env!("CARGO_PKG_VERSION"), sources.len()));
+    let store = open(config).await?;
+    if config.migrates {
+        store.migrate().await?;
+    }
+    say(&format!("Database: {}.", shown(&config.database)));
+    if !config.playground {
+        bail!("no chat platform is configured. Hint: set BATON_PLAYGROUND=1 to try Baton out");
+    }
+    let ids = Arc::new(IdSource::random());
+    let log = Arc::new(StoredChat::new(store.clone(), Arc::clone(&ids)));
+    let platform = Arc::new(Playground::new(log));
+    let app = Arc::new(App::new(store, ids, catalog, platform));
+    serve(config, app, sources).await
+}
+
+async fn serve(config: &Config, app: Arc<App>, sources: Vec<Source>) -> Result<()> {
+    let workspace = app.open_playground(&sources, |line| say(&line)).await?;
+    let worker = tokio::spawn({
+        let app = Arc::clone(&app);
+        async move { app.run_worker().await }
+    });
+    let listener = tokio::net::TcpListener::bind(config.playground_address).await.with_context(|| {
+        format!("{} is taken. Hint: set BATON_PLAYGROUND_ADDRESS=127.0.0.1:0", config.playground_address)
+    })?;
+    let address = listener.local_addr()?;
+    say(&format!("The playground is open: http://{address}"));
+    say("Stop with Ctrl+C; everything is kept.");
+    let serving = Serving { app, workspace, database: shown(&config.database), sources, address };
+    let served = baton::web::playground::serve(listener, serving, stop_signal()).await;
+    worker.abort();
+    served.context("the playground stopped")
+}
+
+async fn stop_signal() {
+    let ctrl_c = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = ctrl_c => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = ctrl_c.await;
+}
+
+/// The messages that ship, with those of `folder`/messages laid over them.
+fn catalog(folder: Option<&Path>) -> Result<Catalog> {
+    let mut files = Vec::new();
+    if let Some(folder) = folder.map(|folder| folder.join("messages")).filter(|folder| folder.is_dir()) {
+        for locale in std::fs::read_dir(&folder)? {
+            let locale = locale?.path();
+            let name = locale.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            for file in std::fs::read_dir(&locale)? {
+                let file = file?.path();
+                let shown = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                files.push((name.clone(), shown, std::fs::read_to_string(&file)?));
+            }
+        }
+    }
+    Catalog::new(files).map_err(|problems| {
+        let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("the messages have mistakes:\n{}", list.join("\n"))
+    })
+}
+
+/// The database's address without a password.
+fn shown(database: &str) -> String {
+    match database.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?.1))) {
+        Some((scheme, place)) => format!("{scheme}://{place}"),
+        None => database.trim_start_matches("sqlite:").to_owned(),
+    }
+}

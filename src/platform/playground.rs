@@ -1,0 +1,178 @@
+//! The playground: a chat of our own, kept in the database, for trying Baton out, for practice and for tests.
+//!
+//! A platform like any other: what people do arrives as [`crate::chat::incoming::Incoming`] ([`parse`]), what Baton says is
+//! delivered through [`Platform`]. Its chat is kept by whoever implements [`ChatLog`]; the page is served elsewhere.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rust_embed::RustEmbed;
+use serde::{Deserialize, Serialize};
+
+use super::{Delivered, DeliveryFault, Platform};
+use crate::chat::incoming::{Deliver, Outgoing, Place, Posted};
+use crate::chat::limits::{self, Limits};
+use crate::chat::message::Message;
+use crate::ids::{MessageId, PersonId, WorkspaceId};
+
+pub mod draw;
+pub mod parse;
+
+/// The platform's key.
+pub const NAME: &str = "playground";
+
+/// The page: plain files without a build step.
+#[derive(RustEmbed)]
+#[folder = "src/platform/playground/page"]
+pub struct Page;
+
+/// Something said in the chat, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// What is read.
+    pub message: Message,
+    /// The thread that hangs on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<Thread>,
+}
+
+/// A thread under a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thread {
+    /// Its title.
+    pub title: String,
+    /// Who may read it.
+    pub members: Vec<PersonId>,
+}
+
+/// A new entry of the chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    /// The conversation.
+    pub place: Place,
+    /// The only reader, where there is one.
+    pub private_to: Option<PersonId>,
+    /// Who says it; absent = Baton.
+    pub author: Option<PersonId>,
+    /// What.
+    pub said: Said,
+    /// The same handle twice makes one entry.
+    pub handle: Option<String>,
+}
+
+/// Keeps the chat.
+#[async_trait]
+pub trait ChatLog: Send + Sync {
+    /// Adds an entry; with a handle that is there already, the id of that one.
+    async fn add(&self, workspace: WorkspaceId, entry: NewEntry) -> Result<MessageId, DeliveryFault>;
+
+    /// An entry; absent where there is none.
+    async fn get(&self, workspace: WorkspaceId, id: MessageId) -> Result<Option<Said>, DeliveryFault>;
+
+    /// Changes an entry; one that is equal stays as it is.
+    async fn change(&self, workspace: WorkspaceId, id: MessageId, said: Said) -> Result<(), DeliveryFault>;
+}
+
+/// The playground as the outbox sees it.
+pub struct Playground {
+    log: Arc<dyn ChatLog>,
+}
+
+impl Playground {
+    /// A playground whose chat `log` keeps.
+    pub fn new(log: Arc<dyn ChatLog>) -> Self {
+        Self { log }
+    }
+
+    async fn post(&self, outgoing: &Outgoing, to: &Place, message: &Message) -> Result<Posted, DeliveryFault> {
+        let entry = NewEntry {
+            place: to.clone(),
+            private_to: None,
+            author: None,
+            said: Said { message: message.clone(), thread: None },
+            handle: Some(outgoing.handle.clone()),
+        };
+        let id = self.log.add(outgoing.workspace, entry).await?;
+        Ok(Posted { place: to.clone(), message: id.to_string() })
+    }
+
+    async fn entry(&self, workspace: WorkspaceId, message: &str) -> Result<(MessageId, Said), DeliveryFault> {
+        let id: MessageId = message.parse().map_err(|_| DeliveryFault::Never("no such message".to_owned()))?;
+        let said = self.log.get(workspace, id).await?;
+        said.map(|said| (id, said)).ok_or_else(|| DeliveryFault::Never("the message is gone".to_owned()))
+    }
+
+    async fn open_thread(
+        &self,
+        outgoing: &Outgoing,
+        under: &Posted,
+        title: &str,
+        members: &[PersonId],
+        first: &Message,
+    ) -> Result<Delivered, DeliveryFault> {
+        let (root, mut said) = self.entry(outgoing.workspace, &under.message).await?;
+        said.thread.get_or_insert_with(|| Thread { title: title.to_owned(), members: members.to_vec() });
+        self.log.change(outgoing.workspace, root, said).await?;
+        let place = Place { channel: under.place.channel.clone(), thread: Some(root.to_string()) };
+        let first = self.post(outgoing, &place, first).await?;
+        Ok(Delivered::Thread { place, first })
+    }
+
+    async fn invite(&self, workspace: WorkspaceId, to: &Place, people: &[PersonId]) -> Result<(), DeliveryFault> {
+        let Some(root) = &to.thread else { return Ok(()) };
+        let (root, mut said) = self.entry(workspace, root).await?;
+        let Some(thread) = &mut said.thread else { return Ok(()) };
+        let new: Vec<PersonId> = people.iter().copied().filter(|person| !thread.members.contains(person)).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        thread.members.extend(new);
+        self.log.change(workspace, root, said).await
+    }
+}
+
+#[async_trait]
+impl Platform for Playground {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn limits(&self) -> &'static Limits {
+        &limits::PLAYGROUND
+    }
+
+    async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault> {
+        match &outgoing.what {
+            Deliver::Post { to, message } => Ok(Delivered::Posted(self.post(outgoing, to, message).await?)),
+            Deliver::OpenThread { under, title, members, first } => {
+                self.open_thread(outgoing, under, title, members, first).await
+            }
+            Deliver::Invite { to, people } => {
+                self.invite(outgoing.workspace, to, people).await?;
+                Ok(Delivered::Done)
+            }
+            Deliver::Direct { to, message } => {
+                let entry = NewEntry {
+                    place: direct(*to),
+                    private_to: Some(*to),
+                    author: None,
+                    said: Said { message: message.clone(), thread: None },
+                    handle: Some(outgoing.handle.clone()),
+                };
+                let id = self.log.add(outgoing.workspace, entry).await?;
+                Ok(Delivered::Posted(Posted { place: direct(*to), message: id.to_string() }))
+            }
+            Deliver::Edit { posted, message } => {
+                let (id, mut said) = self.entry(outgoing.workspace, &posted.message).await?;
+                said.message = message.clone();
+                self.log.change(outgoing.workspace, id, said).await?;
+                Ok(Delivered::Done)
+            }
+        }
+    }
+}
+
+/// The conversation of one person with Baton.
+pub fn direct(person: PersonId) -> Place {
+    Place::channel(format!("dm:{person}"))
+}

@@ -1,0 +1,252 @@
+//! What a caller wants written, as data: a [`Commit`] goes in whole or not at all.
+//!
+//! No closure, no open transaction: so that waiting commits can be fused into one, and a caller cannot hold the writer up.
+//! How a commit becomes statements stands in `store::plan`.
+
+use serde_json::Value;
+
+use super::chat_log::{ChatEdit, ChatMessage};
+use super::identity::{Grant, Person, PersonLink, StoredCalendar, Team, TeamMember, Workspace};
+use super::playbooks::{PlaybookVersion, Receivers, WorkspacePlaybook};
+use super::posts::Post;
+use super::schedules::{Advance, Schedule};
+use super::secrets::Secret;
+use crate::clock::Timestamp;
+use crate::domain::handoff::Handoff;
+use crate::ids::{EventId, HandoffId, JobId, LeaseToken, MessageId, PersonId, TeamId, WorkspaceId};
+
+/// One step of the program, all of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Commit {
+    /// Whose rows; nothing of another workspace can be touched.
+    pub workspace: WorkspaceId,
+    /// The moment it was decided at.
+    pub at: Timestamp,
+    /// The delivery it answers; a second commit with the same one is a [`Written::Duplicate`].
+    pub delivery: Option<Delivery>,
+    /// The handoff it changes.
+    pub handoff: Option<HandoffChange>,
+    /// What happened, appended to the history.
+    pub events: Vec<NewEvent>,
+    /// Work to come.
+    pub jobs: Vec<NewJob>,
+    /// The job that this step was.
+    pub finished: Option<FinishedJob>,
+    /// Everything else.
+    pub rows: Vec<Row>,
+}
+
+impl Commit {
+    /// An empty one, to be filled.
+    pub fn new(workspace: WorkspaceId, at: Timestamp) -> Self {
+        Self {
+            workspace,
+            at,
+            delivery: None,
+            handoff: None,
+            events: Vec::new(),
+            jobs: Vec::new(),
+            finished: None,
+            rows: Vec::new(),
+        }
+    }
+
+    /// With one more row.
+    #[must_use]
+    pub fn row(mut self, row: Row) -> Self {
+        self.rows.push(row);
+        self
+    }
+}
+
+/// Something that reached us from outside and may come twice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delivery {
+    /// Who sent it: a platform or a connection.
+    pub platform: String,
+    /// The sender's own id of it.
+    pub id: String,
+    /// What came of it; given back when it comes again.
+    pub outcome: Value,
+}
+
+/// A handoff before and after a decision. Rows that are equal in both are not written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandoffChange {
+    /// As loaded, with its version; absent for a new one.
+    pub before: Option<Handoff>,
+    /// As decided; its `version` and, when a number is assigned, its `number` are the store's to give.
+    pub after: Handoff,
+    /// Whether it gets the workspace's next number, if it has none.
+    pub assign_number: bool,
+}
+
+/// A row of the history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewEvent {
+    /// Key; webhooks carry it as their idempotency key.
+    pub id: EventId,
+    /// The handoff; absent for what concerns the workspace.
+    pub handoff: Option<HandoffId>,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened, in the past tense: `handoff_sent`.
+    pub kind: String,
+    /// Who; absent for timers and imports.
+    pub by: Option<PersonId>,
+    /// From where: `discord`, `timer`, `hubspot`.
+    pub source: String,
+    /// The rest, with `"v"`.
+    pub payload: Value,
+}
+
+/// Work to come.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewJob {
+    /// Key.
+    pub id: JobId,
+    /// Which handler it is for.
+    pub kind: String,
+    /// Unique in the workspace; a second job with the same key is left out without a word.
+    pub dedupe: String,
+    /// Jobs of one lane run one after the other, in the order they were committed.
+    pub lane: Option<String>,
+    /// Not before.
+    pub run_at: Timestamp,
+    /// The handoff it is about.
+    pub handoff: Option<HandoffId>,
+    /// The rest, with `"v"`.
+    pub payload: Value,
+}
+
+/// The end of a claimed job.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FinishedJob {
+    /// Which.
+    pub id: JobId,
+    /// The lease it was claimed under; an older one is a [`Written::LeaseLost`].
+    pub lease: LeaseToken,
+    /// How it ended.
+    pub state: JobEnd,
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JobEnd {
+    /// It did what it was for.
+    Done,
+    /// It will never work; the reason is shown to admins.
+    Discarded(String),
+    /// Once more, later.
+    RetryAt(Timestamp, String),
+}
+
+/// Everything a commit can write besides handoffs, events and jobs. *Put* inserts or replaces by key.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Row {
+    /// The workspace itself; its id must be the commit's. Its counters are left alone.
+    PutWorkspace(Workspace),
+    /// A person.
+    PutPerson(Person),
+    /// A person's account on another platform.
+    PutPersonLink(PersonLink),
+    /// A team.
+    PutTeam(Team),
+    /// A member of a team.
+    PutTeamMember(TeamMember),
+    /// Nobody's member any more.
+    RemoveTeamMember {
+        /// Of which team.
+        team: TeamId,
+        /// Who.
+        person: PersonId,
+    },
+    /// A right.
+    PutGrant(Grant),
+    /// A right taken away.
+    RemoveGrant(Grant),
+    /// A calendar.
+    PutCalendar(StoredCalendar),
+    /// A playbook's text; the same digest again changes nothing.
+    PutPlaybookVersion(PlaybookVersion),
+    /// How the workspace uses a playbook.
+    PutWorkspacePlaybook(WorkspacePlaybook),
+    /// All receivers of a playbook, in order, in place of the former ones.
+    PutReceivers(Receivers),
+    /// Where one of our messages stands.
+    PutPost(Post),
+    /// Forget a message, for example one whose channel is gone.
+    RemovePost {
+        /// The handoff it was about.
+        handoff: Option<HandoffId>,
+        /// What it was for.
+        purpose: String,
+    },
+    /// A repeating schedule; its last occurrence and missed counter are kept when it exists.
+    PutSchedule(Schedule),
+    /// One occurrence fired; [`Written::Stale`] when another process was first.
+    AdvanceSchedule(Advance),
+    /// No more occurrences.
+    RemoveSchedule {
+        /// Its key.
+        key: String,
+    },
+    /// A message in the playground; one with a handle that is there already changes nothing.
+    PutChatMessage(ChatMessage),
+    /// A changed message in the playground.
+    EditChatMessage(ChatEdit),
+    /// Deleted messages in the playground; they stay as empty rows, so that pages hear of it.
+    DeleteChatMessages(Vec<MessageId>),
+    /// Every message of the playground's workspace, for a reset.
+    ClearChat,
+    /// An encrypted value.
+    PutSecret(Secret),
+    /// Every secret of a connection.
+    RemoveSecrets {
+        /// Which connection.
+        connection: i64,
+    },
+    /// A discarded job once more.
+    RequeueJob {
+        /// Which.
+        id: JobId,
+        /// When.
+        run_at: Timestamp,
+    },
+    /// A test or practice handoff with all that hangs on it; a real one is never removed.
+    RemoveHandoff(HandoffId),
+    /// Jobs done, and deliveries received, before a moment.
+    ForgetFinished {
+        /// The moment.
+        before: Timestamp,
+    },
+    /// A fact about the database. The clock's offset is refused: [`super::Store::advance_clock_to`] moves it.
+    PutMeta {
+        /// Its key.
+        key: String,
+        /// Its value.
+        value: String,
+    },
+}
+
+/// What became of a commit.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Written {
+    /// All of it is on the disk.
+    Committed(Receipt),
+    /// The handoff or schedule moved on since it was loaded; nothing was written. Load again and decide anew.
+    Stale,
+    /// The delivery was dealt with before; nothing was written. This came of it then.
+    Duplicate(Value),
+    /// The job was given to somebody else; nothing was written.
+    LeaseLost,
+}
+
+/// What the store gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Receipt {
+    /// The handoff's number, if it has one.
+    pub number: Option<i64>,
+    /// The handoff's new version; 0 when no handoff was written.
+    pub version: i64,
+}

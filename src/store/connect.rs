@@ -1,0 +1,122 @@
+//! From an address to connections: which database it is, and how Baton wants it set up.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::ConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::fault::Fault;
+use super::sql::Readers;
+use super::writer::Writer;
+
+/// How a store is opened.
+#[derive(Debug, Clone)]
+pub struct OpenOptions {
+    /// Whether [`super::Store::advance_clock_to`] may move the database's time: in the playground and in tests.
+    pub movable_clock: bool,
+    /// Take the time from the program's clock on Postgres too: in tests.
+    pub time_from_clock: bool,
+    /// Reading connections to an SQLite file; there is one writing connection besides.
+    pub readers: u32,
+    /// Connections to Postgres.
+    pub connections: u32,
+    /// How long a statement waits for another process that holds the SQLite file.
+    pub busy_timeout_ms: u64,
+    /// At most so many pages (of 4,096 bytes) in an SQLite file; a step that needs more is refused as on a full disk.
+    pub pages_max: Option<u32>,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self {
+            movable_clock: false,
+            time_from_clock: false,
+            readers: 4,
+            connections: 16,
+            busy_timeout_ms: 5_000,
+            pages_max: None,
+        }
+    }
+}
+
+/// What migrations connect to.
+#[derive(Debug, Clone)]
+pub(super) enum Target {
+    Sqlite(Box<SqliteConnectOptions>),
+    Postgres(PgPool),
+}
+
+/// A connection keeps so many prepared texts; of the writer each is a whole commit, some 50 kB large.
+const STATEMENTS_KEPT: usize = 160;
+const CONNECT_TIMEOUT_S: u64 = 10;
+
+/// Connects; nothing is read yet.
+pub(super) async fn connect(url: &str, options: &OpenOptions) -> Result<(Target, Readers, Writer), Fault> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return connect_postgres(url, options).await;
+    }
+    let is_file = url.starts_with("sqlite:") || !url.contains("://");
+    if !is_file {
+        let scheme = url.split("://").next().unwrap_or_default();
+        return Err(Fault::Address(format!(
+            "a database address starts with postgres:// or sqlite:, or is the path of a file; this one starts with {scheme}://"
+        )));
+    }
+    connect_sqlite(url, options).await
+}
+
+async fn connect_sqlite(url: &str, options: &OpenOptions) -> Result<(Target, Readers, Writer), Fault> {
+    if url.is_empty() || url.contains(":memory:") || url.contains("mode=memory") {
+        return Err(Fault::Address(
+            "SQLite needs the path of a file: a database in memory cannot be shared by its connections".to_owned(),
+        ));
+    }
+    let file = if url.starts_with("sqlite:") {
+        SqliteConnectOptions::from_str(url)?
+    } else {
+        SqliteConnectOptions::new().filename(url)
+    };
+    let file = file
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_millis(options.busy_timeout_ms))
+        .statement_cache_capacity(STATEMENTS_KEPT)
+        .disable_statement_logging();
+    // What a savepoint would undo is kept in memory instead of a file, and the log is folded in at 16 MB instead of 4.
+    let mut writing =
+        file.clone().create_if_missing(true).pragma("temp_store", "MEMORY").pragma("wal_autocheckpoint", "4000");
+    if let Some(pages_max) = options.pages_max {
+        writing = writing.pragma("max_page_count", pages_max.to_string());
+    }
+    // The writer comes first: it makes the file and its log, without which a reader cannot open it.
+    let writer = Writer::sqlite(writing.connect().await?);
+    let readers = SqlitePoolOptions::new()
+        .max_connections(options.readers.max(1))
+        .acquire_timeout(Duration::from_secs(CONNECT_TIMEOUT_S))
+        .connect_lazy_with(file.clone().pragma("query_only", "ON"));
+    Ok((Target::Sqlite(Box::new(writing)), Readers::Sqlite(readers), writer))
+}
+
+async fn connect_postgres(url: &str, options: &OpenOptions) -> Result<(Target, Readers, Writer), Fault> {
+    let server = PgConnectOptions::from_str(url)?
+        .application_name("baton")
+        .statement_cache_capacity(STATEMENTS_KEPT)
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(options.connections.max(1))
+        .acquire_timeout(Duration::from_secs(CONNECT_TIMEOUT_S))
+        .connect_with(server)
+        .await?;
+    Ok((Target::Postgres(pool.clone()), Readers::Postgres(pool.clone()), Writer::Postgres(pool)))
+}
+
+/// Says goodbye to an SQLite file or a server.
+pub(super) async fn close(readers: &Readers, writer: &Writer) {
+    if let Readers::Sqlite(pool) = readers {
+        pool.close().await;
+    }
+    writer.close().await;
+}

@@ -1,0 +1,64 @@
+//! How the rows of a commit become statements: one arm for each, the statements by area.
+
+mod chat;
+mod identity;
+mod jobs;
+mod playbooks;
+
+use super::commit::Row;
+use super::fault::Fault;
+use super::plan::Op;
+use super::sql::{Sql, args, statements};
+use super::time::CLOCK_OFFSET;
+use crate::clock::Timestamp;
+use crate::ids::WorkspaceId;
+
+statements! {
+    PUT_META = "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+}
+
+/// The statements of each area.
+pub(super) const AREAS: [&[Sql]; 5] = [ALL, chat::ALL, identity::ALL, jobs::ALL, playbooks::ALL];
+
+/// Whether the row can only be written once the commit's handoff is there.
+pub(super) fn refers_to_handoff(row: &Row) -> bool {
+    matches!(row, Row::PutPost(_) | Row::RemovePost { .. } | Row::RemoveHandoff(_))
+}
+
+/// Adds the statements of a row.
+pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut Vec<Op>) -> Result<(), Fault> {
+    match row {
+        Row::PutWorkspace(row) if row.id == workspace => ops.push(identity::put_workspace(row)),
+        Row::PutWorkspace(_) => return Err(Fault::Misuse("a commit may put its own workspace only")),
+        Row::PutPerson(row) => ops.push(identity::put_person(workspace, row)?),
+        Row::PutPersonLink(row) => ops.push(identity::put_person_link(workspace, row)),
+        Row::PutTeam(row) => ops.push(identity::put_team(workspace, row)),
+        Row::PutTeamMember(row) => ops.push(identity::put_team_member(workspace, row)),
+        Row::RemoveTeamMember { team, person } => ops.push(identity::remove_team_member(workspace, *team, *person)),
+        Row::PutGrant(row) => ops.push(identity::put_grant(workspace, at, row)?),
+        Row::RemoveGrant(row) => ops.push(identity::remove_grant(workspace, row)?),
+        Row::PutCalendar(row) => ops.push(identity::put_calendar(workspace, row)),
+        Row::PutPlaybookVersion(row) => ops.push(playbooks::put_version(workspace, row)),
+        Row::PutWorkspacePlaybook(row) => ops.push(playbooks::put_setting(workspace, row)),
+        Row::PutReceivers(row) => playbooks::put_receivers(workspace, row, ops),
+        Row::PutPost(row) => ops.push(chat::put_post(workspace, row)),
+        Row::RemovePost { handoff, purpose } => ops.push(chat::remove_post(workspace, *handoff, purpose)),
+        Row::PutSchedule(row) => ops.push(jobs::put_schedule(workspace, row)),
+        Row::AdvanceSchedule(row) => ops.push(jobs::advance_schedule(workspace, row)),
+        Row::RemoveSchedule { key } => ops.push(jobs::remove_schedule(workspace, key)),
+        Row::PutChatMessage(row) => chat::put_message(workspace, row, ops),
+        Row::EditChatMessage(row) => chat::edit_message(workspace, at, row, ops),
+        Row::DeleteChatMessages(ids) => chat::delete_messages(workspace, at, ids, ops),
+        Row::ClearChat => ops.push(chat::clear(workspace)),
+        Row::PutSecret(row) => ops.push(jobs::put_secret(workspace, at, row)),
+        Row::RemoveSecrets { connection } => ops.push(jobs::remove_secrets(workspace, *connection)),
+        Row::RequeueJob { id, run_at } => ops.push(jobs::requeue(workspace, *id, *run_at)),
+        Row::RemoveHandoff(id) => jobs::remove_handoff(workspace, *id, ops),
+        Row::ForgetFinished { before } => jobs::forget_finished(workspace, *before, ops),
+        Row::PutMeta { key, .. } if key == CLOCK_OFFSET => {
+            return Err(Fault::Misuse("the clock's offset is moved by advance_clock_to only"));
+        }
+        Row::PutMeta { key, value } => ops.push(Op::new(PUT_META, args![key, value])),
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! How schedules, secrets and the upkeep of jobs are written, and how a handoff that never was real is removed.
+
+use crate::clock::Timestamp;
+use crate::ids::{HandoffId, JobId, WorkspaceId};
+use crate::store::plan::{Missed, Op};
+use crate::store::schedules::{Advance, Schedule};
+use crate::store::secrets::Secret;
+use crate::store::sql::{Sql, args, statements};
+
+statements! {
+    PUT_SCHEDULE = "INSERT INTO schedules (workspace_id, key, kind, person_id, team_id, minute, zone, next_at_ms) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id, key) DO UPDATE SET kind = excluded.kind, \
+        person_id = excluded.person_id, team_id = excluded.team_id, minute = excluded.minute, zone = excluded.zone, \
+        next_at_ms = excluded.next_at_ms";
+    ADVANCE_SCHEDULE = "UPDATE schedules SET last_at_ms = $4, next_at_ms = $5, missed = missed + $6 \
+        WHERE workspace_id = $1 AND key = $2 AND COALESCE(last_at_ms, -1) = COALESCE($3, -1)";
+    REMOVE_SCHEDULE = "DELETE FROM schedules WHERE workspace_id = $1 AND key = $2";
+    PUT_SECRET = "INSERT INTO secrets (workspace_id, connection_id, name, key_id, nonce, ciphertext, created_at_ms) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (workspace_id, connection_id, name) DO UPDATE SET \
+        key_id = excluded.key_id, nonce = excluded.nonce, ciphertext = excluded.ciphertext, \
+        created_at_ms = excluded.created_at_ms";
+    REMOVE_SECRETS = "DELETE FROM secrets WHERE workspace_id = $1 AND connection_id = $2";
+    REQUEUE = "UPDATE jobs SET state = 'pending', next_at_ms = $3, finished_at_ms = NULL, last_error = NULL \
+        WHERE workspace_id = $1 AND id = $2 AND state = 'discarded'";
+    FORGET_JOBS = "DELETE FROM jobs WHERE workspace_id = $1 AND state = 'done' AND finished_at_ms < $2";
+    FORGET_DELIVERIES = "DELETE FROM inbox WHERE workspace_id = $1 AND received_at_ms < $2";
+    UNREAL = "UPDATE handoffs SET version = version + 1 WHERE workspace_id = $1 AND id = $2 AND purpose <> 'real'";
+    REMOVE_STEPS = "DELETE FROM clock_steps WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_CLOCKS = "DELETE FROM clocks WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_BRIEFS = "DELETE FROM briefs WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_QUESTIONS = "DELETE FROM questions WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_RETURNS = "DELETE FROM returns WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_READ_BACKS = "DELETE FROM read_backs WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_ITEMS = "DELETE FROM checklist_items WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_PROMISES = "DELETE FROM promises WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_WAIVERS = "DELETE FROM waivers WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_RATINGS = "DELETE FROM ratings WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_LOOKS = "DELETE FROM second_looks WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_EVENTS = "DELETE FROM events WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_POSTS = "DELETE FROM posts WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_JOBS = "DELETE FROM jobs WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_HANDOFF = "DELETE FROM handoffs WHERE workspace_id = $1 AND id = $2 AND purpose <> 'real'";
+}
+
+/// What hangs on a handoff, leaves first.
+const HANGING_ON_HANDOFF: [Sql; 14] = [
+    REMOVE_STEPS,
+    REMOVE_CLOCKS,
+    REMOVE_BRIEFS,
+    REMOVE_QUESTIONS,
+    REMOVE_RETURNS,
+    REMOVE_READ_BACKS,
+    REMOVE_ITEMS,
+    REMOVE_PROMISES,
+    REMOVE_WAIVERS,
+    REMOVE_RATINGS,
+    REMOVE_LOOKS,
+    REMOVE_EVENTS,
+    REMOVE_POSTS,
+    REMOVE_JOBS,
+];
+
+pub(super) fn put_schedule(workspace: WorkspaceId, row: &Schedule) -> Op {
+    Op::new(
+        PUT_SCHEDULE,
+        args![workspace, &row.key, &row.kind, row.person, row.team, row.minute, &row.zone, row.next_at],
+    )
+}
+
+pub(super) fn advance_schedule(workspace: WorkspaceId, row: &Advance) -> Op {
+    Op::must(
+        ADVANCE_SCHEDULE,
+        args![workspace, &row.key, row.expected_last, row.last_at, row.next_at, row.missed],
+        Missed::Stale,
+    )
+}
+
+pub(super) fn remove_schedule(workspace: WorkspaceId, key: &str) -> Op {
+    Op::new(REMOVE_SCHEDULE, args![workspace, key])
+}
+
+pub(super) fn put_secret(workspace: WorkspaceId, at: Timestamp, row: &Secret) -> Op {
+    Op::new(
+        PUT_SECRET,
+        args![workspace, row.connection, &row.name, &row.key_id, row.nonce.as_slice(), row.ciphertext.as_slice(), at,],
+    )
+}
+
+pub(super) fn remove_secrets(workspace: WorkspaceId, connection: i64) -> Op {
+    Op::new(REMOVE_SECRETS, args![workspace, connection])
+}
+
+pub(super) fn requeue(workspace: WorkspaceId, id: JobId, run_at: Timestamp) -> Op {
+    Op::new(REQUEUE, args![workspace, id, run_at])
+}
+
+pub(super) fn forget_finished(workspace: WorkspaceId, before: Timestamp, ops: &mut Vec<Op>) {
+    ops.push(Op::new(FORGET_JOBS, args![workspace, before]));
+    ops.push(Op::new(FORGET_DELIVERIES, args![workspace, before]));
+}
+
+/// The first statement takes the row's lock and finds out that the handoff is not a real one; else all is stale.
+pub(super) fn remove_handoff(workspace: WorkspaceId, id: HandoffId, ops: &mut Vec<Op>) {
+    ops.push(Op::must(UNREAL, args![workspace, id], Missed::Stale));
+    ops.extend(HANGING_ON_HANDOFF.map(|sql| Op::new(sql, args![workspace, id])));
+    ops.push(Op::new(REMOVE_HANDOFF, args![workspace, id]));
+}

@@ -1,0 +1,265 @@
+//! The playground's panel: who is there, the clock, what happened, a sample deal, an outage, reset and undo.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use chrono::{NaiveDateTime, TimeZone};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::act::{Answer, Asker};
+use super::once::Key;
+use super::problem::Problem;
+use super::{Playground, Shared};
+use crate::app::App;
+use crate::app::company::Company;
+use crate::clock::Timestamp;
+use crate::domain::calendar::{Span, Unit};
+use crate::ids::{EventId, WorkspaceId};
+use crate::store::identity::PersonState;
+
+const OPENAPI: &str = include_str!("openapi.json");
+/// The clock moves at most so far at once: a year.
+const MOVE_MAX_MS: i64 = 366 * 86_400_000;
+/// An outage lasts at most so long: two weeks.
+const OUTAGE_MAX_HOURS: u32 = 14 * 24;
+/// Colours of faces that a page has.
+const COLORS: u32 = 8;
+
+pub(super) async fn openapi() -> ([(axum::http::HeaderName, &'static str); 1], &'static str) {
+    ([(axum::http::header::CONTENT_TYPE, "application/json")], OPENAPI)
+}
+
+pub(super) async fn state(State(shared): Shared) -> Answer {
+    let workspace = *shared.workspace.read().await;
+    let company = Company::load(&shared.app.store, workspace).await?.ok_or(Problem::NO_SUCH_PERSON)?;
+    let locale = &company.workspace.locale;
+    let words = shared.app.words(locale);
+    let managers: Vec<_> =
+        company.members.iter().filter(|member| member.is_manager).map(|member| member.person).collect();
+    let (channel, manager_channel) = (&company.workspace.channel, &company.workspace.manager_channel);
+    let mut channels = vec![json!({ "id": channel, "name": channel, "about": words.playground_channel() })];
+    let of_teams = company.teams.iter().filter_map(|team| Some((team.channel.as_ref()?, team)));
+    channels
+        .extend(of_teams.map(|(id, team)| json!({ "id": id, "name": id, "about": words.playground_team(&team.name) })));
+    channels.push(json!({
+        "id": manager_channel, "name": manager_channel, "about": words.playground_managers(), "only": managers,
+    }));
+    let mut state = upcoming(&shared.app, workspace, shared.app.store.now().await?).await?;
+    let rest = json!({
+        "company": company.workspace.name,
+        "database": shared.database,
+        "version": env!("CARGO_PKG_VERSION"),
+        "zone": company.workspace.zone,
+        "people": people(&company),
+        "channels": channels,
+        "commands": crate::app::playground::watch::commands(&shared.app, locale),
+        "guide": shared.app.guide(workspace).await?,
+        "undo": shared.app.company_before().await?.is_some(),
+    });
+    if let Value::Object(rest) = rest {
+        state.extend(rest);
+    }
+    Ok(Json(Value::Object(state)))
+}
+
+/// Those who are still here. The colour is somebody's own, whoever else has left.
+fn people(company: &Company) -> Vec<Value> {
+    let everybody = (0..).zip(company.persons.values());
+    let here = everybody.filter(|(_, person)| person.state == PersonState::Active);
+    here.map(|(place, person): (u32, _)| {
+        json!({
+            "id": person.id,
+            "key": person.external_id,
+            "name": person.name,
+            "title": person.title,
+            "team": company.teams_of(person.id).next().map(|team| team.name.clone()),
+            "color": place % COLORS,
+        })
+    })
+    .collect()
+}
+
+/// The moment, and the two that the clock is most often moved to.
+pub(super) async fn upcoming(app: &App, workspace: WorkspaceId, now: Timestamp) -> Result<Map<String, Value>, Problem> {
+    let company = Company::load(&app.store, workspace).await?;
+    let morning = company.and_then(|company| next_morning(&company, now));
+    let moments = [
+        ("now_ms", json!(now)),
+        ("next_reminder_ms", json!(app.next_reminder(workspace).await?)),
+        ("next_morning_ms", json!(morning)),
+    ];
+    Ok(moments.into_iter().map(|(name, moment)| (name.to_owned(), moment)).collect())
+}
+
+/// When the next reminder, deadline or digest is in the company that is shown. One that a reset put away works on, unseen.
+async fn next_reminder(app: &App, workspace: WorkspaceId, now: Timestamp) -> Result<Option<Timestamp>, Problem> {
+    let job = app.store.waiting_jobs(workspace, 1).await?.first().and_then(|job| job.next_at);
+    let digests = app.store.schedules(workspace).await?.into_iter().map(|digest| digest.next_at);
+    Ok(job.into_iter().chain(digests).min().map(|at| at.max(now)))
+}
+
+pub(super) async fn work(State(shared): Shared, Path(person): Path<String>) -> Answer {
+    let Asker { workspace, person, .. } = shared.asker(&person).await?;
+    let lines = shared.app.work_after(workspace, person, EventId::new(0)).await?;
+    Ok(Json(json!({ "lines": lines })))
+}
+
+/// `POST /clock`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Move {
+    /// To a moment in milliseconds.
+    ToMs { to: i64 },
+    /// To a local time `2026-03-09T09:00`, or by name.
+    To { to: String },
+    /// By so much: `1h`.
+    By { by: String },
+}
+
+pub(super) async fn clock(State(shared): Shared, key: Key, Json(wanted): Json<Move>) -> Answer {
+    let own = Arc::clone(&shared);
+    shared.once(key.for_all("clock"), async move { own.move_clock(wanted).await }).await
+}
+
+pub(super) async fn deal(State(shared): Shared, key: Key) -> Answer {
+    let own = Arc::clone(&shared);
+    let deed = async move {
+        let workspace = *own.workspace.read().await;
+        let nobody = "Ana has left, and with her whoever closes deals here. Nothing was changed.";
+        own.app.close_sample_deal(workspace).await?.ok_or(Problem::Refused(StatusCode::CONFLICT, nobody))?;
+        Ok(json!({ "ok": true }))
+    };
+    shared.once(key.for_all("deal"), deed).await
+}
+
+/// `POST /outage`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Outage {
+    hours: u32,
+}
+
+/// As if the program had been off for so many hours and came back.
+pub(super) async fn outage(State(shared): Shared, key: Key, Json(Outage { hours }): Json<Outage>) -> Answer {
+    if !(1..=OUTAGE_MAX_HOURS).contains(&hours) {
+        let sentence = "An outage lasts from 1 hour to two weeks, 336 hours. Nothing was changed.";
+        return Err(Problem::Refused(StatusCode::BAD_REQUEST, sentence));
+    }
+    let own = Arc::clone(&shared);
+    let deed = async move {
+        own.app.be_down_for(i64::from(hours) * 3_600_000).await?;
+        own.sweep.send_modify(|sweep| {
+            (sweep.at, sweep.is_sweeping, sweep.skipped_closed_ms) = (None, false, None);
+            sweep.moves += 1;
+        });
+        let workspace = *own.workspace.read().await;
+        Ok(Value::Object(upcoming(&own.app, workspace, own.app.store.now().await?).await?))
+    };
+    shared.once(key.for_all("outage"), deed).await
+}
+
+pub(super) async fn reset(State(shared): Shared, key: Key) -> Answer {
+    let own = Arc::clone(&shared);
+    let deed = async move {
+        let mut current = own.workspace.write().await;
+        *current = own.app.reset_playground(&own.sources).await?;
+        own.sweep.send_modify(|sweep| sweep.resets += 1);
+        Ok(json!({ "ok": true, "undo": true }))
+    };
+    shared.once(key.for_all("reset"), deed).await
+}
+
+pub(super) async fn undo(State(shared): Shared, key: Key) -> Answer {
+    let own = Arc::clone(&shared);
+    let deed = async move {
+        let mut current = own.workspace.write().await;
+        let nothing = "There is no reset to undo. Nothing was changed.";
+        *current = own.app.undo_reset().await?.ok_or(Problem::Refused(StatusCode::CONFLICT, nothing))?;
+        own.sweep.send_modify(|sweep| sweep.resets += 1);
+        Ok(json!({ "ok": true, "undo": false }))
+    };
+    shared.once(key.for_all("undo"), deed).await
+}
+
+/// `POST /leave`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Leave {
+    person: String,
+}
+
+pub(super) async fn leave(State(shared): Shared, key: Key, Json(leave): Json<Leave>) -> Answer {
+    let own = Arc::clone(&shared);
+    let deed = async move {
+        let Asker { workspace, person, .. } = own.asker(&leave.person).await?;
+        own.app.person_leaves(workspace, person).await?;
+        Ok(json!({ "ok": true }))
+    };
+    shared.once(key.for_all("leave"), deed).await
+}
+
+impl Playground {
+    async fn move_clock(&self, wanted: Move) -> Result<Value, Problem> {
+        let workspace = *self.workspace.read().await;
+        let company = Company::load(&self.app.store, workspace).await?.ok_or(Problem::NO_SUCH_PERSON)?;
+        let now = self.app.store.now().await?;
+        let to = self.moment(&company, now, wanted).await?;
+        if to < now {
+            let sentence = "The clock only moves forward. Nothing was changed.";
+            return Err(Problem::Refused(StatusCode::BAD_REQUEST, sentence));
+        }
+        if to.since(now) > MOVE_MAX_MS {
+            let sentence = "That is more than a year ahead. Nothing was changed; please go in smaller steps.";
+            return Err(Problem::Refused(StatusCode::BAD_REQUEST, sentence));
+        }
+        self.sweep.send_modify(|sweep| {
+            (sweep.at, sweep.is_sweeping, sweep.skipped_closed_ms) = (Some(now), true, None);
+            sweep.moves += 1;
+        });
+        let moved = self.app.move_clock(to, |at| self.sweep.send_modify(|sweep| sweep.at = Some(at))).await;
+        let closed = company.calendars.values().next().map(|calendar| to.since(now) - calendar.open_ms(now, to));
+        self.sweep.send_modify(|sweep| (sweep.is_sweeping, sweep.skipped_closed_ms) = (false, closed));
+        moved?;
+        let mut answer = upcoming(&self.app, workspace, self.app.store.now().await?).await?;
+        answer.insert("skipped_closed_ms".to_owned(), json!(closed));
+        Ok(Value::Object(answer))
+    }
+
+    async fn moment(&self, company: &Company, now: Timestamp, wanted: Move) -> Result<Timestamp, Problem> {
+        const UNREAD: Problem = Problem::Refused(
+            StatusCode::BAD_REQUEST,
+            "That moment cannot be read. Nothing was changed; write it like 2026-03-09T09:00.",
+        );
+        match wanted {
+            Move::ToMs { to } => Ok(Timestamp::from_ms(to)),
+            Move::By { by } => {
+                let span: Span = by.parse().map_err(|_| UNREAD)?;
+                let minutes = match span.unit {
+                    Unit::Minutes => 1,
+                    Unit::Hours => 60,
+                    Unit::Days => 24 * 60,
+                    Unit::BusinessHours | Unit::BusinessDays => return Err(UNREAD),
+                };
+                Ok(now.plus_ms(i64::from(span.amount) * minutes * 60_000))
+            }
+            Move::To { to } if to == "next_morning" => next_morning(company, now).ok_or(UNREAD),
+            Move::To { to } if to == "next_reminder" => {
+                let nothing = "Nothing is due. The clock stays where it is.";
+                self.app
+                    .next_reminder(company.workspace.id)
+                    .await?
+                    .ok_or(Problem::Refused(StatusCode::CONFLICT, nothing))
+            }
+            Move::To { to } => {
+                let local = NaiveDateTime::parse_from_str(&to, "%Y-%m-%dT%H:%M").map_err(|_| UNREAD)?;
+                let at = company.zone().from_local_datetime(&local).earliest().ok_or(UNREAD)?;
+                Ok(Timestamp::from_utc(at.to_utc()))
+            }
+        }
+    }
+}
+
+fn next_morning(company: &Company, now: Timestamp) -> Option<Timestamp> {
+    company.calendars.values().next().and_then(|calendar| calendar.next_open_day_start(now))
+}

@@ -1,0 +1,177 @@
+//! Plays a script: each step, then what is expected of it. The first thing that is not so ends it, with file and line.
+
+use baton::chat::cards::refusal;
+use baton::chat::incoming::Reply;
+
+use crate::chat_room::Happening;
+use crate::databases::Database;
+use crate::directives::{DIRECTIVES, Stage};
+use crate::driver::Driver;
+use crate::expect::{self, Since};
+use crate::facts::{self, FACTS};
+use crate::intents;
+use crate::log;
+use crate::script::{Script, Step, What};
+use crate::words::{Word, unknown};
+use crate::world::{World, told};
+
+/// So many set-aside jobs are told.
+const SET_ASIDE_MAX: u32 = 5;
+
+/// What a scenario insists on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules {
+    /// Every message is expected.
+    pub is_strict: bool,
+    /// Every ping is expected.
+    pub has_exact_pings: bool,
+    /// Jobs may be set aside.
+    pub may_set_aside: bool,
+    /// The scenario is being written: it ends with the story of what came of each step.
+    pub is_told: bool,
+}
+
+/// What a step led to, beside what came onto the screens.
+#[derive(Default)]
+struct Done {
+    reply: Option<Reply>,
+    answer: Option<String>,
+    is_refused: bool,
+}
+
+/// Plays a script on a fresh database.
+pub async fn play(script: &Script, database: Database) -> Result<(), String> {
+    let seed = script.name.bytes().fold(7_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
+    let mut stage = Stage::new(database, seed)?;
+    let mut story = String::new();
+    for step in &script.steps {
+        log::clear();
+        let before = stage.world.as_ref().map_or(0, |world| world.chat.log().len());
+        let done = run(&mut stage, step).await;
+        let done = match done {
+            Ok(done) => done,
+            Err(problem) => return Err(story + &failure(script, step, &problem, &stage, before, None).await),
+        };
+        if let Err(problem) = verify(&stage, step, &done, before).await {
+            let problem = failure(script, step, &problem, &stage, before, done.answer.as_deref()).await;
+            return Err(story + &problem);
+        }
+        if stage.rules.is_told {
+            story.push_str(&failure(script, step, "", &stage, before, done.answer.as_deref()).await);
+        }
+    }
+    if let Some(world) = &stage.world {
+        world.app.store.close().await;
+    }
+    if story.is_empty() { Ok(()) } else { Err(format!("take `tell` out again\n{story}")) }
+}
+
+async fn run(stage: &mut Stage, step: &Step) -> Result<Done, String> {
+    let first = step.words.first().map_or("", |word| word.text.as_str());
+    if DIRECTIVES.contains(&first) {
+        stage.direct(&step.words).await?;
+        if let Some(world) = &stage.world {
+            world.work().await?;
+        }
+        return Ok(Done::default());
+    }
+    if FACTS.contains(&first) {
+        facts::check(stage.world()?, &step.words).await?;
+        return Ok(Done::default());
+    }
+    let is_somebody = stage.world.as_ref().is_none_or(|world| world.person(first).is_ok());
+    if !is_somebody {
+        let people = stage.world()?.company.people.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>().join(", ");
+        let known: Vec<&'static str> = DIRECTIVES.iter().chain(FACTS).copied().collect();
+        return Err(format!("{}; or somebody: {people}", unknown("beginning of a line", first, &known)));
+    }
+    act(stage.world()?, first, &step.words[1..]).await
+}
+
+async fn act(world: &mut World, person: &str, words: &[Word]) -> Result<Done, String> {
+    let person = world.person(person)?;
+    let (intent, delivery, rest) = intents::recognise(words)?;
+    let mut driver = Driver { world, person, delivery };
+    let outcome = intents::run(&mut driver, intent, rest).await?;
+    let answer = match &outcome.reply {
+        None | Some(Reply::Quiet) => None,
+        Some(Reply::Form(form)) => Some(world.read(Some(person), world.now(), |reader| reader.form(form)).await),
+        Some(Reply::Private(message) | Reply::Update(message) | Reply::Public(message)) => {
+            Some(world.read(Some(person), world.now(), |reader| reader.message(message)).await)
+        }
+    };
+    world.work().await?;
+    Ok(Done { reply: outcome.reply, answer, is_refused: outcome.is_refused })
+}
+
+async fn verify(stage: &Stage, step: &Step, done: &Done, before: usize) -> Result<(), String> {
+    let Some(world) = &stage.world else {
+        return if step.expected.is_empty() { Ok(()) } else { Err("nothing can be expected yet".to_owned()) };
+    };
+    let happened = since(world, before);
+    let since = Since { happened: &happened, answer: done.answer.as_deref() };
+    is_sound(world, stage.rules, done).await?;
+    let says_answer = step.expected.iter().any(|expected| expected.what == What::Answer);
+    if done.is_refused && !says_answer {
+        return Err("it was not done".to_owned());
+    }
+    for expected in &step.expected {
+        let found = expect::check(world, expected, &since).await;
+        found.map_err(|why| format!("line {}: {}\n    {why}", expected.line, expected.text))?;
+    }
+    if stage.rules.has_exact_pings {
+        expect::check_pings(world, &step.expected, &since)?;
+    }
+    if stage.rules.is_strict {
+        expect::check_strictly(world, &step.expected, &since).await?;
+    }
+    Ok(())
+}
+
+/// Whatever is expected, this never is: a fault told to somebody, something a platform refuses, a job set aside.
+async fn is_sound(world: &World, rules: Rules, done: &Done) -> Result<(), String> {
+    let fault = refusal::fault(&world.app.words("en"));
+    if done.reply == Some(Reply::Private(fault)) {
+        return Err("something went wrong in the program".to_owned());
+    }
+    let problems = world.chat.take_problems();
+    if !problems.is_empty() {
+        return Err(format!("the platform refuses:\n    {}", problems.join("\n    ")));
+    }
+    let set_aside = world.app.store.discarded_jobs(world.workspace(), SET_ASIDE_MAX).await.map_err(told)?;
+    if !rules.may_set_aside
+        && let Some(job) = set_aside.first()
+    {
+        let why = job.last_error.as_deref().unwrap_or_default();
+        return Err(format!("a job was set aside: {} {}: {why}", job.kind, job.dedupe));
+    }
+    Ok(())
+}
+
+fn since(world: &World, before: usize) -> Vec<Happening> {
+    world.chat.log().get(before..).unwrap_or_default().to_vec()
+}
+
+async fn failure(
+    script: &Script,
+    step: &Step,
+    problem: &str,
+    stage: &Stage,
+    before: usize,
+    answer: Option<&str>,
+) -> String {
+    let mut text = format!("{}:{}: {}\n    {problem}\n", script.path, step.line, step.text);
+    if let Some(answer) = answer {
+        text.push_str(&format!("    the answer was:\n      {}\n", answer.replace('\n', "\n      ")));
+    }
+    if let Some(world) = &stage.world {
+        let happened = since(world, before);
+        let since = Since { happened: &happened, answer: None };
+        text.push_str(&format!("    since then:\n{}\n", expect::told(world, &since).await));
+    }
+    let said = log::taken();
+    if !said.is_empty() {
+        text.push_str(&format!("    the program's log:\n      {}\n", said.trim_end().replace('\n', "\n      ")));
+    }
+    text
+}

@@ -1,0 +1,77 @@
+//! Messages and forms as plain text, as somebody reads them at a moment.
+
+use baton::chat::form::{Form, Input, InputKind};
+use baton::chat::message::{Block, Choice, Message, Text};
+use baton::chat::text::plain;
+use baton::clock::Timestamp;
+use baton::ids::PersonId;
+use chrono_tz::Tz;
+
+/// Who reads, and when.
+pub struct Reader<'a> {
+    /// What people are called.
+    pub names: &'a dyn Fn(PersonId) -> String,
+    /// The reader's zone.
+    pub zone: Tz,
+    /// The moment of reading.
+    pub now: Timestamp,
+}
+
+impl Reader<'_> {
+    /// A message, a line for each block.
+    pub fn message(&self, message: &Message) -> String {
+        let blocks = message.blocks.iter().map(|block| self.block(block));
+        let files = message.files.iter().map(|file| format!("(file {})", file.name));
+        blocks.chain(files).collect::<Vec<_>>().join("\n")
+    }
+
+    /// A form, a line for each input.
+    pub fn form(&self, form: &Form) -> String {
+        let head = format!("(form) {}", form.title);
+        let inputs = form.inputs.iter().map(|input| self.input(input));
+        std::iter::once(head).chain(inputs).collect::<Vec<_>>().join("\n")
+    }
+
+    fn text(&self, text: &Text) -> String {
+        plain::draw(text, self.names, self.zone, self.now)
+    }
+
+    fn block(&self, block: &Block) -> String {
+        match block {
+            Block::Line(text) | Block::Small(text) | Block::Heading(text) => self.text(text),
+            Block::Meter { label, percent } => format!("{} {percent} %", self.text(label)),
+            Block::Buttons(buttons) => {
+                buttons.iter().map(|button| format!("[{}]", button.label)).collect::<Vec<_>>().join(" ")
+            }
+            Block::Select(select) => format!("[{}: {}]", select.label, options(&select.options)),
+            Block::Copy(text) => text.clone(),
+            Block::Divider => "---".to_owned(),
+        }
+    }
+
+    fn input(&self, input: &Input) -> String {
+        let answer = match &input.kind {
+            InputKind::Options { options: choices, .. } => options(choices),
+            InputKind::Person => match input.value.parse() {
+                Ok(person) => (self.names)(person),
+                Err(_) => input.value.clone(),
+            },
+            InputKind::Line { .. } | InputKind::Lines { .. } | InputKind::Date | InputKind::Datetime => {
+                input.value.clone()
+            }
+        };
+        let star = if input.required { "*" } else { "" };
+        let help = if input.help.is_empty() { String::new() } else { format!(" ({})", input.help) };
+        format!("{}{star}{help}: {answer}", input.label)
+    }
+}
+
+/// The options, the chosen ones with a mark.
+fn options(options: &[Choice]) -> String {
+    let drawn = options.iter().map(|option| {
+        let mark = if option.chosen { "✓" } else { "" };
+        let hint = if option.hint.is_empty() { String::new() } else { format!(" ({})", option.hint) };
+        format!("{mark}{}{hint}", option.label)
+    });
+    drawn.collect::<Vec<_>>().join(" · ")
+}

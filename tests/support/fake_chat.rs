@@ -1,0 +1,345 @@
+//! A chat platform for tests: it keeps its log in memory and is stricter than any real one.
+//!
+//! Whatever a platform would refuse, cut or show to the wrong person is a *problem*, and a test that leaves one has failed.
+//! It can be told to be down, to be slow, or to lose its answers after having done what was asked.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use baton::chat::incoming::{Deliver, Incoming, Outgoing, Place, Posted, Reply};
+use baton::chat::limits::{DISCORD, DISCORD_CARD, Limits, PLAYGROUND, check_form, check_message};
+use baton::chat::message::Message;
+use baton::clock::{Clock, ManualClock};
+use baton::ids::{PersonId, WorkspaceId};
+use baton::platform::{Delivered, DeliveryFault, Platform};
+
+use crate::chat_room::{Happening, Kind, Room, Said, Thread};
+use crate::strict_text;
+
+/// How long a slow platform lets one wait, in milliseconds.
+const SLOW_MS: i64 = 30_000;
+
+/// The chat of one installation, or of several.
+pub struct FakeChat {
+    clock: Arc<ManualClock>,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    room: Room,
+    done: HashMap<(WorkspaceId, String), Done>,
+    tried: BTreeSet<(WorkspaceId, String, &'static str)>,
+    no_direct: BTreeSet<PersonId>,
+    weather: Weather,
+    problems: Vec<String>,
+}
+
+/// How the platform behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Weather {
+    /// As it should.
+    #[default]
+    Up,
+    /// Not reachable.
+    Down,
+    /// Does what it is asked, and its first answer to each request never arrives.
+    LosesReplies,
+    /// Says "later" once to each request.
+    Slow,
+}
+
+struct Done {
+    what: Deliver,
+    delivered: Delivered,
+    is_answered: bool,
+}
+
+impl FakeChat {
+    /// An empty chat that tells the time by `clock`.
+    pub fn new(clock: Arc<ManualClock>) -> Self {
+        Self { clock, inner: Mutex::default() }
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.room.now = Some(self.clock.now());
+        inner
+    }
+
+    /// From now on the platform behaves like that.
+    pub fn set_weather(&self, weather: Weather) {
+        self.inner().weather = weather;
+    }
+
+    /// The person takes no direct messages, or takes them again.
+    pub fn take_direct(&self, person: PersonId, takes: bool) {
+        let mut inner = self.inner();
+        if takes {
+            inner.no_direct.remove(&person);
+        } else {
+            inner.no_direct.insert(person);
+        }
+    }
+
+    /// Only these people read the channel.
+    pub fn close_channel(&self, channel: &str, readers: impl IntoIterator<Item = PersonId>) {
+        self.inner().room.closed.insert(channel.to_owned(), readers.into_iter().collect());
+    }
+
+    /// Everything that happened, oldest first.
+    pub fn log(&self) -> Vec<Happening> {
+        self.inner().room.log.clone()
+    }
+
+    /// What went wrong since it was last asked.
+    pub fn take_problems(&self) -> Vec<String> {
+        std::mem::take(&mut self.inner().problems)
+    }
+
+    /// What the person can read, the newest first.
+    pub fn visible_to(&self, workspace: WorkspaceId, person: PersonId) -> Vec<Said> {
+        let inner = self.inner();
+        let is_visible = |said: &&Said| said.workspace == workspace && inner.room.may_read(said, person);
+        let mut found: Vec<Said> = inner.room.messages.iter().filter(is_visible).cloned().collect();
+        found.sort_by_key(|said| std::cmp::Reverse(said.drawn));
+        found
+    }
+
+    /// The messages that stand in a channel itself, the newest first.
+    pub fn in_channel(&self, workspace: WorkspaceId, channel: &str) -> Vec<Said> {
+        let inner = self.inner();
+        let is_there = |said: &&Said| {
+            said.workspace == workspace && said.place == Place::channel(channel) && said.only_for.is_none()
+        };
+        inner.room.messages.iter().rev().filter(is_there).cloned().collect()
+    }
+
+    /// The person's private answers vanish, as they do when a chat is opened anew.
+    pub fn forget_private(&self, person: PersonId) {
+        self.inner()
+            .room
+            .messages
+            .retain(|said| said.only_for != Some(person) || said.place.channel.starts_with("dm:"));
+    }
+
+    /// What a platform does with an answer; the id of the message that stands there now.
+    pub fn show(&self, incoming: &Incoming, reply: &Reply) -> Option<String> {
+        let mut inner = self.inner();
+        let only_for = Some(incoming.person);
+        let put = |inner: &mut Inner, message: &Message, kind, only_for| {
+            inner.check_reply(message);
+            let id = inner.room.say(incoming.workspace, incoming.place.clone(), only_for, message.clone());
+            inner.room.happened(kind, incoming.place.clone(), only_for, message, &message.pings);
+            Some(id)
+        };
+        match reply {
+            Reply::Private(message) => put(&mut inner, message, Kind::Private, only_for),
+            Reply::Public(message) => put(&mut inner, message, Kind::Posted, None),
+            Reply::Update(message) => match inner.room.private_message(incoming) {
+                Some(id) => {
+                    inner.check_reply(message);
+                    inner.room.redraw(&id, message);
+                    inner.room.happened(Kind::Edited, incoming.place.clone(), only_for, message, &[]);
+                    Some(id)
+                }
+                None => put(&mut inner, message, Kind::Private, only_for),
+            },
+            Reply::Form(form) => {
+                for limits in [&PLAYGROUND, &DISCORD] {
+                    let found = check_form(form, limits);
+                    inner.problems.extend(found.iter().map(|violation| format!("a form: {violation}")));
+                }
+                None
+            }
+            Reply::Quiet => None,
+        }
+    }
+}
+
+impl Inner {
+    fn problem(&mut self, what: impl Into<String>) {
+        self.problems.push(what.into());
+    }
+
+    fn check_reply(&mut self, message: &Message) {
+        self.check(message, &[&PLAYGROUND, &DISCORD_CARD]);
+    }
+
+    fn check(&mut self, message: &Message, limits: &[&Limits]) {
+        for limits in limits {
+            let found = check_message(message, limits);
+            self.problems.extend(found.iter().map(|violation| format!("a message: {violation}")));
+        }
+        self.problems.extend(strict_text::problems(message));
+    }
+
+    fn check_pings(&mut self, place: &Place, message: &Message) {
+        let named = strict_text::people(message);
+        for person in &message.pings {
+            if !named.contains(person) {
+                self.problem(format!("pings {person} without naming them: no platform does that"));
+            }
+            if !self.room.may_read_place(place, *person) {
+                self.problem(format!("pings {person}, who cannot read {place:?}"));
+            }
+        }
+    }
+
+    /// The same handle twice makes one message; with other words it is a problem, unless the first answer was lost.
+    fn once(
+        &mut self,
+        outgoing: &Outgoing,
+        carry_out: impl FnOnce(&mut Self) -> Result<Delivered, DeliveryFault>,
+    ) -> Result<Delivered, DeliveryFault> {
+        let key = (outgoing.workspace, outgoing.handle.clone());
+        if let Some(known) = self.done.get(&key) {
+            let (delivered, is_other) = (known.delivered.clone(), known.what != outgoing.what && known.is_answered);
+            if is_other {
+                self.problem(format!("two different messages with the handle {}", outgoing.handle));
+            }
+            if let Some(known) = self.done.get_mut(&key) {
+                known.is_answered = true;
+            }
+            return Ok(delivered);
+        }
+        let delivered = carry_out(self)?;
+        let is_answered = self.weather != Weather::LosesReplies;
+        self.done.insert(key, Done { what: outgoing.what.clone(), delivered: delivered.clone(), is_answered });
+        Ok(delivered)
+    }
+
+    fn post(&mut self, workspace: WorkspaceId, to: &Place, message: &Message) -> Result<Posted, DeliveryFault> {
+        if let Some(thread) = &to.thread
+            && self.room.threads.get(thread).is_none_or(|known| known.channel != to.channel)
+        {
+            self.problem(format!("posts into the thread {thread} of #{}, which is not there", to.channel));
+            return Err(DeliveryFault::Never("no such thread".to_owned()));
+        }
+        self.check(message, &[&PLAYGROUND, &DISCORD]);
+        self.check_pings(to, message);
+        let id = self.room.say(workspace, to.clone(), None, message.clone());
+        self.room.happened(Kind::Posted, to.clone(), None, message, &message.pings);
+        Ok(Posted { place: to.clone(), message: id })
+    }
+
+    fn open_thread(
+        &mut self,
+        workspace: WorkspaceId,
+        (under, title): (&Posted, &str),
+        members: &[PersonId],
+        first: &Message,
+    ) -> Result<Delivered, DeliveryFault> {
+        let is_there = |said: &Said| said.id == under.message && said.place == under.place && said.only_for.is_none();
+        if !self.room.messages.iter().any(is_there) {
+            self.problem(format!("opens a thread under {}, which is not there", under.message));
+            return Err(DeliveryFault::Never("no such message".to_owned()));
+        }
+        if self.room.threads.values().any(|thread| thread.under == under.message) {
+            self.problem(format!("opens a second thread under {}", under.message));
+        }
+        if title.is_empty() || title.chars().count() > DISCORD.thread_chars {
+            self.problem(format!("a thread's title of {} characters", title.chars().count()));
+        }
+        let id = self.room.next_id('t');
+        let channel = under.place.channel.clone();
+        let thread = Thread {
+            channel: channel.clone(),
+            under: under.message.clone(),
+            members: members.iter().copied().collect(),
+        };
+        self.room.threads.insert(id.clone(), thread);
+        let place = Place { channel, thread: Some(id) };
+        let first = self.post(workspace, &place, first)?;
+        Ok(Delivered::Thread { place, first })
+    }
+
+    fn invite(&mut self, to: &Place, people: &[PersonId]) -> Result<Delivered, DeliveryFault> {
+        let Some(thread) = to.thread.as_ref().and_then(|thread| self.room.threads.get_mut(thread)) else {
+            self.problem(format!("invites to {to:?}, which is not there"));
+            return Err(DeliveryFault::Never("no such thread".to_owned()));
+        };
+        thread.members.extend(people.iter().copied());
+        Ok(Delivered::Done)
+    }
+
+    fn direct(&mut self, workspace: WorkspaceId, to: PersonId, message: &Message) -> Result<Delivered, DeliveryFault> {
+        if self.no_direct.contains(&to) {
+            return Err(DeliveryFault::NoDirect);
+        }
+        self.check(message, &[&PLAYGROUND, &DISCORD]);
+        if let Some(other) = message.pings.iter().find(|person| **person != to) {
+            self.problem(format!("a direct message pings {other}, who does not get it"));
+        }
+        let place = Place::channel(format!("dm:{to}"));
+        let id = self.room.say(workspace, place.clone(), Some(to), message.clone());
+        self.room.happened(Kind::Direct, place.clone(), Some(to), message, &message.pings);
+        Ok(Delivered::Posted(Posted { place, message: id }))
+    }
+
+    fn edit(&mut self, posted: &Posted, message: &Message) -> Result<Delivered, DeliveryFault> {
+        let known = self.room.messages.iter().find(|said| said.id == posted.message && said.place == posted.place);
+        let Some(id) = known.map(|said| said.id.clone()) else {
+            self.problem(format!("edits {}, which is not there", posted.message));
+            return Err(DeliveryFault::Never("no such message".to_owned()));
+        };
+        self.check(message, &[&PLAYGROUND, &DISCORD]);
+        self.room.redraw(&id, message);
+        self.room.happened(Kind::Edited, posted.place.clone(), None, message, &[]);
+        Ok(Delivered::Done)
+    }
+
+    fn carry_out(&mut self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault> {
+        let workspace = outgoing.workspace;
+        match &outgoing.what {
+            Deliver::Post { to, message } => {
+                self.once(outgoing, |inner| Ok(Delivered::Posted(inner.post(workspace, to, message)?)))
+            }
+            Deliver::OpenThread { under, title, members, first } => {
+                self.once(outgoing, |inner| inner.open_thread(workspace, (under, title), members, first))
+            }
+            Deliver::Direct { to, message } => self.once(outgoing, |inner| inner.direct(workspace, *to, message)),
+            Deliver::Invite { to, people } => self.invite(to, people),
+            Deliver::Edit { posted, message } => self.edit(posted, message),
+        }
+    }
+}
+
+/// An invitation goes out under the handle of the message that follows it.
+fn kind(what: &Deliver) -> &'static str {
+    match what {
+        Deliver::Post { .. } => "post",
+        Deliver::OpenThread { .. } => "open thread",
+        Deliver::Invite { .. } => "invite",
+        Deliver::Direct { .. } => "direct",
+        Deliver::Edit { .. } => "edit",
+    }
+}
+
+#[async_trait]
+impl Platform for FakeChat {
+    fn name(&self) -> &'static str {
+        "fake"
+    }
+
+    fn limits(&self) -> &'static Limits {
+        &DISCORD
+    }
+
+    async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault> {
+        let mut inner = self.inner();
+        let is_first = inner.tried.insert((outgoing.workspace, outgoing.handle.clone(), kind(&outgoing.what)));
+        match inner.weather {
+            Weather::Down => Err(DeliveryFault::Later { after_ms: 0, reason: "the platform is down".to_owned() }),
+            Weather::Slow if is_first => {
+                Err(DeliveryFault::Later { after_ms: SLOW_MS, reason: "too many requests".to_owned() })
+            }
+            Weather::LosesReplies if is_first => {
+                inner.carry_out(outgoing)?;
+                Err(DeliveryFault::Later { after_ms: 0, reason: "the connection was lost".to_owned() })
+            }
+            Weather::Up | Weather::Slow | Weather::LosesReplies => inner.carry_out(outgoing),
+        }
+    }
+}
