@@ -17,10 +17,12 @@ use crate::store::Store;
 
 pub mod act;
 mod buttons;
+mod carry_over;
 pub mod chat_log;
 mod commands;
 pub mod company;
 mod digests;
+mod drafts;
 pub mod fault;
 mod figures;
 pub mod jobs;

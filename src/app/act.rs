@@ -53,7 +53,7 @@ pub struct Act {
 pub enum Target {
     /// One that exists.
     Existing(HandoffId),
-    /// A new draft, as blank as [`blank`] makes it.
+    /// A new draft, before its first word.
     New(Box<Handoff>),
 }
 

@@ -9,6 +9,8 @@ use super::fault::AppFault;
 use super::worker::Ran;
 use crate::chat::cards;
 use crate::chat::incoming::{Deliver, Outgoing, Place, Posted};
+use crate::chat::limits::{Limits, fit_message};
+use crate::chat::text::Words;
 use crate::domain::handoff::Handoff;
 use crate::domain::lifecycle::effect::{Note, NotePlace};
 use crate::domain::playbook::ClockKind;
@@ -172,7 +174,11 @@ impl App {
         Ok(Ran::End(end))
     }
 
+    /// Delivers, made small enough for the platform; what is left out is counted in the workspace's language.
     pub(super) async fn send(&self, job: &ClaimedJob, what: Deliver) -> Result<Delivered, DeliveryFault> {
+        let workspace = self.store.workspace(job.workspace).await;
+        let locale = workspace.ok().flatten().map(|workspace| workspace.locale).unwrap_or_default();
+        let what = fitted(what, self.platform().limits(), &self.words(&locale));
         let outgoing = Outgoing { workspace: job.workspace, handle: job.dedupe.clone(), what };
         self.platform().deliver(&outgoing).await
     }
@@ -203,6 +209,19 @@ fn thread_members(subject: &Subject) -> Vec<PersonId> {
     people.sort_unstable();
     people.dedup();
     people
+}
+
+fn fitted(what: Deliver, limits: &Limits, words: &Words) -> Deliver {
+    let fit = |message| fit_message(message, limits, words);
+    match what {
+        Deliver::Post { to, message } => Deliver::Post { to, message: fit(message) },
+        Deliver::OpenThread { under, title, members, first } => {
+            Deliver::OpenThread { under, title, members, first: fit(first) }
+        }
+        Deliver::Direct { to, message } => Deliver::Direct { to, message: fit(message) },
+        Deliver::Edit { posted, message } => Deliver::Edit { posted, message: fit(message) },
+        invite @ Deliver::Invite { .. } => invite,
+    }
 }
 
 /// Where a post of ours stands, if it was sent.

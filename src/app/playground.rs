@@ -8,24 +8,20 @@ use std::collections::btree_map::Entry;
 use chrono::{Datelike, Duration, NaiveTime, Weekday};
 
 use super::App;
-use super::act::{Act, Acted, Target};
+use super::act::Acted;
 use super::company::Company;
+use super::drafts::Beginning;
 use super::fault::{ActFault, AppFault};
 use super::playbooks::Source;
-use super::seed::{self, Sample};
+use super::seed::Sample;
 use crate::chat::cards;
 use crate::chat::incoming::Place;
 use crate::clock::Timestamp;
-use crate::domain::brief::Brief;
-use crate::domain::handoff::{Handoff, Purpose, Status, Times};
-use crate::domain::lifecycle::Action;
-use crate::domain::lifecycle::action::Start;
-use crate::ids::{HandoffId, MessageId, PersonId, WorkspaceId};
+use crate::ids::{MessageId, PersonId, WorkspaceId};
+use crate::platform::playground::Said;
 use crate::platform::playground::draw::Drawn;
-use crate::platform::playground::{NAME, Said};
 use crate::store::chat_log::ChatMessage;
 use crate::store::commit::{Commit, Row};
-use crate::store::playbooks::WorkspacePlaybook;
 
 mod change;
 pub mod watch;
@@ -121,53 +117,6 @@ impl App {
             .map(Some)
     }
 
-    /// Begins a draft of a playbook that is switched on; the receiver is suggested.
-    pub(super) async fn start_draft(
-        &self,
-        company: &Company,
-        sender: PersonId,
-        beginning: Beginning<'_>,
-        delivery: Option<(&'static str, String)>,
-    ) -> Result<Acted, ActFault> {
-        let workspace = company.workspace.id;
-        let setting = self.store.workspace_playbook(workspace, &beginning.playbook).await?;
-        let setting = setting.ok_or(ActFault::NoHandoff)?;
-        let playbook = self.playbook(workspace, &setting.digest).await?;
-        let deal = beginning.sample.map(|sample| &sample.deal);
-        let typed: Vec<(&str, &str)> =
-            deal.into_iter().flatten().map(|(key, typed)| (key.as_str(), typed.as_str())).collect();
-        let entries = seed::entries(&playbook, &typed, beginning.now);
-        let mut brief = Brief::default();
-        brief.values.extend(entries.iter().cloned());
-        let question =
-            super::receivers::Question { company, playbook: &playbook, brief: &brief, sender, now: beginning.now };
-        let receiver = match beginning.receiver {
-            Some(chosen) => Some((chosen, None)),
-            None => self.suggest(&question).await.map_err(ActFault::from)?,
-        };
-        let customer = deal.and_then(|deal| deal.get("customer")).unwrap_or(&beginning.customer).clone();
-        let start = Start {
-            customer,
-            purpose: Purpose::Real,
-            receiver,
-            deal_closed: playbook.asks_deal_closed.then_some(beginning.now),
-            entries,
-        };
-        let blank = blank_draft(self, workspace, &setting, sender, beginning.now);
-        self.act(Act {
-            workspace,
-            target: Target::New(Box::new(blank)),
-            action: Action::Start(start),
-            by: Some(sender),
-            source: NAME,
-            delivery,
-            finished: None,
-            catching_up: None,
-            at: None,
-        })
-        .await
-    }
-
     /// What a person may read that came or changed after `after`, oldest first.
     pub async fn chat_for(&self, workspace: WorkspaceId, viewer: PersonId, after: i64) -> Result<Vec<Drawn>, AppFault> {
         let messages = self.store.chat_after(workspace, viewer, after, MESSAGES_MAX).await?;
@@ -238,73 +187,6 @@ fn read(message: &ChatMessage) -> Result<Said, AppFault> {
         return Ok(Said { message: crate::chat::message::Message::default(), thread: None });
     }
     serde_json::from_value(message.body.clone()).map_err(|error| AppFault::Unreadable(error.to_string()))
-}
-
-/// How a draft begins.
-pub(super) struct Beginning<'a> {
-    pub(super) playbook: String,
-    pub(super) customer: String,
-    pub(super) receiver: Option<PersonId>,
-    pub(super) sample: Option<&'a Sample>,
-    pub(super) now: Timestamp,
-}
-
-impl Beginning<'_> {
-    pub(super) fn new(playbook: &str, now: Timestamp) -> Self {
-        Self { playbook: playbook.to_owned(), customer: String::new(), receiver: None, sample: None, now }
-    }
-}
-
-/// A draft before its first word.
-pub(super) fn blank_draft(
-    app: &App,
-    workspace: WorkspaceId,
-    setting: &WorkspacePlaybook,
-    sender: PersonId,
-    now: Timestamp,
-) -> Handoff {
-    Handoff {
-        id: HandoffId::new(app.ids.next(now)),
-        workspace,
-        version: 0,
-        number: None,
-        playbook: setting.key.clone(),
-        playbook_version: setting.digest.clone(),
-        purpose: Purpose::Real,
-        customer: String::new(),
-        status: Status::Draft,
-        sender,
-        receiver: None,
-        backup: None,
-        accepted_by: None,
-        suggestion: None,
-        round: 0,
-        hops: 0,
-        brief: Brief::default(),
-        brief_version: 0,
-        deal_closed: None,
-        signed: None,
-        times: Times {
-            created: now,
-            first_sent: None,
-            sent: None,
-            accepted: None,
-            kicked_off: None,
-            completed: None,
-            changed: now,
-        },
-        waiting: None,
-        clocks: Vec::new(),
-        questions: Vec::new(),
-        returns: Vec::new(),
-        read_backs: Vec::new(),
-        items: Vec::new(),
-        promises: Vec::new(),
-        waivers: Vec::new(),
-        rating: None,
-        second_look: None,
-        cancelled: None,
-    }
 }
 
 /// The next Friday at 16:30: the deal that closes just before the weekend is where business time earns its keep.

@@ -16,6 +16,7 @@ use super::{App, buttons, commands};
 use crate::chat::cards;
 use crate::chat::command;
 use crate::chat::incoming::{Incoming, Reply, What};
+use crate::chat::limits::{Limits, fit_form, fit_message};
 use crate::chat::route::Route;
 use crate::chat::text::Words;
 use crate::clock::Timestamp;
@@ -56,7 +57,7 @@ impl App {
         let words = self.words(company.locale_of(incoming.person));
         let now = self.store.now().await?;
         let desk = Desk { app: self, incoming, company: Arc::new(company), words, now };
-        match &incoming.what {
+        let reply = match &incoming.what {
             What::Command(text) => match command::parse(text) {
                 Ok(command) => commands::run(&desk, command).await,
                 Err(problem) => Ok(Reply::Private(cards::help::problem(&desk.words, &problem))),
@@ -69,7 +70,19 @@ impl App {
                 Some(route) => buttons::submitted(&desk, &route, answers).await,
                 None => Ok(desk.out_of_date()),
             },
-        }
+        };
+        reply.map(|reply| fitted(reply, self.platform().limits(), &desk.words))
+    }
+}
+
+/// Made small enough for the platform; what is left out is counted.
+fn fitted(reply: Reply, limits: &Limits, words: &Words) -> Reply {
+    match reply {
+        Reply::Private(message) => Reply::Private(fit_message(message, limits, words)),
+        Reply::Update(message) => Reply::Update(fit_message(message, limits, words)),
+        Reply::Public(message) => Reply::Public(fit_message(message, limits, words)),
+        Reply::Form(form) => Reply::Form(fit_form(form, limits, words)),
+        Reply::Quiet => Reply::Quiet,
     }
 }
 

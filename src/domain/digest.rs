@@ -148,7 +148,7 @@ pub enum About {
     Rate,
 }
 
-/// A line as *Not today* names it: a handoff and [`Line::key`].
+/// A line as *Not today* names it: a handoff, and what about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineId {
     /// The handoff.

@@ -1,7 +1,7 @@
 //! The life of a handoff: `decide(handoff, action, context) -> decision`, the one place where its rules are.
 //!
 //! Invariants: pure; every change of state leaves at least one event; a refusal changes nothing; a timer is only a hint to
-//! look again; deadlines and ladders follow from the state ([`clocks`]), so no action can forget a timer. Deliberately absent:
+//! look again; deadlines and ladders follow from the state (`clocks`), so no action can forget a timer. Deliberately absent:
 //! words (`chat::text`), delivery (`app`), and any knowledge of one particular playbook.
 
 use std::collections::BTreeMap;

@@ -29,7 +29,7 @@ mod panel;
 mod problem;
 mod summary;
 
-use once::Gates;
+use once::Answers;
 use problem::Problem;
 
 /// What may be posted at once; a brief is far smaller.
@@ -57,7 +57,7 @@ struct Playground {
     sources: Vec<Source>,
     address: SocketAddr,
     log: StoredChat,
-    gates: Gates,
+    answers: Answers,
     /// The moments a sweep of the clock stops at, for pages that watch.
     sweep: watch::Sender<Sweep>,
 }
@@ -92,7 +92,7 @@ pub async fn serve(
 pub fn router(serving: Serving) -> Router {
     let shared = Arc::new(Playground {
         log: StoredChat::new(serving.app.store.clone(), Arc::clone(&serving.app.ids)),
-        gates: Gates::default(),
+        answers: Answers::default(),
         app: serving.app,
         workspace: RwLock::new(serving.workspace),
         database: serving.database,

@@ -1,6 +1,6 @@
 //! A small HTTP client: one connection a request, every answer held against the description of the interface.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -17,7 +17,7 @@ use crate::contract;
 
 const BASE: &str = "/playground/api/v1";
 /// No answer takes so long unless something hangs.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A request to be sent.
 #[derive(Debug, Clone)]
@@ -90,16 +90,24 @@ impl Answer {
     }
 }
 
+/// What somebody has read, as a page keeps it: every message by its id, and up to where.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Book {
+    pub messages: BTreeMap<String, Value>,
+    pub last: i64,
+}
+
 /// Talks to one server.
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
     address: SocketAddr,
     used: Arc<Mutex<BTreeSet<String>>>,
+    books: Arc<Mutex<HashMap<&'static str, Book>>>,
 }
 
 impl Client {
     pub(crate) fn new(address: SocketAddr) -> Self {
-        Self { address, used: Arc::default() }
+        Self { address, used: Arc::default(), books: Arc::default() }
     }
 
     /// Sends a request and hears the whole answer, whatever it is.
@@ -111,6 +119,10 @@ impl Client {
             Answer { status: head.status, headers: head.headers, body }
         };
         let answer = tokio::time::timeout(PATIENCE, whole).await.unwrap_or_else(|_| panic!("{method} {path} hangs"));
+        if path.contains("/reset") {
+            // Another company: what was read belongs to the one before.
+            self.books.lock().expect("the books").clear();
+        }
         let operation = contract::check(&method, &path, &answer);
         self.used.lock().expect("what was used").extend(operation);
         answer
@@ -150,6 +162,23 @@ impl Client {
         }
         let built = built.body(Full::new(Bytes::from(request.body))).expect("a request");
         sender.send_request(built).await.expect("an answer")
+    }
+
+    /// Reads what is new to somebody, and answers with all they have read.
+    pub(crate) async fn read_on(&self, who: &'static str) -> Book {
+        let mut book = self.books.lock().expect("the books").get(who).cloned().unwrap_or_default();
+        loop {
+            let answer = self.ok(Request::get(&format!("/as/{who}/messages?after={}", book.last))).await;
+            let last = answer["last"].as_i64().expect("a cursor");
+            if last == book.last {
+                break;
+            }
+            book.last = last;
+            let page = answer["messages"].as_array().expect("messages").iter();
+            book.messages.extend(page.map(|message| (message["id"].to_string(), message.clone())));
+        }
+        self.books.lock().expect("the books").insert(who, book.clone());
+        book
     }
 
     /// The operations of the description that were used so far.

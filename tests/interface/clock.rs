@@ -14,6 +14,7 @@ cases![
     what_it_cannot_read_changes_nothing,
     every_due_moment_is_stopped_at,
     an_outage_passes_at_once,
+    after_an_outage_each_person_reads_one_line,
     a_reset_starts_anew_and_can_be_undone_once,
     after_a_reset_only_the_new_company_is_waited_for,
 ];
@@ -98,6 +99,17 @@ async fn an_outage_passes_at_once(server: Server) {
     let after = server.client.ok(Request::post("/outage", &json!({ "hours": 20 }))).await;
     assert_eq!(after["now_ms"], json!(start + 20 * HOUR));
     assert_eq!(server.state().await["now_ms"], after["now_ms"]);
+}
+
+async fn after_an_outage_each_person_reads_one_line(server: Server) {
+    crate::walk::sent(&server).await;
+    let known = server.player("ben").messages().await.len();
+    // Over the digest, the reminder and the deadline of Monday.
+    server.client.ok(Request::post("/outage", &json!({ "hours": 72 }))).await;
+    let messages = server.player("ben").messages().await;
+    let said: Vec<String> =
+        messages.iter().map(|m| format!("{} {} {}\n{}", m["at_ms"], m["channel"], m["thread"], words(m))).collect();
+    println!("{known}\n{}", said.join("\n\n"));
 }
 
 async fn a_reset_starts_anew_and_can_be_undone_once(server: Server) {

@@ -1,5 +1,6 @@
 //! What is around the interface: the page's files, and who is let in.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use baton::platform::playground::Page;
@@ -23,7 +24,7 @@ cases![
 
 async fn the_page_is_served_with_its_types_and_a_strict_policy(server: Server) {
     let mut kinds = BTreeSet::new();
-    for name in Page::iter().map(|name| name.into_owned()).chain([String::new()]) {
+    for name in Page::iter().map(Cow::into_owned).chain([String::new()]) {
         let answer = server.client.send(Request::get(&format!("//{name}"))).await;
         assert_eq!(answer.status, 200, "/{name}");
         let expected = match name.rsplit('.').next() {
@@ -55,9 +56,9 @@ async fn what_is_not_there_is_said_so(server: Server) {
 }
 
 async fn the_description_is_served_as_it_is(server: Server) {
-    let served = server.client.send(Request::get("//openapi.json")).await;
-    assert_eq!((served.text().as_str(), kind(&served.headers)), (contract::TEXT, "application/json"));
-    assert_eq!(served.json()["openapi"], "3.1.0");
+    let answer = server.client.send(Request::get("//openapi.json")).await;
+    assert_eq!((answer.text().as_str(), kind(&answer.headers)), (contract::TEXT, "application/json"));
+    assert_eq!(answer.json()["openapi"], "3.1.0");
     assert_eq!(server.client.send(Request::get("//healthz")).await.text(), "ok");
 }
 

@@ -4,7 +4,7 @@
 //! A harness of its own, so that without Postgres it can say what it left out, and fail where `BATON_TEST_REQUIRE` names
 //! it. No case waits for real time, and none knows of another.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a case that cannot go on has failed")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a case that cannot go on has failed")]
 #![expect(clippy::print_stdout, reason = "what is left out is said")]
 
 use std::future::Future;

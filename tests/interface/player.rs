@@ -1,7 +1,5 @@
 //! Somebody at the chat: reads what they may read, and presses, fills and types as a script would.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
 use crate::client::{Client, Request};
@@ -32,17 +30,7 @@ impl<'a> Player<'a> {
 
     /// Everything they may read, oldest first, as each message stands now.
     pub(crate) async fn messages(&self) -> Vec<Value> {
-        let (mut messages, mut after) = (BTreeMap::new(), json!(0));
-        loop {
-            let answer = self.client.ok(Request::get(&self.path(&format!("messages?after={after}")))).await;
-            if answer["last"] == after {
-                break;
-            }
-            after = answer["last"].clone();
-            let page = answer["messages"].as_array().expect("messages").iter();
-            messages.extend(page.map(|message| (message["id"].to_string(), message.clone())));
-        }
-        let mut messages: Vec<Value> = messages.into_values().collect();
+        let mut messages: Vec<Value> = self.client.read_on(self.key).await.messages.into_values().collect();
         messages.sort_by_key(|message| (message["at_ms"].as_i64(), message["id"].as_str().map(ToOwned::to_owned)));
         messages
     }
@@ -63,7 +51,7 @@ impl<'a> Player<'a> {
     pub(crate) async fn all(&self, verb: &str) -> Vec<Found> {
         let mut messages = self.messages().await;
         messages.sort_by_key(|message| message["seq"].as_i64());
-        messages.iter().flat_map(|message| actions(message)).filter(|found| is_for(&found.action, verb)).collect()
+        messages.iter().flat_map(actions).filter(|found| is_for(&found.action, verb)).collect()
     }
 
     /// Presses a button.

@@ -7,7 +7,7 @@ use crate::company::{Member, Plan};
 use crate::databases::Database;
 use crate::fake_chat::Weather;
 use crate::moments;
-use crate::play::Rules;
+use crate::play::Rule;
 use crate::words::{Word, pairs, unknown};
 use crate::world::World;
 
@@ -40,7 +40,7 @@ pub struct Stage {
     /// The world, once the clock is set.
     pub world: Option<World>,
     /// What the scenario insists on.
-    pub rules: Rules,
+    pub rules: Vec<Rule>,
     database: Option<Database>,
     plan: Plan,
     /// Playbook lines that came before the clock.
@@ -52,7 +52,7 @@ impl Stage {
     /// An empty stage on a fresh database.
     pub fn new(database: Database, seed: u64) -> Result<Self, String> {
         let plan = Plan::usual(moments::calendar(USUAL_HOURS)?);
-        Ok(Self { world: None, rules: Rules::default(), database: Some(database), plan, waiting: Vec::new(), seed })
+        Ok(Self { world: None, rules: Vec::new(), database: Some(database), plan, waiting: Vec::new(), seed })
     }
 
     /// The world; an error where the clock was not set yet.
@@ -94,19 +94,19 @@ impl Stage {
             "platform" => platform(self.world()?, rest),
             "about" => about(self.world()?, rest).await,
             "strict" => {
-                self.rules.is_strict = true;
+                self.rules.push(Rule::IsStrict);
                 Ok(())
             }
             "tell" => {
-                self.rules.is_told = true;
+                self.rules.push(Rule::IsTold);
                 Ok(())
             }
             "pings" if rest == ["exact"] => {
-                self.rules.has_exact_pings = true;
+                self.rules.push(Rule::HasExactPings);
                 Ok(())
             }
             "jobs" if rest == ["may", "be", "set", "aside"] => {
-                self.rules.may_set_aside = true;
+                self.rules.push(Rule::MaySetAside);
                 Ok(())
             }
             "forms" if rest == ["take", "anything"] => {

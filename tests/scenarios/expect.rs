@@ -36,7 +36,7 @@ async fn holds(world: &World, expected: &Expected, since: &Since<'_>) -> Result<
     Ok(match &expected.what {
         What::Answer => match since.answer {
             Some(answer) if is_held(answer, wanted) => Ok(()),
-            Some(answer) => Err(format!("the answer was: {}", one_line(answer))),
+            Some(_) => Err("the answer says something else".to_owned()),
             None => none("answer"),
         },
         What::Ping(person) => {
@@ -196,5 +196,14 @@ async fn told_one(world: &World, happening: &Happening) -> String {
         (None, None) => format!("#{}", happening.place.channel),
     };
     let at = moments::shown(happening.at, world.zone());
-    format!("{at} {:?} {place}{pings}: {}", happening.kind, one_line(&drawn))
+    format!("{at} {:?} {place}{pings}: {}", happening.kind, shortened(&one_line(&drawn)))
+}
+
+/// Short enough for a failure.
+pub fn shortened(text: &str) -> String {
+    const CHARS_MAX: usize = 1_500;
+    if text.chars().count() <= CHARS_MAX {
+        return text.to_owned();
+    }
+    text.chars().take(CHARS_MAX).chain(" …".chars()).collect()
 }

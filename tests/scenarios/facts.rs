@@ -231,7 +231,7 @@ async fn history(world: &World, words: &[Word]) -> Result<(), String> {
     let holds = |payload: &serde_json::Value, word: &Word| {
         word.key.as_ref().is_none_or(|key| match payload.get(key) {
             Some(serde_json::Value::String(text)) => *text == word.text,
-            Some(other) => other.to_string() == word.text,
+            Some(other) => format!("{other}") == word.text,
             None => false,
         })
     };

@@ -82,14 +82,12 @@ pub fn recognise(words: &[Word]) -> Result<(Intent, Delivery, &[Word]), String> 
         words.len() >= parts.len() && words.iter().zip(&parts).all(|(word, part)| word.is(part))
     };
     let found = phrases().filter(|(phrase, _)| fits(phrase)).max_by_key(|(phrase, _)| phrase.len());
-    match found {
-        Some((phrase, intent)) => Ok((intent, delivery, &words[phrase.split(' ').count()..])),
-        None => {
-            let first = words.first().map_or("", |word| word.text.as_str());
-            let known: Vec<&'static str> = phrases().map(|(phrase, _)| phrase).collect();
-            Err(unknown("intent", first, &known))
-        }
+    if let Some((phrase, intent)) = found {
+        return Ok((intent, delivery, &words[phrase.split(' ').count()..]));
     }
+    let first = words.first().map_or("", |word| word.text.as_str());
+    let known: Vec<&'static str> = phrases().map(|(phrase, _)| phrase).collect();
+    Err(unknown("intent", first, &known))
 }
 
 /// Does it.

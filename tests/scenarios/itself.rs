@@ -114,7 +114,7 @@ fn strict() -> Result<(), Failed> {
     let bad = [
         (channel.clone(), line("unnamed").pinging([person]), "without naming them"),
         (channel.clone(), Message::default(), "limit 1"),
-        (channel.clone(), line(&"x".repeat(2_001)), "content characters"),
+        (channel.clone(), line(&"x".repeat(4_001)), "content characters"),
         (channel.clone(), line("turned \u{202e}"), "reaches the platform"),
         (thread, line("lost"), "which is not there"),
     ];

@@ -1,4 +1,4 @@
-//! Scenarios: text in, text out, over the whole App on a real SQLite file and on a real PostgreSQL.
+//! Scenarios: text in, text out, over the whole App on a real SQLite file and on a real Postgres.
 //!
 //! Each `*.txt` in this folder is a case on either database. How they are written is told in [`script`] (lines),
 //! [`intents`] (what people do), [`directives`] (clock, company, platform), [`facts`] (the database) and [`words`]

@@ -18,17 +18,17 @@ use crate::world::{World, told};
 /// So many set-aside jobs are told.
 const SET_ASIDE_MAX: u32 = 5;
 
-/// What a scenario insists on.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Rules {
+/// What a scenario insists on, or does without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
     /// Every message is expected.
-    pub is_strict: bool,
+    IsStrict,
     /// Every ping is expected.
-    pub has_exact_pings: bool,
+    HasExactPings,
     /// Jobs may be set aside.
-    pub may_set_aside: bool,
+    MaySetAside,
     /// The scenario is being written: it ends with the story of what came of each step.
-    pub is_told: bool,
+    IsTold,
 }
 
 /// What a step led to, beside what came onto the screens.
@@ -47,17 +47,17 @@ pub async fn play(script: &Script, database: Database) -> Result<(), String> {
     for step in &script.steps {
         log::clear();
         let before = stage.world.as_ref().map_or(0, |world| world.chat.log().len());
-        let done = run(&mut stage, step).await;
-        let done = match done {
+        let told = Told { script, step, before };
+        let done = match run(&mut stage, step).await {
             Ok(done) => done,
-            Err(problem) => return Err(story + &failure(script, step, &problem, &stage, before, None).await),
+            Err(problem) => return Err(story + &told.of(&stage, &problem, None).await),
         };
+        let answer = done.answer.as_deref();
         if let Err(problem) = verify(&stage, step, &done, before).await {
-            let problem = failure(script, step, &problem, &stage, before, done.answer.as_deref()).await;
-            return Err(story + &problem);
+            return Err(story + &told.of(&stage, &problem, answer).await);
         }
-        if stage.rules.is_told {
-            story.push_str(&failure(script, step, "", &stage, before, done.answer.as_deref()).await);
+        if stage.rules.contains(&Rule::IsTold) {
+            story.push_str(&told.of(&stage, "", answer).await);
         }
     }
     if let Some(world) = &stage.world {
@@ -110,7 +110,7 @@ async fn verify(stage: &Stage, step: &Step, done: &Done, before: usize) -> Resul
     };
     let happened = since(world, before);
     let since = Since { happened: &happened, answer: done.answer.as_deref() };
-    is_sound(world, stage.rules, done).await?;
+    is_sound(world, &stage.rules, done).await?;
     let says_answer = step.expected.iter().any(|expected| expected.what == What::Answer);
     if done.is_refused && !says_answer {
         return Err("it was not done".to_owned());
@@ -119,17 +119,17 @@ async fn verify(stage: &Stage, step: &Step, done: &Done, before: usize) -> Resul
         let found = expect::check(world, expected, &since).await;
         found.map_err(|why| format!("line {}: {}\n    {why}", expected.line, expected.text))?;
     }
-    if stage.rules.has_exact_pings {
+    if stage.rules.contains(&Rule::HasExactPings) {
         expect::check_pings(world, &step.expected, &since)?;
     }
-    if stage.rules.is_strict {
+    if stage.rules.contains(&Rule::IsStrict) {
         expect::check_strictly(world, &step.expected, &since).await?;
     }
     Ok(())
 }
 
 /// Whatever is expected, this never is: a fault told to somebody, something a platform refuses, a job set aside.
-async fn is_sound(world: &World, rules: Rules, done: &Done) -> Result<(), String> {
+async fn is_sound(world: &World, rules: &[Rule], done: &Done) -> Result<(), String> {
     let fault = refusal::fault(&world.app.words("en"));
     if done.reply == Some(Reply::Private(fault)) {
         return Err("something went wrong in the program".to_owned());
@@ -139,7 +139,7 @@ async fn is_sound(world: &World, rules: Rules, done: &Done) -> Result<(), String
         return Err(format!("the platform refuses:\n    {}", problems.join("\n    ")));
     }
     let set_aside = world.app.store.discarded_jobs(world.workspace(), SET_ASIDE_MAX).await.map_err(told)?;
-    if !rules.may_set_aside
+    if !rules.contains(&Rule::MaySetAside)
         && let Some(job) = set_aside.first()
     {
         let why = job.last_error.as_deref().unwrap_or_default();
@@ -152,26 +152,33 @@ fn since(world: &World, before: usize) -> Vec<Happening> {
     world.chat.log().get(before..).unwrap_or_default().to_vec()
 }
 
-async fn failure(
-    script: &Script,
-    step: &Step,
-    problem: &str,
-    stage: &Stage,
+/// A step, for those who read what came of it.
+struct Told<'a> {
+    script: &'a Script,
+    step: &'a Step,
     before: usize,
-    answer: Option<&str>,
-) -> String {
-    let mut text = format!("{}:{}: {}\n    {problem}\n", script.path, step.line, step.text);
-    if let Some(answer) = answer {
-        text.push_str(&format!("    the answer was:\n      {}\n", answer.replace('\n', "\n      ")));
+}
+
+impl Told<'_> {
+    /// What was wrong, the answer, what came onto the screens, and what the program logged.
+    async fn of(&self, stage: &Stage, problem: &str, answer: Option<&str>) -> String {
+        let mut parts = vec![format!("{}:{}: {}", self.script.path, self.step.line, self.step.text)];
+        parts.push(format!("    {problem}"));
+        if let Some(answer) = answer {
+            parts.push("    the answer was:".to_owned());
+            parts.push(format!("      {}", expect::shortened(answer).replace('\n', "\n      ")));
+        }
+        if let Some(world) = &stage.world {
+            let happened = since(world, self.before);
+            let since = Since { happened: &happened, answer: None };
+            parts.push("    since then:".to_owned());
+            parts.push(expect::told(world, &since).await);
+        }
+        let said = log::taken();
+        if !said.is_empty() {
+            parts.push("    the program's log:".to_owned());
+            parts.push(format!("      {}", said.trim_end().replace('\n', "\n      ")));
+        }
+        parts.join("\n") + "\n"
     }
-    if let Some(world) = &stage.world {
-        let happened = since(world, before);
-        let since = Since { happened: &happened, answer: None };
-        text.push_str(&format!("    since then:\n{}\n", expect::told(world, &since).await));
-    }
-    let said = log::taken();
-    if !said.is_empty() {
-        text.push_str(&format!("    the program's log:\n      {}\n", said.trim_end().replace('\n', "\n      ")));
-    }
-    text
 }

@@ -60,6 +60,7 @@ brief_promises = Promised, as I understood it:
 brief_no_date = **no date yet**
 button_date_for = Date for promise { $n }
 
+brief_earlier_handoff = an earlier handoff
 brief_newer = There is a newer version of this playbook. Moving to it keeps everything you wrote.
 button_newer = Use the newer one
 

@@ -4,22 +4,26 @@ use crate::app::act::Subject;
 use crate::app::buttons;
 use crate::app::fault::AppFault;
 use crate::app::router::Desk;
-use crate::chat::cards::list;
-use crate::chat::command::Which;
+use crate::chat::cards::{list, refusal};
+use crate::chat::command::Which as Named;
 use crate::chat::incoming::Reply;
 use crate::domain::handoff::Status;
+use crate::domain::lifecycle::{Action, Refusal, decide};
+use crate::store::lists::{HandoffLine, Page, Which, Whose};
 
 /// At most so many are offered where several fit.
 const FOUND_MAX: u32 = 10;
+/// At most so many drafts are looked through for a manager.
+const DRAFTS_MAX: u32 = 200;
 
 /// Answers the command.
-pub(in crate::app) async fn run(desk: &Desk<'_>, which: &Which) -> Result<Reply, AppFault> {
+pub(in crate::app) async fn run(desk: &Desk<'_>, which: &Named) -> Result<Reply, AppFault> {
     let typed = match which {
-        Which::Number(number) => format!("#{number}"),
-        Which::Customer(customer) => customer.clone(),
+        Named::Number(number) => format!("#{number}"),
+        Named::Customer(customer) => customer.clone(),
     };
     let (workspace, person) = (desk.incoming.workspace, desk.incoming.person);
-    if let Which::Number(number) = which {
+    if let Named::Number(number) = which {
         let found = desk.app.store.handoff_by_number(workspace, *number).await?;
         let subject = match found {
             Some(handoff) => desk.app.subject_around(handoff).await?,
@@ -30,7 +34,10 @@ pub(in crate::app) async fn run(desk: &Desk<'_>, which: &Which) -> Result<Reply,
             None => Ok(Reply::Private(list::not_found(&desk.words, &typed))),
         };
     }
-    let found = desk.app.store.search(workspace, person, &typed, FOUND_MAX).await?;
+    let mut found = desk.app.store.search(workspace, person, &typed, FOUND_MAX).await?;
+    if found.is_empty() {
+        found = drafts_of_others(desk, &typed).await?;
+    }
     if let [only] = found.as_slice()
         && let Some(subject) = desk.subject(Some(only.id)).await?
     {
@@ -40,7 +47,21 @@ pub(in crate::app) async fn run(desk: &Desk<'_>, which: &Which) -> Result<Reply,
     Ok(Reply::Private(list::which_one(&desk.words, &typed, &lines)))
 }
 
-/// Shows one handoff; a draft as its card.
+/// Drafts with this customer's name whose sender the person manages: they may let a held one go.
+async fn drafts_of_others(desk: &Desk<'_>, customer: &str) -> Result<Vec<HandoffLine>, AppFault> {
+    let page = Page { limit: DRAFTS_MAX, offset: 0 };
+    let mut found = Vec::new();
+    for line in desk.app.store.list(desk.incoming.workspace, Which::Drafts, Whose::Everyone, page).await? {
+        let is_named = line.customer.to_lowercase() == customer.to_lowercase();
+        let subject = if is_named { desk.subject(Some(line.id)).await? } else { None };
+        if subject.is_some_and(|subject| super::list::may_look(desk, &subject)) {
+            found.push(line);
+        }
+    }
+    Ok(found)
+}
+
+/// Shows one handoff; a draft as its card, and to the sender's manager what holds it.
 pub(in crate::app) async fn of(desk: &Desk<'_>, subject: &Subject) -> Result<Reply, AppFault> {
     if !super::list::may_look(desk, subject) {
         return Ok(Reply::Private(list::not_found(&desk.words, &subject.handoff.customer)));
@@ -49,5 +70,17 @@ pub(in crate::app) async fn of(desk: &Desk<'_>, subject: &Subject) -> Result<Rep
         return Ok(Reply::Private(buttons::brief::card(desk, subject, None).await?));
     }
     let scene = desk.scene(subject).await?;
-    Ok(Reply::Private(list::show(&scene.view(subject))))
+    let view = scene.view(subject);
+    let held = if subject.handoff.status == Status::Draft { why_not_sent(subject) } else { None };
+    Ok(Reply::Private(match held {
+        Some(refusal) => refusal::refusal(&desk.words, &refusal, Some(&view)),
+        None => list::show(&view),
+    }))
+}
+
+/// What sending a draft would be answered now; nothing where it would go.
+fn why_not_sent(subject: &Subject) -> Option<Refusal> {
+    let directory = subject.company.directory();
+    let sender = subject.company.actor(subject.handoff.sender, &subject.handoff);
+    decide(&subject.handoff, &Action::Send, &subject.context(sender, &directory)).err()
 }

@@ -2,8 +2,8 @@
 
 use crate::app::act::{Acted, Subject};
 use crate::app::buttons;
+use crate::app::drafts::Beginning;
 use crate::app::fault::AppFault;
-use crate::app::playground::Beginning;
 use crate::app::router::Desk;
 use crate::app::seed::Sample;
 use crate::chat::cards::brief::{DraftLine, resume_chooser};

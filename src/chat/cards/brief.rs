@@ -82,6 +82,7 @@ messages! {
     fn brief_no_date() -> Text;
     fn button_date_for(n: Number) -> String;
     fn brief_source(count: Number, source: Plain, at: Time) -> Text;
+    fn brief_earlier_handoff() -> String;
     fn brief_newer() -> Text;
     fn button_newer() -> String;
     fn button_section(section: Plain, filled: Number, of: Number) -> String;

@@ -26,7 +26,7 @@ pub enum Effect {
     },
 }
 
-/// Something Baton says about a handoff. Where and to whom follows from the kind ([`Note::is_for`]).
+/// Something Baton says about a handoff. Where and to whom follows from the kind ([`Note::place`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
 pub enum Note {

@@ -1,6 +1,6 @@
 //! What happened: the append-only history. Payloads hold ids and keys, never names, so that a person can be forgotten.
 //!
-//! The stored form is [`Event::kind`] and a JSON object with `v`; every shape ever stored stays readable, so variants and
+//! The stored form is its `kind` and a JSON object with `v`; every shape ever stored stays readable, so variants and
 //! fields are only added.
 
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,10 @@
 //! The ladder of reminders: its moments, each step once, and nothing from timers that are stale, early or too late.
 
-use super::action::Timer;
+use super::action::{Start, Timer};
 use super::effect::Note;
-use super::testing::{ANA, BEN, World, accept, answer, ask, at, first_contact, moment, send_back};
+use super::testing::{
+    ANA, BEN, BERLIN, NEW_YORK, World, accept, answer, ask, at, first_contact, moment, send_back, start,
+};
 use super::{Action, Context, Event};
 use crate::domain::playbook::{ClockKind, Condition, LadderSpec};
 use crate::domain::roles::Actor;
@@ -48,6 +50,37 @@ fn the_senders_clocks_have_no_reassignment_offer() {
     let mut asked = World::accepted();
     asked.does(BEN, &ask("Who signs?"));
     assert_eq!(ladder(&asked, ClockKind::Answer, 1), ["early Mon 13:00", "due Mon 14:00", "manager Tue 10:00"]);
+}
+
+#[test]
+fn each_clock_counts_the_hours_of_whose_turn_it_is() {
+    let mut world = World::blank("Fri 16:30");
+    world.directory.members.get_mut(&ANA).expect("Ana").calendar = NEW_YORK;
+    world.drafts("Fri 16:30").does(ANA, &Action::Send).until("Mon 10:00");
+    world.does(BEN, &ask("By how much?")).does(ANA, &answer(1)).does(BEN, &send_back());
+    let calendars: Vec<_> = world.handoff.clocks.iter().map(|clock| (clock.kind, clock.calendar)).collect();
+    assert_eq!(
+        calendars,
+        [
+            (ClockKind::Start, NEW_YORK),
+            (ClockKind::Accept, BERLIN),
+            (ClockKind::Kickoff, BERLIN),
+            (ClockKind::Complete, BERLIN),
+            (ClockKind::Answer, NEW_YORK),
+            (ClockKind::Resubmit, NEW_YORK),
+        ]
+    );
+    // Nine in New York is two in Berlin while only New York has summer time.
+    assert_eq!(world.due(ClockKind::Answer, 1), "Mon 18:00");
+}
+
+#[test]
+fn the_start_clock_is_the_senders_also_where_the_receiver_is_known_from_the_start() {
+    let mut world = World::blank("Fri 16:30");
+    world.directory.members.get_mut(&ANA).expect("Ana").calendar = NEW_YORK;
+    let Action::Start(begun) = start(Some(at("Fri 16:30"))) else { panic!("a start") };
+    world.does(ANA, &Action::Start(Start { receiver: Some((BEN, None)), ..begun }));
+    assert_eq!(world.clock(ClockKind::Start, 1).calendar, NEW_YORK);
 }
 
 #[test]
@@ -184,7 +217,10 @@ fn a_step_happens_once_however_often_its_clock_is_rescheduled() {
     world.until("Mon 14:45");
     assert_eq!(world.reminders(), ["Mon 14:30 kickoff 1 early"]);
     let moved = Action::SetDealClosed { at: at("Fri 16:45").plus_ms(-60_000), reason: "By mail".to_owned() };
-    world.does(ANA, &moved).until("Mon 16:43");
+    world.does(ANA, &moved);
+    let again = Timer::Sla { clock: ClockKind::Kickoff, n: 1, step: Step::Early, schedule: 2 };
+    assert!(!world.timers.iter().any(|(_, timer)| *timer == again), "no timer for what was given");
+    world.until("Mon 16:43");
     assert_eq!(world.due(ClockKind::Kickoff, 1), "Mon 16:44");
     assert_eq!(world.reminders(), ["Mon 14:30 kickoff 1 early"]);
     world.until("Mon 16:44");

@@ -216,13 +216,17 @@ impl World {
     /// The same, of a deal that closed earlier.
     pub(crate) fn draft_of(now: &str, deal_closed: &str) -> Self {
         let mut world = Self::blank(now);
-        world.does(ANA, &start(Some(at(deal_closed))));
-        let entries = world.typed(&CORE);
-        world.does(ANA, &Action::Fill { entries });
-        world.does(ANA, &Action::SetReceiver { to: BEN, suggestion: None });
-        world.does(ANA, &Action::SetBackup(Some(LEA)));
-        world.does(ANA, &Action::SetSigned(true));
+        world.drafts(deal_closed);
         world
+    }
+
+    /// Ana writes it all down.
+    pub(crate) fn drafts(&mut self, deal_closed: &str) -> &mut Self {
+        self.does(ANA, &start(Some(at(deal_closed))));
+        let entries = self.typed(&CORE);
+        self.does(ANA, &Action::Fill { entries });
+        self.does(ANA, &Action::SetReceiver { to: BEN, suggestion: None });
+        self.does(ANA, &Action::SetBackup(Some(LEA))).does(ANA, &Action::SetSigned(true))
     }
 
     /// Sent on Friday at 16:30, when the deal closed.

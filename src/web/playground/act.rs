@@ -15,12 +15,10 @@ use super::{Playground, Shared};
 use crate::app::company::Company;
 use crate::chat::incoming::{Incoming, Place, Reply, What};
 use crate::chat::message::{Inline, Message};
-use crate::domain::brief::value;
 use crate::ids::{MessageId, PersonId, WorkspaceId};
 use crate::platform::playground::draw::Drawn;
 use crate::platform::playground::parse::{ClickRequest, FormRequest, TypedRequest};
 use crate::platform::playground::{ChatLog, NewEntry, Said, direct};
-use crate::store::identity::PersonState;
 
 /// The most somebody says at once.
 const SAID_CHARS_MAX: usize = 4_000;
@@ -37,7 +35,7 @@ pub(super) struct After {
 
 /// What a person may read.
 #[derive(Debug, Serialize)]
-pub(super) struct Messages {
+pub(super) struct Readable {
     messages: Vec<Drawn>,
     last: i64,
     waiting: Value,
@@ -51,7 +49,7 @@ pub(super) struct Asker {
 }
 
 /// What a person asks for, before it is an [`Incoming`].
-struct Asked {
+struct Wish {
     place: Place,
     message: Option<String>,
     what: What,
@@ -61,13 +59,13 @@ pub(super) async fn messages(
     State(shared): Shared,
     Path(person): Path<String>,
     after: Result<Query<After>, QueryRejection>,
-) -> Result<Json<Messages>, Problem> {
+) -> Result<Json<Readable>, Problem> {
     let Query(After { after }) = after.map_err(|_| Problem::UNREADABLE_QUERY)?;
     let Asker { workspace, person, .. } = shared.asker(&person).await?;
     let messages = shared.app.chat_for(workspace, person, after).await?;
     let last = messages.iter().map(|message| message.seq).max().unwrap_or(after);
     let waiting = json!(shared.app.waiting_for(workspace).await?);
-    Ok(Json(Messages { messages, last, waiting }))
+    Ok(Json(Readable { messages, last, waiting }))
 }
 
 pub(super) async fn command(
@@ -79,7 +77,7 @@ pub(super) async fn command(
     let asker = shared.asker(&person).await?;
     let place = shared.open_place(&asker, typed.place()).await?;
     let key = key.unless(typed.request_id.as_deref())?;
-    shared.receive(&asker, key, Asked { place, message: None, what: typed.into() }).await
+    shared.receive(&asker, key, Wish { place, message: None, what: typed.into() }).await
 }
 
 pub(super) async fn click(
@@ -92,7 +90,7 @@ pub(super) async fn click(
     let key = key.unless(click.request_id.as_deref())?;
     let message = click.message.clone();
     let place = shared.place_of(&asker, message.as_deref()).await?;
-    shared.receive(&asker, key, Asked { place, message, what: click.into() }).await
+    shared.receive(&asker, key, Wish { place, message, what: click.into() }).await
 }
 
 pub(super) async fn form(
@@ -105,7 +103,7 @@ pub(super) async fn form(
     let key = key.unless(form.request_id.as_deref())?;
     let message = form.message.clone();
     let place = shared.place_of(&asker, message.as_deref()).await?;
-    shared.receive(&asker, key, Asked { place, message, what: form.into() }).await
+    shared.receive(&asker, key, Wish { place, message, what: form.into() }).await
 }
 
 pub(super) async fn say(
@@ -116,7 +114,7 @@ pub(super) async fn say(
 ) -> Answer {
     let Asker { workspace, person, company } = shared.asker(&person).await?;
     let name = key.unless(typed.request_id.as_deref())?.of(person);
-    let text = value::clean(&typed.text);
+    let text = kept(&typed.text);
     if text.chars().count() > SAID_CHARS_MAX {
         let sentence = "One message holds 4,000 characters at most. Nothing was sent; please say it in two.";
         return Err(Problem::Refused(StatusCode::BAD_REQUEST, sentence));
@@ -137,7 +135,21 @@ pub(super) async fn say(
         own.log.add(workspace, entry).await?;
         Ok(json!({ "reply": null }))
     };
-    shared.once(name, deed).await
+    shared.once(name, Box::pin(deed)).await
+}
+
+/// What people say to each other, trimmed: without control characters, which no database keeps, and without those that
+/// turn the direction of writing, which can forge what a line seems to say.
+fn kept(typed: &str) -> String {
+    let is_unwanted = |c: char| {
+        (c.is_control() && c != '\n') || matches!(c, '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    typed.replace("\r\n", "\n").chars().filter(|c| !is_unwanted(*c)).collect::<String>().trim().to_owned()
+}
+
+/// Whether somebody has not left.
+pub(super) fn is_here(company: &Company, person: PersonId) -> bool {
+    company.directory().members.get(&person).is_some_and(|member| member.is_present)
 }
 
 impl Playground {
@@ -145,9 +157,8 @@ impl Playground {
     pub(super) async fn asker(&self, person: &str) -> Result<Asker, Problem> {
         let workspace = *self.workspace.read().await;
         let company = Company::load(&self.app.store, workspace).await?.ok_or(Problem::NO_SUCH_PERSON)?;
-        let found = company.find(person).and_then(|found| company.persons.get(&found));
-        let found = found.filter(|found| found.state == PersonState::Active).ok_or(Problem::NO_SUCH_PERSON)?;
-        Ok(Asker { workspace, person: found.id, company })
+        let found = company.find(person).filter(|found| is_here(&company, *found));
+        Ok(Asker { workspace, person: found.ok_or(Problem::NO_SUCH_PERSON)?, company })
     }
 
     /// A conversation that a person may speak in.
@@ -197,10 +208,10 @@ impl Playground {
         Ok(if is_readable { place } else { own })
     }
 
-    async fn receive(self: &Arc<Self>, asker: &Asker, key: Key, asked: Asked) -> Answer {
+    async fn receive(self: &Arc<Self>, asker: &Asker, key: Key, wish: Wish) -> Answer {
         let Asker { workspace, person, .. } = *asker;
         let name = key.of(person);
-        let Asked { place, message, what } = asked;
+        let Wish { place, message, what } = wish;
         let now = self.app.store.now().await?;
         let delivery = name.clone().unwrap_or_else(|| format!("unnamed-{}", self.app.ids.next(now)));
         let incoming = Incoming { workspace, person, delivery, place, message, what };
@@ -209,7 +220,7 @@ impl Playground {
             let reply = shared.app.receive(&incoming).await;
             shared.show(&incoming, reply).await
         };
-        self.once(name, deed).await
+        self.once(name, Box::pin(deed)).await
     }
 
     /// What a chat platform does with a reply, done here: private ones are kept for their one reader.

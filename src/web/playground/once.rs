@@ -1,36 +1,47 @@
 //! The same request twice is carried out once. A caller that got no answer sends it again under the same key and gets the
 //! answer of the first time; a request without a key is always a new one.
 //!
-//! The key comes in the header `Idempotency-Key`, or as `request_id` in the body, which wins. What a request does to a
-//! handoff is guarded by its delivery id besides ([`crate::chat::incoming::Incoming`]), in the commit itself.
+//! The key comes in the header `Idempotency-Key`, or as `request_id` in the body, which wins. Answers are kept while the
+//! program runs; what outlives it are the delivery ids of acts and the handles of messages, which carry the same key.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use futures::future::BoxFuture;
 use serde_json::Value;
-use tokio::sync::Mutex as Gate;
 use tracing::error;
 
 use super::Playground;
 use super::problem::Problem;
-use crate::ids::{PersonId, WorkspaceId};
-use crate::store::commit::{Commit, Delivery};
+use crate::ids::PersonId;
 
 const HEADER: &str = "idempotency-key";
 const KEY_CHARS_MAX: usize = 200;
-/// Where answers are kept, beside the deliveries of the chat platforms.
-const ANSWERS: &str = "playground_answers";
+/// The oldest answers make room; a caller repeats within seconds.
+const ANSWERS_MAX: usize = 1_000;
 
 /// What the caller calls a request; may be absent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Key(Option<String>);
 
-/// One at a time for each key that is being worked on.
+/// What a request does, up to its answer.
+pub(super) type Deed = BoxFuture<'static, Result<Value, Problem>>;
+
+/// The answer of one request; held while the request is on its way.
+type Kept = Arc<tokio::sync::Mutex<Option<Value>>>;
+
+/// The answers of the latest requests.
 #[derive(Debug, Default)]
-pub(super) struct Gates(Mutex<HashMap<String, Weak<Gate<()>>>>);
+pub(super) struct Answers(Mutex<Board>);
+
+#[derive(Debug, Default)]
+struct Board {
+    by_name: HashMap<String, Kept>,
+    oldest_first: VecDeque<String>,
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Key {
     type Rejection = Problem;
@@ -65,59 +76,46 @@ impl Key {
     }
 }
 
-impl Gates {
-    fn gate(&self, name: &str) -> Arc<Gate<()>> {
-        let mut gates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        gates.retain(|_, gate| gate.strong_count() > 0);
-        if let Some(known) = gates.get(name).and_then(Weak::upgrade) {
-            return known;
+impl Answers {
+    /// The place for the answer of a request.
+    fn place(&self, name: &str) -> Kept {
+        let mut board = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = board.by_name.get(name) {
+            return Arc::clone(known);
         }
-        let gate = Arc::new(Gate::new(()));
-        gates.insert(name.to_owned(), Arc::downgrade(&gate));
-        gate
+        if board.oldest_first.len() >= ANSWERS_MAX
+            && let Some(oldest) = board.oldest_first.pop_front()
+        {
+            board.by_name.remove(&oldest);
+        }
+        let place = Kept::default();
+        board.by_name.insert(name.to_owned(), Arc::clone(&place));
+        board.oldest_first.push_back(name.to_owned());
+        place
     }
 }
 
 impl Playground {
     /// Carries a deed out and keeps its answer under `name`; answers with what is kept where the name is known. A deed that
     /// failed is not kept, so that it can be tried again.
-    pub(super) async fn once<D>(self: &Arc<Self>, name: Option<String>, deed: D) -> Result<Json<Value>, Problem>
-    where
-        D: Future<Output = Result<Value, Problem>> + Send + 'static,
-    {
+    pub(super) async fn once(&self, name: Option<String>, deed: Deed) -> Result<Json<Value>, Problem> {
         let Some(name) = name else { return to_its_end(deed).await };
-        let (shared, gate) = (Arc::clone(self), self.gates.gate(&name));
-        to_its_end(async move {
-            let _turn = gate.lock().await;
-            let before = *shared.workspace.read().await;
-            if let Some(answer) = shared.app.store.inbox_outcome(before, ANSWERS, &name).await? {
-                return Ok(answer);
+        let place = self.answers.place(&name);
+        let guarded = async move {
+            let mut kept = place.lock().await;
+            if let Some(answer) = &*kept {
+                return Ok(answer.clone());
             }
             let answer = deed.await?;
-            shared.keep(before, &name, &answer).await?;
-            let after = *shared.workspace.read().await;
-            if after != before {
-                shared.keep(after, &name, &answer).await?;
-            }
+            *kept = Some(answer.clone());
             Ok(answer)
-        })
-        .await
-    }
-
-    async fn keep(&self, workspace: WorkspaceId, name: &str, answer: &Value) -> Result<(), Problem> {
-        let mut commit = Commit::new(workspace, self.app.store.now().await?);
-        let (platform, id) = (ANSWERS.to_owned(), name.to_owned());
-        commit.delivery = Some(Delivery { platform, id, outcome: answer.clone() });
-        self.app.store.write(commit).await?;
-        Ok(())
+        };
+        to_its_end(Box::pin(guarded)).await
     }
 }
 
 /// A caller that hangs up does not stop a deed half-way.
-async fn to_its_end<D>(deed: D) -> Result<Json<Value>, Problem>
-where
-    D: Future<Output = Result<Value, Problem>> + Send + 'static,
-{
+async fn to_its_end(deed: Deed) -> Result<Json<Value>, Problem> {
     match tokio::spawn(deed).await {
         Ok(answer) => answer.map(Json),
         Err(bug) => {
@@ -153,12 +151,15 @@ mod tests {
     }
 
     #[test]
-    fn a_gate_is_shared_while_it_is_held_and_forgotten_afterwards() {
-        let gates = Gates::default();
-        let first = gates.gate("a");
-        assert!(Arc::ptr_eq(&first, &gates.gate("a")));
-        drop(first);
-        let _other = gates.gate("b");
-        assert_eq!(gates.0.lock().expect("gates").len(), 1);
+    fn old_answers_make_room() {
+        let answers = Answers::default();
+        let first = answers.place("first");
+        assert!(Arc::ptr_eq(&first, &answers.place("first")));
+        for n in 0..ANSWERS_MAX {
+            answers.place(&n.to_string());
+        }
+        assert!(!Arc::ptr_eq(&first, &answers.place("first")), "it was the oldest");
+        let board = answers.0.lock().expect("the answers");
+        assert_eq!((board.by_name.len(), board.oldest_first.len()), (ANSWERS_MAX, ANSWERS_MAX));
     }
 }

@@ -9,16 +9,14 @@ use chrono::{NaiveDateTime, TimeZone};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::act::{Answer, Asker};
+use super::act::{Answer, Asker, is_here};
 use super::once::Key;
 use super::problem::Problem;
 use super::{Playground, Shared};
 use crate::app::App;
 use crate::app::company::Company;
 use crate::clock::Timestamp;
-use crate::domain::calendar::{Span, Unit};
 use crate::ids::{EventId, WorkspaceId};
-use crate::store::identity::PersonState;
 
 const OPENAPI: &str = include_str!("openapi.json");
 /// The clock moves at most so far at once: a year.
@@ -68,7 +66,7 @@ pub(super) async fn state(State(shared): Shared) -> Answer {
 /// Those who are still here. The colour is somebody's own, whoever else has left.
 fn people(company: &Company) -> Vec<Value> {
     let everybody = (0..).zip(company.persons.values());
-    let here = everybody.filter(|(_, person)| person.state == PersonState::Active);
+    let here = everybody.filter(|(_, person)| is_here(company, person.id));
     here.map(|(place, person): (u32, _)| {
         json!({
             "id": person.id,
@@ -94,13 +92,6 @@ pub(super) async fn upcoming(app: &App, workspace: WorkspaceId, now: Timestamp) 
     Ok(moments.into_iter().map(|(name, moment)| (name.to_owned(), moment)).collect())
 }
 
-/// When the next reminder, deadline or digest is in the company that is shown. One that a reset put away works on, unseen.
-async fn next_reminder(app: &App, workspace: WorkspaceId, now: Timestamp) -> Result<Option<Timestamp>, Problem> {
-    let job = app.store.waiting_jobs(workspace, 1).await?.first().and_then(|job| job.next_at);
-    let digests = app.store.schedules(workspace).await?.into_iter().map(|digest| digest.next_at);
-    Ok(job.into_iter().chain(digests).min().map(|at| at.max(now)))
-}
-
 pub(super) async fn work(State(shared): Shared, Path(person): Path<String>) -> Answer {
     let Asker { workspace, person, .. } = shared.asker(&person).await?;
     let lines = shared.app.work_after(workspace, person, EventId::new(0)).await?;
@@ -121,7 +112,7 @@ pub(super) enum Move {
 
 pub(super) async fn clock(State(shared): Shared, key: Key, Json(wanted): Json<Move>) -> Answer {
     let own = Arc::clone(&shared);
-    shared.once(key.for_all("clock"), async move { own.move_clock(wanted).await }).await
+    shared.once(key.for_all("clock"), Box::pin(async move { own.move_clock(wanted).await })).await
 }
 
 pub(super) async fn deal(State(shared): Shared, key: Key) -> Answer {
@@ -132,7 +123,7 @@ pub(super) async fn deal(State(shared): Shared, key: Key) -> Answer {
         own.app.close_sample_deal(workspace).await?.ok_or(Problem::Refused(StatusCode::CONFLICT, nobody))?;
         Ok(json!({ "ok": true }))
     };
-    shared.once(key.for_all("deal"), deed).await
+    shared.once(key.for_all("deal"), Box::pin(deed)).await
 }
 
 /// `POST /outage`.
@@ -157,7 +148,7 @@ pub(super) async fn outage(State(shared): Shared, key: Key, Json(Outage { hours 
         let workspace = *own.workspace.read().await;
         Ok(Value::Object(upcoming(&own.app, workspace, own.app.store.now().await?).await?))
     };
-    shared.once(key.for_all("outage"), deed).await
+    shared.once(key.for_all("outage"), Box::pin(deed)).await
 }
 
 pub(super) async fn reset(State(shared): Shared, key: Key) -> Answer {
@@ -168,7 +159,7 @@ pub(super) async fn reset(State(shared): Shared, key: Key) -> Answer {
         own.sweep.send_modify(|sweep| sweep.resets += 1);
         Ok(json!({ "ok": true, "undo": true }))
     };
-    shared.once(key.for_all("reset"), deed).await
+    shared.once(key.for_all("reset"), Box::pin(deed)).await
 }
 
 pub(super) async fn undo(State(shared): Shared, key: Key) -> Answer {
@@ -180,7 +171,7 @@ pub(super) async fn undo(State(shared): Shared, key: Key) -> Answer {
         own.sweep.send_modify(|sweep| sweep.resets += 1);
         Ok(json!({ "ok": true, "undo": false }))
     };
-    shared.once(key.for_all("undo"), deed).await
+    shared.once(key.for_all("undo"), Box::pin(deed)).await
 }
 
 /// `POST /leave`.
@@ -196,7 +187,7 @@ pub(super) async fn leave(State(shared): Shared, key: Key, Json(leave): Json<Lea
         own.app.person_leaves(workspace, person).await?;
         Ok(json!({ "ok": true }))
     };
-    shared.once(key.for_all("leave"), deed).await
+    shared.once(key.for_all("leave"), Box::pin(deed)).await
 }
 
 impl Playground {
@@ -233,16 +224,7 @@ impl Playground {
         );
         match wanted {
             Move::ToMs { to } => Ok(Timestamp::from_ms(to)),
-            Move::By { by } => {
-                let span: Span = by.parse().map_err(|_| UNREAD)?;
-                let minutes = match span.unit {
-                    Unit::Minutes => 1,
-                    Unit::Hours => 60,
-                    Unit::Days => 24 * 60,
-                    Unit::BusinessHours | Unit::BusinessDays => return Err(UNREAD),
-                };
-                Ok(now.plus_ms(i64::from(span.amount) * minutes * 60_000))
-            }
+            Move::By { by } => Ok(now.plus_ms(minutes(&by).ok_or(UNREAD)? * 60_000)),
             Move::To { to } if to == "next_morning" => next_morning(company, now).ok_or(UNREAD),
             Move::To { to } if to == "next_reminder" => {
                 let nothing = "Nothing is due. The clock stays where it is.";
@@ -260,6 +242,33 @@ impl Playground {
     }
 }
 
+/// `90m`, `2h` or `3d` in minutes.
+fn minutes(by: &str) -> Option<i64> {
+    let (amount, unit) = by.split_at_checked(by.len().checked_sub(1)?)?;
+    let each = match unit {
+        "m" => 1,
+        "h" => 60,
+        "d" => 24 * 60,
+        _ => return None,
+    };
+    let is_number = amount.bytes().all(|byte| byte.is_ascii_digit());
+    Some(i64::from(amount.parse::<u32>().ok().filter(|_| is_number)?) * each)
+}
+
 fn next_morning(company: &Company, now: Timestamp) -> Option<Timestamp> {
     company.calendars.values().next().and_then(|calendar| calendar.next_open_day_start(now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_a_number_and_a_unit() {
+        let read: Vec<_> = ["0m", "90m", "2h", "3d"].into_iter().map(minutes).collect();
+        assert_eq!(read, [Some(0), Some(90), Some(120), Some(4_320)]);
+        for bad in ["", "h", "5", "-1h", "+1h", "1bd", "1 h", "1ä", "99999999999d"] {
+            assert_eq!(minutes(bad), None, "{bad}");
+        }
+    }
 }

@@ -8,7 +8,6 @@ use tracing::error;
 
 use crate::app::fault::{ActFault, AppFault};
 use crate::platform::DeliveryFault;
-use crate::store::Fault;
 
 const OUR_SIDE: &str = "Something went wrong on our side. Nothing was lost; please try again.";
 
@@ -36,14 +35,8 @@ impl Problem {
     pub(super) const BUG: Self = Self::Refused(StatusCode::INTERNAL_SERVER_ERROR, OUR_SIDE);
 }
 
-impl From<AppFault> for Problem {
-    fn from(fault: AppFault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-impl From<Fault> for Problem {
-    fn from(fault: Fault) -> Self {
+impl<F: Into<AppFault>> From<F> for Problem {
+    fn from(fault: F) -> Self {
         Self::Fault(fault.into())
     }
 }

@@ -11,12 +11,14 @@ use super::act::{Answer, Asker};
 use super::problem::Problem;
 use super::{Playground, Shared};
 use crate::ids::{HandoffId, PersonId, WorkspaceId};
-use crate::store::lists::{Page, Which, Whose};
 
 const NO_SUCH_HANDOFF: Problem = Problem::Refused(
     StatusCode::NOT_FOUND,
     "There is no such handoff here to sum up. Start one, and see what it takes.",
 );
+
+/// The newest handoff was begun so many events ago at most.
+const EVENTS_MAX: u32 = 2_000;
 
 /// `?handoff=` of the summary; the newest where absent or empty.
 #[derive(Debug, Deserialize)]
@@ -59,15 +61,10 @@ pub(super) async fn summary(
 }
 
 impl Playground {
-    /// The newest handoff or draft that people began here; the rehearsed past lies before the company's birth.
+    /// The handoff that was begun last, by people: the rehearsed past does not count.
     async fn newest_handoff(&self, workspace: WorkspaceId) -> Result<Option<HandoffId>, Problem> {
-        let Some(born) = self.app.store.workspace(workspace).await?.map(|workspace| workspace.created_at) else {
-            return Ok(None);
-        };
-        let page = Page { limit: 20, offset: 0 };
-        let mut lines = self.app.store.list(workspace, Which::All, Whose::Everyone, page).await?;
-        lines.extend(self.app.store.list(workspace, Which::Drafts, Whose::Everyone, page).await?);
-        let begun = lines.into_iter().filter(|line| line.created_at >= born);
-        Ok(begun.max_by_key(|line| (line.created_at, line.id)).map(|line| line.id))
+        let events = self.app.store.latest_events(workspace, EVENTS_MAX).await?;
+        let begun = events.iter().find(|event| event.kind == "started" && event.source != "rehearsal");
+        Ok(begun.and_then(|event| event.handoff))
     }
 }

@@ -35,7 +35,7 @@ pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Res
         Intent::Starts => starts(driver, words).await,
         Intent::StartsAnew => {
             let answered = driver.uses(&Wanted::of(Verb::Start)).await?;
-            begun(driver, answered)
+            Ok(begun(driver, answered))
         }
         Intent::WritesAll => writes_all(driver, words).await,
         Intent::Fills => fills(driver, words).await,
@@ -67,7 +67,7 @@ async fn starts(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, Stri
         _ => return Err("this is written: starts ae_csm for \"ACME\" [to ben]".to_owned()),
     };
     let answered = driver.types(&typed, None).await;
-    begun(driver, answered)
+    Ok(begun(driver, answered))
 }
 
 /// `writes a full brief of ae_csm for "ACME" [to lea] [segment=enterprise …]`: everything that is required, as in the
@@ -82,7 +82,7 @@ async fn writes_all(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, 
         }
     };
     let answered = driver.types(&format!("/handoff start {playbook} \"{customer}\"{to}"), None).await;
-    let mut outcome = begun(driver, answered)?;
+    let mut outcome = begun(driver, answered);
     let playbook = driver.world.subject().await?.playbook;
     let named = pairs(words);
     let typed = |field: &Field| {
@@ -135,7 +135,7 @@ fn sample(field: &Field) -> String {
 }
 
 /// From now on steps are about the draft that was begun.
-fn begun(driver: &mut Driver<'_>, answered: Answered) -> Result<Outcome, String> {
+fn begun(driver: &mut Driver<'_>, answered: Answered) -> Outcome {
     let begun = match &answered.reply {
         Reply::Private(message) | Reply::Update(message) | Reply::Public(message) => handoff_of(message),
         Reply::Form(form) => Route::parse(&form.id).and_then(|route| route.handoff),
@@ -144,7 +144,7 @@ fn begun(driver: &mut Driver<'_>, answered: Answered) -> Result<Outcome, String>
     let mut outcome = Outcome::told(answered);
     outcome.is_refused = begun.is_none();
     driver.world.about = begun.or(driver.world.about);
-    Ok(outcome)
+    outcome
 }
 
 /// The handoff that a message's buttons are about.
@@ -202,7 +202,9 @@ async fn picks(driver: &mut Driver<'_>, verb: Verb, words: &[Word]) -> Result<Ou
         who => driver.world.person(who).map_or_else(|_| who.to_owned(), |person| person.to_string()),
     };
     let opened = match driver.offered(&wanted) {
-        Some(offered) if offered.contains(&value) => driver.uses(&wanted.choosing([value])).await?,
+        Some(offered) if offered.iter().any(|(offered, _)| *offered == value) => {
+            driver.uses(&wanted.choosing([value])).await?
+        }
         Some(_) => driver.uses(&wanted.choosing([SOMEONE_ELSE.to_owned()])).await?,
         None => driver.uses(&wanted).await?,
     };

@@ -30,6 +30,7 @@ intents! {
     Opens = "opens",
     Clicks = "clicks",
     Presses = "presses",
+    PutsOff = "puts off",
     Types = "types",
     OpensChatAnew = "opens the chat anew",
     Leaves = "leaves",
@@ -52,6 +53,7 @@ pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Res
             let [id] = exactly(words, "presses \"1.accept.2k9\"")?;
             Ok(Outcome::told(driver.presses(id).await))
         }
+        Intent::PutsOff => puts_off(driver, words).await,
         Intent::Types => types(driver, words).await,
         Intent::OpensChatAnew => {
             driver.world.chat.forget_private(driver.person);
@@ -78,6 +80,16 @@ async fn clicks(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, Stri
     let found = Verb::ALL.iter().find(|known| known.key() == *verb).ok_or_else(|| unknown("button", verb, &known))?;
     let wanted = arg.first().map_or_else(|| Wanted::of(*found), |arg| Wanted::of(*found).with(*arg));
     Ok(Outcome::told(driver.uses(&wanted).await?))
+}
+
+/// `puts off "ACME"`: the digest's lines about it are taken out for today.
+async fn puts_off(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, String> {
+    let [text] = exactly(words, "puts off \"ACME\"")?;
+    let wanted = Wanted::of(Verb::NotToday);
+    let offered = driver.offered(&wanted).ok_or("no digest to be seen")?;
+    let values: Vec<String> =
+        offered.into_iter().filter(|(_, label)| label.contains(text)).map(|(value, _)| value).collect();
+    Ok(Outcome::acted(driver.uses(&wanted.choosing(values)).await?))
 }
 
 /// `types "/handoff list"`, `types "/handoff list" in cs-managers`.

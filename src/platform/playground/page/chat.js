@@ -39,6 +39,7 @@ class Pane {
     this.jump = h('button', { type: 'button', class: 'jump', hidden: true, on: { click: () => this.toEnd(true) } }, 'New messages', icon('down'));
     this.composer = drawComposer(() => this.place);
     this.stuck = true;
+    this.brought = new Set(); // messages that an answer has led to
     this.jumped = -Infinity; // when an answer was last brought into view
     this.scroll.addEventListener('scroll', () => {
       const gap = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight;
@@ -131,9 +132,16 @@ class Pane {
       h('p', { class: 'small' }, direct ? 'Baton writes here once in the morning, and only when there is something.' : 'Handoffs that are late come here in one line.'));
   }
 
+  /** What this person can read in the thread under a message. */
+  replies(m) {
+    if (!m.thread_title) return 0;
+    return [...book().messages.values()].filter((x) => x.thread === m.id && !x.deleted).length;
+  }
+
   element(m, grouped, isRoot) {
     const had = this.drawn.get(m.id);
-    const version = `${m.seq}/${grouped}/${isRoot}/${m.replies ?? 0}/${me()?.id}/${actOf(m.id).locked()}/${problemOf(m.id) ?? ''}`;
+    const replies = this.replies(m);
+    const version = `${m.seq}/${grouped}/${isRoot}/${replies}/${m.thread_title ?? ''}/${me()?.id}/${actOf(m.id).locked()}/${problemOf(m.id) ?? ''}`;
     if (had?.version === version) return had.el;
     const el = this.draw(m, grouped, isRoot);
     if (had) {
@@ -151,11 +159,12 @@ class Pane {
     const pinged = m.author !== state.me && Boolean(m.message.pings?.includes(state.me));
     const problem = problemOf(m.id);
     const who = nameOf(m.author);
+    const replies = this.replies(m);
     const card = h('div', { class: bot ? 'card' : 'said' }, drawMessage(m.message, actOf(m.id)), problem ? h('p', { class: 'problem', role: 'alert' }, problem) : null);
     const openThread = m.thread_title && !isRoot && !this.place.thread ? h('button', {
       type: 'button', class: 'thread-link', data: { thread: m.id }, aria: { label: `Open the thread ${m.thread_title}` },
       on: { click: () => go({ channel: m.channel, thread: m.id }, { focus: true }) },
-    }, icon('thread'), h('b', {}, m.replies ? `${m.replies} ${m.replies === 1 ? 'message' : 'messages'}` : 'Open the thread'), h('span', {}, m.thread_title)) : null;
+    }, icon('thread'), h('b', {}, replies ? `${replies} ${replies === 1 ? 'message' : 'messages'}` : 'Open the thread'), h('span', {}, m.thread_title)) : null;
     const head = grouped ? null : h('div', { class: 'msg-head' }, h('span', { class: 'who', data: { colour: bot ? null : person(m.author)?.color ?? 7 } }, who),
       bot ? h('span', { class: 'tag' }, 'bot') : h('span', { class: 'who-title' }, person(m.author)?.title ?? ''),
       h('time', { class: 'at', datetime: new Date(m.at_ms).toISOString() }, hm(m.at_ms)),
@@ -177,6 +186,14 @@ class Pane {
   toEnd(smooth = false) {
     this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
     this.jump.hidden = true;
+  }
+
+  /** Brings a message into view; of one that is taller than the pane its beginning, the first time. */
+  bring(el) {
+    const tall = el.offsetHeight > this.scroll.clientHeight && !this.brought.has(el.dataset.id);
+    this.brought.add(el.dataset.id);
+    if (tall) this.stuck = false;
+    el.scrollIntoView({ block: tall ? 'start' : 'nearest' });
   }
 
   /** A message that just came. */
@@ -218,7 +235,7 @@ export function startChat() {
     for (const p of showing()) {
       const el = p.find(id);
       if (!el) continue;
-      el.scrollIntoView({ block: 'nearest' });
+      p.bring(el);
       if (!document.querySelector('dialog[open]')) el.focus({ preventScroll: true });
     }
   });

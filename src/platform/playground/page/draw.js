@@ -2,7 +2,7 @@
 
 import { h, icon, save, toClipboard } from './dom.js';
 import { drawSelect } from './select.js';
-import { channel, person, state } from './store.js';
+import { book, channel, emit, person, state } from './store.js';
 import { moment } from './time.js';
 import { announce } from './notes.js';
 
@@ -20,6 +20,19 @@ export function chip(id) {
   return h('span', { class: `chip${id === state.me ? ' me' : ''}`, data: { colour: p?.color ?? 7 } }, `@${p?.name ?? 'someone who left'}`);
 }
 
+/** The message a thread hangs on, where the value names a thread that this person can see. */
+const rootOf = (id) => { const m = book().messages.get(id); return m?.thread_title && !m.deleted ? m : null; };
+
+const spotName = (id) => rootOf(id)?.thread_title ?? (channel(id) ? `#${channel(id).name}` : 'a thread');
+
+/** A channel or thread that is named in a text; a press goes there. */
+function spot(id) {
+  const root = rootOf(id);
+  if (!root && !channel(id)) return h('span', { class: 'chip' }, spotName(id));
+  const place = root ? { channel: root.channel, thread: root.id } : { channel: id, thread: null };
+  return h('button', { type: 'button', class: 'chip spot', aria: { label: `Go to ${spotName(id)}` }, on: { click: () => emit('go', place) } }, spotName(id));
+}
+
 /** A run of inline elements. */
 export function inline(text) {
   return (text ?? []).map((part) => {
@@ -35,7 +48,7 @@ export function inline(text) {
         return url ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, value.text) : String(value.text);
       }
       case 'person': return chip(value);
-      case 'channel': return h('span', { class: 'chip place' }, `#${channel(value)?.name ?? value}`);
+      case 'channel': return spot(value);
       case 'moment': return h('time', { data: { at: value.at, style: value.style }, datetime: new Date(value.at).toISOString() }, moment(value.at, value.style));
       default: return typeof value === 'string' ? value : '';
     }
@@ -52,7 +65,7 @@ export function plainText(text) {
       case 'quote': return `“${plainText(value)}”`;
       case 'link': return value.text;
       case 'person': return person(value)?.name ?? 'someone who left';
-      case 'channel': return `#${channel(value)?.name ?? value}`;
+      case 'channel': return spotName(value);
       case 'moment': return moment(value.at, value.style);
       default: return String(value);
     }
@@ -137,7 +150,19 @@ function drawFile(file) {
     h('pre', {}, lines.slice(0, 20).join('\n') + (lines.length > 20 ? `\n… ${lines.length - 20} more lines` : ''))));
 }
 
+/** A row of five buttons is full and goes on in the next: together they wrap as the width allows. A scale stays alone. */
+function flowing(blocks) {
+  const out = [];
+  let full = false;
+  for (const block of blocks) {
+    if (full && block.buttons) out[out.length - 1] = { buttons: [...out[out.length - 1].buttons, ...block.buttons] };
+    else out.push(block);
+    full = block.buttons?.length === 5 && !block.buttons.every((b) => /^\d/.test(b.label));
+  }
+  return out;
+}
+
 /** Everything a message says. */
 export function drawMessage(message, act) {
-  return [message.blocks.map((b) => drawBlock(b, act)), (message.files ?? []).map(drawFile)];
+  return [flowing(message.blocks).map((b) => drawBlock(b, act)), (message.files ?? []).map(drawFile)];
 }

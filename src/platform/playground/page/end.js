@@ -22,7 +22,8 @@ function spent(ms) {
 
 /** The three figures in words, for the card and the picture alike. */
 export function figures(summary) {
-  const pings = Object.entries(summary.pings ?? {}).filter(([, n]) => n > 0);
+  const order = Object.keys(PINGS);
+  const pings = Object.entries(summary.pings ?? {}).filter(([, n]) => n > 0).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   const total = pings.reduce((n, [, k]) => n + k, 0);
   const sender = personByKey(summary.sender_key ?? 'ana')?.name ?? 'The sender';
   const receiver = personByKey(summary.receiver_key ?? 'ben')?.name ?? 'The receiver';

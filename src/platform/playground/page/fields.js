@@ -12,16 +12,21 @@ const newId = () => `f${(made += 1)}`;
 export function drawField(input, changed) {
   const [kind, more] = typeof input.kind === 'string' ? [input.kind, {}] : Object.entries(input.kind)[0];
   const id = newId();
-  const help = input.help ? h('p', { class: 'field-help', id: `${id}-help` }, input.help) : null;
+  // A star at the end of the label: it may stay empty here, and is needed before the brief goes.
+  const later = !input.required && / \*$/.test(input.label);
+  const words = later ? input.label.slice(0, -2) : input.label;
+  const help = input.help && !/^optional\.?$/i.test(input.help) ? h('p', { class: 'field-help', id: `${id}-help` }, input.help) : null;
   const problem = h('p', { class: 'problem', id: `${id}-problem`, hidden: true });
   const common = { id, required: undefined, aria: { required: input.required ? true : null, describedby: [help ? `${id}-help` : '', `${id}-problem`].join(' ').trim() } };
   const make = { line: drawLine, lines: drawLines, options: drawOptions, person: drawPerson, date: drawDate, datetime: drawDate }[kind] ?? drawLine;
   const part = make({ input, more, id, common, changed, kind });
-  const mark = input.required ? [h('span', { class: 'needed', aria: { hidden: true } }, '*'), h('span', { class: 'sr' }, ' (needed)')] : h('span', { class: 'optional' }, 'optional');
-  const label = part.grouped ? h('legend', {}, input.label, mark) : h('label', { for: id }, input.label, mark);
+  const mark = input.required || later
+    ? [h('span', { class: 'needed', aria: { hidden: true } }, '*'), h('span', { class: 'sr' }, later ? ' (needed before it is sent)' : ' (needed)')]
+    : h('span', { class: 'optional' }, 'optional');
+  const label = part.grouped ? h('legend', {}, words, mark) : h('label', { for: id }, words, mark);
   const root = h(part.grouped ? 'fieldset' : 'div', { class: `field ${kind}`, data: { key: input.key } }, label, help, part.body, part.count ?? null, problem);
   return {
-    key: input.key, root, read: part.read, write: part.write,
+    key: input.key, root, later, read: part.read, write: part.write,
     focus: () => part.target().focus(),
     multiline: kind === 'lines',
     say(text) {

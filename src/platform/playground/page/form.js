@@ -27,11 +27,14 @@ export function openForm(form, { messageId = null, problem = null, done = () => 
   const kept = h('p', { class: 'form-kept', hidden: true });
   const submitButton = h('button', { type: 'submit', class: 'button primary' }, form.submit || 'Save');
   const body = h('div', { class: 'form-body scroll' }, top, kept, fields.map((f) => f.root));
+  const star = form.inputs.some((i) => i.required) ? 'needed' : fields.some((f) => f.later) ? 'needed before it is sent' : null;
+  // Enter makes a new line where several may be written, and sends the last field.
+  const walks = fields.length > 1 && fields.slice(0, -1).some((f) => !f.multiline);
   const root = h('form', { class: 'form', novalidate: true, method: 'dialog', on: { submit: (e) => { e.preventDefault(); submit(); }, keydown: onKey } },
     h('header', { class: 'form-head' }, h('h2', { id: 'form-title' }, form.title), h('button', { type: 'button', class: 'icon-button', aria: { label: 'Close; what you typed is kept' }, title: 'Close (Esc); what you typed is kept', on: { click: () => close() } }, icon('close'))),
     body,
-    h('footer', { class: 'form-foot' }, h('p', { class: 'form-hint' }, form.inputs.some((i) => i.required) ? [h('span', { class: 'needed' }, '*'), ' needed', h('span', { class: 'hint-keys' }, ' · ')] : null,
-      h('span', { class: 'hint-keys' }, h('kbd', {}, 'Enter'), ' next · ', h('kbd', {}, isMac ? '⌘ Enter' : 'Ctrl Enter'), ` ${(form.submit || 'Save').toLowerCase()}`)),
+    h('footer', { class: 'form-foot' }, h('p', { class: 'form-hint' }, star ? [h('span', { class: 'needed' }, '*'), ` ${star}`, h('span', { class: 'hint-keys' }, ' · ')] : null,
+      h('span', { class: 'hint-keys' }, walks ? [h('kbd', {}, 'Enter'), ' next · '] : null, h('kbd', {}, isMac ? '⌘ Enter' : 'Ctrl Enter'), ` ${(form.submit || 'Save').toLowerCase()}`)),
     h('button', { type: 'button', class: 'button plain', on: { click: () => close() } }, 'Not now'), submitButton));
 
   const typed = () => Object.fromEntries(fields.map((f) => [f.key, f.read()]));

@@ -99,17 +99,26 @@ export function length(ms) {
   return hours < 36 ? `${hours} h` : plural(Math.round(ms / DAY), 'day');
 }
 
-function distance(ms) {
+/** The same spelled out: `25 minutes`, `2 hours`, `3 days`. */
+function longLength(ms) {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 60) return plural(minutes, 'minute');
+  const hours = Math.round(ms / HOUR);
+  return hours < 36 ? plural(hours, 'hour') : plural(Math.round(ms / DAY), 'day');
+}
+
+function distance(ms, words = length) {
   const away = ms - shown();
   if (Math.abs(away) < 45_000) return 'now';
-  return away > 0 ? `in ${length(away)}` : `${length(-away)} ago`;
+  return away > 0 ? `in ${words(away)}` : `${words(-away)} ago`;
 }
 
 const STYLES = {
   time: (ms) => (dayNumber(ms) === dayNumber(shown()) ? hm(ms) : dayTime(ms)),
   day_time: dayTime,
   date,
-  distance,
+  distance: (ms) => distance(ms),
+  distance_long: (ms) => distance(ms, longLength),
 };
 
 /** A moment in the style that the message asks for. */

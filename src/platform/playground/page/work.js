@@ -28,6 +28,13 @@ function row(line, fresh) {
   return h('li', { class: `work-line${fresh ? ' arrives' : ''}` }, details);
 }
 
+/** A line that only divides; kept, since a line that is moved begins its animation anew. */
+function words(kind, text, about) {
+  const key = `${kind}/${about}/${text}`;
+  if (!drawn.has(key)) drawn.set(key, h('li', { class: kind }, text));
+  return drawn.get(key);
+}
+
 function draw() {
   const list = $('#work-list');
   const lines = [...book().work.values()].sort((a, b) => b.at_ms - a.at_ms || (a.id < b.id ? 1 : -1));
@@ -37,8 +44,8 @@ function draw() {
   for (const line of lines.slice(0, MOST)) {
     if (!before || dayNumber(before.at_ms) !== dayNumber(line.at_ms)) {
       const skipped = before ? skippedBetween(line.at_ms, before.at_ms) : null;
-      if (skipped) nodes.push(h('li', { class: 'work-skip' }, `The weekend didn't count: ${skipped} h`));
-      nodes.push(h('li', { class: 'work-day' }, dayName(line.at_ms)));
+      if (skipped) nodes.push(words('work-skip', `The weekend didn't count: ${skipped} h`, line.id));
+      nodes.push(words('work-day', dayName(line.at_ms), dayNumber(line.at_ms)));
     }
     if (!drawn.has(line.id)) drawn.set(line.id, row(line, !first));
     nodes.push(drawn.get(line.id));

@@ -1,0 +1,133 @@
+//! Drafts: how one begins, blank or filled with what is known already.
+
+use super::App;
+use super::act::{Act, Acted, Target};
+use super::carry_over::Wanted;
+use super::company::Company;
+use super::fault::ActFault;
+use super::receivers::Question;
+use super::seed::{self, Sample};
+use crate::clock::Timestamp;
+use crate::domain::brief::Brief;
+use crate::domain::handoff::{Handoff, Purpose, Status, Times};
+use crate::domain::lifecycle::Action;
+use crate::domain::lifecycle::action::Start;
+use crate::ids::{HandoffId, PersonId, WorkspaceId};
+use crate::store::playbooks::WorkspacePlaybook;
+
+impl App {
+    /// Begins a draft of a playbook that is switched on; the receiver is suggested.
+    pub(super) async fn start_draft(
+        &self,
+        company: &Company,
+        sender: PersonId,
+        beginning: Beginning<'_>,
+        delivery: Option<(&'static str, String)>,
+    ) -> Result<Acted, ActFault> {
+        let workspace = company.workspace.id;
+        let setting = self.store.workspace_playbook(workspace, &beginning.playbook).await?;
+        let setting = setting.ok_or(ActFault::NoHandoff)?;
+        let playbook = self.playbook(workspace, &setting.digest).await?;
+        let deal = beginning.sample.map(|sample| &sample.deal);
+        let customer = deal.and_then(|deal| deal.get("customer")).unwrap_or(&beginning.customer).clone();
+        let typed: Vec<(&str, &str)> =
+            deal.into_iter().flatten().map(|(key, typed)| (key.as_str(), typed.as_str())).collect();
+        let wanted = Wanted { company, playbook: &playbook, customer: &customer, sender, now: beginning.now };
+        let mut entries = self.carried_over(&wanted).await.map_err(ActFault::from)?;
+        entries.extend(seed::entries(&playbook, &typed, beginning.now));
+        let mut brief = Brief::default();
+        brief.values.extend(entries.iter().cloned());
+        let question = Question { company, playbook: &playbook, brief: &brief, sender, now: beginning.now };
+        let receiver = match beginning.receiver {
+            Some(chosen) => Some((chosen, None)),
+            None => self.suggest(&question).await.map_err(ActFault::from)?,
+        };
+        let start = Start {
+            customer,
+            purpose: Purpose::Real,
+            receiver,
+            deal_closed: playbook.asks_deal_closed.then_some(beginning.now),
+            entries,
+        };
+        let blank = blank_draft(self, workspace, &setting, sender, beginning.now);
+        self.act(Act {
+            workspace,
+            target: Target::New(Box::new(blank)),
+            action: Action::Start(start),
+            by: Some(sender),
+            source: self.platform().name(),
+            delivery,
+            finished: None,
+            catching_up: None,
+            at: None,
+        })
+        .await
+    }
+}
+
+/// How a draft begins.
+pub(super) struct Beginning<'a> {
+    pub(super) playbook: String,
+    pub(super) customer: String,
+    pub(super) receiver: Option<PersonId>,
+    pub(super) sample: Option<&'a Sample>,
+    pub(super) now: Timestamp,
+}
+
+impl Beginning<'_> {
+    pub(super) fn new(playbook: &str, now: Timestamp) -> Self {
+        Self { playbook: playbook.to_owned(), customer: String::new(), receiver: None, sample: None, now }
+    }
+}
+
+/// A draft before its first word.
+pub(super) fn blank_draft(
+    app: &App,
+    workspace: WorkspaceId,
+    setting: &WorkspacePlaybook,
+    sender: PersonId,
+    now: Timestamp,
+) -> Handoff {
+    Handoff {
+        id: HandoffId::new(app.ids.next(now)),
+        workspace,
+        version: 0,
+        number: None,
+        playbook: setting.key.clone(),
+        playbook_version: setting.digest.clone(),
+        purpose: Purpose::Real,
+        customer: String::new(),
+        status: Status::Draft,
+        sender,
+        receiver: None,
+        backup: None,
+        accepted_by: None,
+        suggestion: None,
+        round: 0,
+        hops: 0,
+        brief: Brief::default(),
+        brief_version: 0,
+        deal_closed: None,
+        signed: None,
+        times: Times {
+            created: now,
+            first_sent: None,
+            sent: None,
+            accepted: None,
+            kicked_off: None,
+            completed: None,
+            changed: now,
+        },
+        waiting: None,
+        clocks: Vec::new(),
+        questions: Vec::new(),
+        returns: Vec::new(),
+        read_backs: Vec::new(),
+        items: Vec::new(),
+        promises: Vec::new(),
+        waivers: Vec::new(),
+        rating: None,
+        second_look: None,
+        cancelled: None,
+    }
+}

@@ -1,0 +1,100 @@
+//! The real program as a process of its own: started, waited for, and ended as a power cut would.
+
+use std::fs::OpenOptions;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::timeout;
+
+/// A first start of the slow debug build on a busy machine stays well below.
+const START_MAX: Duration = Duration::from_secs(90);
+
+/// What every start of one case shares.
+#[derive(Debug)]
+pub(crate) struct Home {
+    pub folder: PathBuf,
+    pub database: String,
+}
+
+impl Home {
+    /// What all starts together have logged.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+}
+
+/// One life of the program, ended with this value by its own id.
+#[derive(Debug)]
+pub(crate) struct Baton {
+    child: Child,
+    lines: UnboundedReceiver<String>,
+    said: Vec<String>,
+}
+
+impl Baton {
+    /// Starts it and waits for nothing.
+    pub(crate) fn spawn(home: &Home) -> Self {
+        let log = OpenOptions::new().create(true).append(true).open(home.folder.join("log")).expect("a log");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_baton"))
+            .current_dir(&home.folder)
+            .env_clear()
+            .envs([
+                ("BATON_DATABASE", home.database.as_str()),
+                ("BATON_PLAYGROUND_ADDRESS", "127.0.0.1:0"),
+                ("BATON_LOG", "warn"),
+            ])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .expect("the program starts");
+        let out = child.stdout.take().expect("its output");
+        let (sender, lines) = unbounded_channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                // Read to the end even when nobody listens: a full pipe would stop the program.
+                let _ = sender.send(line);
+            }
+        });
+        Self { child, lines, said: Vec::new() }
+    }
+
+    /// Waits until it says a line that begins so; the rest of that line.
+    pub(crate) async fn says(&mut self, beginning: &str) -> String {
+        loop {
+            let line = timeout(START_MAX, self.lines.recv()).await;
+            let Ok(Some(line)) = line else { panic!("it never said {beginning:?}; it said {:#?}", self.said) };
+            self.said.push(line.clone());
+            if let Some(rest) = line.strip_prefix(beginning) {
+                return rest.to_owned();
+            }
+        }
+    }
+
+    /// Waits until it serves.
+    pub(crate) async fn opens(&mut self) -> SocketAddr {
+        self.says("The playground is open: http://").await.parse().expect("an address")
+    }
+
+    /// Whether it said a line that begins so while it was waited for.
+    pub(crate) fn said(&self, beginning: &str) -> bool {
+        self.said.iter().any(|line| line.starts_with(beginning))
+    }
+
+    /// SIGKILL, now.
+    pub(crate) fn kill(&mut self) {
+        // It may have ended by itself, which what follows will show.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Baton {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
