@@ -40,6 +40,8 @@ impl App {
         let question = Question { company, playbook: &playbook, brief: &brief, sender, now: beginning.now };
         let receiver = match beginning.receiver {
             Some(chosen) => Some((chosen, None)),
+            // Who was named is nobody who can have it: that is asked, not guessed.
+            None if beginning.names_receiver => None,
             None => self.suggest(&question).await.map_err(ActFault::from)?,
         };
         let start = Start {
@@ -70,13 +72,16 @@ pub(super) struct Beginning<'a> {
     pub(super) playbook: String,
     pub(super) customer: String,
     pub(super) receiver: Option<PersonId>,
+    /// Whether the command named somebody, found or not.
+    pub(super) names_receiver: bool,
     pub(super) sample: Option<&'a Sample>,
     pub(super) now: Timestamp,
 }
 
 impl Beginning<'_> {
     pub(super) fn new(playbook: &str, now: Timestamp) -> Self {
-        Self { playbook: playbook.to_owned(), customer: String::new(), receiver: None, sample: None, now }
+        let playbook = playbook.to_owned();
+        Self { playbook, customer: String::new(), receiver: None, names_receiver: false, sample: None, now }
     }
 }
 

@@ -6,6 +6,7 @@
 use super::App;
 use super::act::Subject;
 use super::fault::AppFault;
+use super::jobs::Task;
 use super::worker::Ran;
 use crate::chat::cards;
 use crate::chat::incoming::{Deliver, Outgoing, Place, Posted};
@@ -41,6 +42,8 @@ impl App {
         }
         let scene = self.scene(&subject, None).await?;
         let message = cards::channel::channel_card(&scene.view(&subject));
+        // An attempt whose end was lost may have posted it already, as things stood then.
+        let again = (known.is_none() && job.attempt > 1).then(|| message.clone());
         let what = if let Some(posted) = known.as_ref().and_then(posted) {
             Deliver::Edit { posted, message }
         } else if let Some(channel) = self.card_channel(&subject).await? {
@@ -56,6 +59,11 @@ impl App {
             Delivered::Posted(posted) | Delivered::Thread { first: posted, .. } => Some(posted),
             Delivered::Done => known.as_ref().and_then(posted),
         };
+        if let Some((posted, message)) = posted.clone().zip(again)
+            && let Err(fault) = self.send(job, Deliver::Edit { posted, message }).await
+        {
+            return self.undelivered(job, fault).await;
+        }
         let post = posted.map(|posted| Post {
             handoff: Some(handoff),
             purpose: CARD.to_owned(),
@@ -99,7 +107,14 @@ impl App {
                 Err(fault) => self.undelivered(job, fault).await,
             };
         }
-        let Some(card) = self.store.post(job.workspace, Some(id), CARD).await?.as_ref().and_then(posted) else {
+        let (card, mut rows) = match self.store.post(job.workspace, Some(id), CARD).await? {
+            Some(card) => (card, Vec::new()),
+            None => match self.first_card(job, subject).await? {
+                Ok(card) => (card.clone(), vec![Row::PutPost(card)]),
+                Err(end) => return Ok(Ran::End(end)),
+            },
+        };
+        let Some(card) = posted(&card) else {
             let end = self.retry(job, 0, "the card is not there yet".to_owned()).await?;
             return Ok(Ran::End(end));
         };
@@ -120,11 +135,43 @@ impl App {
                     handle: Some(first.message),
                     posted_at: subject.now,
                 };
-                self.end_with(job, vec![Row::PutPost(post)]).await
+                rows.push(Row::PutPost(post));
+                self.end_with(job, rows).await
             }
-            Ok(Delivered::Posted(_) | Delivered::Done) => self.end_with(job, Vec::new()).await,
+            Ok(Delivered::Posted(_) | Delivered::Done) => self.end_with(job, rows).await,
             Err(fault) => self.undelivered(job, fault).await,
         }
+    }
+
+    /// The card for a note that comes before it: a rehearsed past is told of for the first time, and the card's own job
+    /// waits behind the note. Where no card is to come there is nothing to hang a note on, and it is done.
+    async fn first_card(&self, job: &ClaimedJob, subject: &Subject) -> Result<Result<Post, JobEnd>, AppFault> {
+        let jobs = self.store.jobs_of_handoff(job.workspace, subject.handoff.id).await?;
+        let Some(own) = jobs.into_iter().find(|known| known.kind == Task::Card.kind()) else {
+            return Ok(Err(JobEnd::Done));
+        };
+        let channel = self.card_channel(subject).await?.filter(|_| own.finished_at.is_none());
+        let Some(channel) = channel else {
+            return Ok(Err(self.retry(job, 0, "the card is not there yet".to_owned()).await?));
+        };
+        let scene = self.scene(subject, None).await?;
+        let message = cards::channel::channel_card(&scene.view(subject));
+        // Under the handle of the card's own job, so that the two make one card; that job draws it anew.
+        let as_card = ClaimedJob { dedupe: own.dedupe.clone(), ..job.clone() };
+        let posted = match self.send(&as_card, Deliver::Post { to: Place::channel(channel), message }).await {
+            Ok(Delivered::Posted(posted) | Delivered::Thread { first: posted, .. }) => posted,
+            Ok(Delivered::Done) => return Ok(Err(JobEnd::Done)),
+            Err(fault) => return Ok(Err(self.end_of(job, fault).await?)),
+        };
+        Ok(Ok(Post {
+            handoff: Some(subject.handoff.id),
+            purpose: CARD.to_owned(),
+            channel: posted.place.channel,
+            message: Some(posted.message),
+            drawn_version: 0,
+            handle: Some(own.dedupe),
+            posted_at: subject.now,
+        }))
     }
 
     async fn note_direct(&self, job: &ClaimedJob, subject: &Subject, note: &Note) -> Result<Ran, AppFault> {
@@ -167,11 +214,14 @@ impl App {
 
     /// What a failed delivery means for its job.
     pub(super) async fn undelivered(&self, job: &ClaimedJob, fault: DeliveryFault) -> Result<Ran, AppFault> {
-        let end = match fault {
-            DeliveryFault::Later { after_ms, reason } => self.retry(job, after_ms, reason).await?,
-            fault @ (DeliveryFault::Never(_) | DeliveryFault::NoDirect) => JobEnd::Discarded(fault.to_string()),
-        };
-        Ok(Ran::End(end))
+        Ok(Ran::End(self.end_of(job, fault).await?))
+    }
+
+    async fn end_of(&self, job: &ClaimedJob, fault: DeliveryFault) -> Result<JobEnd, AppFault> {
+        match fault {
+            DeliveryFault::Later { after_ms, reason } => self.retry(job, after_ms, reason).await,
+            fault @ (DeliveryFault::Never(_) | DeliveryFault::NoDirect) => Ok(JobEnd::Discarded(fault.to_string())),
+        }
     }
 
     /// Delivers, made small enough for the platform; what is left out is counted in the workspace's language.

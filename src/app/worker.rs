@@ -82,6 +82,11 @@ impl App {
     /// The first look after a start. Steps overdue by more than a quarter of an hour become one line a person.
     pub async fn catch_up(&self) -> Result<(), AppFault> {
         let _turn = self.turn.lock().await;
+        self.catch_up_in_turn().await
+    }
+
+    /// As [`App::catch_up`], for a caller that has the turn already.
+    pub(super) async fn catch_up_in_turn(&self) -> Result<(), AppFault> {
         let now = self.store.now().await?;
         let batch = JobId::new(self.ids.next(now)).to_string();
         let ran = Box::pin(self.work_in_turn(Some(&batch))).await?;

@@ -5,6 +5,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -13,7 +14,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
-use tokio::sync::{RwLock, watch};
+use tokio::sync::{RwLock, oneshot, watch};
 
 use crate::app::App;
 use crate::app::chat_log::StoredChat;
@@ -32,6 +33,8 @@ mod summary;
 use once::Answers;
 use problem::Problem;
 
+/// What is under way gets so long once it is told to stop: the stream of a page that is open never ends by itself.
+const LEAVE_MAX: Duration = Duration::from_secs(1);
 /// What may be posted at once; a brief is far smaller.
 const BODY_MAX_BYTES: usize = 256 * 1024;
 
@@ -85,7 +88,20 @@ pub async fn serve(
         let reason = "the playground listens on this computer only";
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, reason));
     }
-    axum::serve(listener, router(serving)).with_graceful_shutdown(stop).await
+    let (told, heard) = oneshot::channel();
+    let stopped = async move {
+        stop.await;
+        let _ = told.send(());
+    };
+    let served = axum::serve(listener, router(serving)).with_graceful_shutdown(stopped).into_future();
+    let left = async {
+        let _ = heard.await;
+        let _ = tokio::time::timeout(LEAVE_MAX, std::future::pending::<()>()).await;
+    };
+    tokio::select! {
+        served = served => served,
+        () = left => Ok(()),
+    }
 }
 
 /// Every route of the listener.

@@ -3,11 +3,13 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 /// A first start of the slow debug build on a busy machine stays well below.
 const START_MAX: Duration = Duration::from_secs(90);
+/// So long it may take to stop.
+const STOP_MAX: Duration = Duration::from_secs(10);
 
 /// A program that is ended with this value, by its own id.
 pub(crate) struct Running(Child);
@@ -59,6 +61,7 @@ pub(crate) struct Baton {
     pub address: String,
     folder: PathBuf,
     said: Vec<String>,
+    lines: Receiver<String>,
     running: Option<Running>,
 }
 
@@ -74,7 +77,7 @@ impl Baton {
         let (running, lines) = Running::start(&mut command);
         let open = |line: &str| line.strip_prefix("The playground is open: http://").map(str::to_owned);
         let (address, said) = read_until(&lines, open);
-        Self { address, folder: folder.to_owned(), said, running: Some(running) }
+        Self { address, folder: folder.to_owned(), said, lines, running: Some(running) }
     }
 
     /// Whether it said this while it started.
@@ -82,14 +85,22 @@ impl Baton {
         self.said.iter().any(|said| said == line)
     }
 
-    /// Ends it at once, as a power cut would.
-    pub(crate) fn cut(&mut self) {
-        self.running = None;
+    /// Stops it as Ctrl+C does; it must not wait for the page that is open.
+    pub(crate) fn stop(&mut self) {
+        let running = self.running.take().expect("it runs");
+        let told = Command::new("kill").args(["-s", "INT", &running.0.id().to_string()]).status();
+        assert!(told.is_ok_and(|told| told.success()), "it is told to stop");
+        loop {
+            match self.lines.recv_timeout(STOP_MAX) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("it does not stop while a page is open"),
+            }
+        }
     }
 
     /// Starts it again on the same database and address.
     pub(crate) fn start_again(&mut self) {
-        self.cut();
         *self = Self::start(&self.folder, &self.address);
     }
 }

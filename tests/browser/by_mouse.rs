@@ -125,6 +125,8 @@ async fn completes(page: &Page) {
 
 async fn asks_for_stats(page: &Page) {
     page.click(".place", "handoffs").await;
+    page.click("#work-close", "").await;
+    page.until("what happened is folded away", "!seen(document.querySelector('#work'))").await;
     page.click("#pane-main .compose-box", "").await;
     page.keys("/handoff stats").await;
     page.shows("#pane-main .completions", "/handoff stats").await;

@@ -1,4 +1,4 @@
-//! Chromium through its WebDriver: one driver for the program, a browser with an empty profile for each case.
+//! Chromium through its driver: one driver for the program, a browser with an empty profile for each case.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -78,13 +78,13 @@ pub(crate) async fn double_click(stage: &mut Stage) {
     page.is_clean(false).await;
 }
 
-/// The program is cut off and started again: everything is as it was left, and the open page shows it by itself.
+/// The program is stopped and started again: everything is as it was left, and the open page shows it by itself.
 pub(crate) async fn second_start(stage: &mut Stage) {
     let (page, baton) = (&stage.page, &mut stage.baton);
     page.writes_the_brief(false).await;
     page.sends_to_ben().await;
     let (before, clock) = (messages(page).await, page.clock().await);
-    baton.cut();
+    baton.stop();
     page.until("the page says that the line is down", "seen(document.querySelector('#lost'))").await;
     page.picture("connection-lost").await;
     baton.start_again();
@@ -95,6 +95,10 @@ pub(crate) async fn second_start(stage: &mut Stage) {
     assert_eq!(messages(page).await, before, "a new page shows it");
     assert!(page.clock().await >= clock, "the clock goes on from {clock}");
     page.at_step(3).await;
+    // What happens from now on is told, too.
+    page.click(".msg .button", "Start handoff").await;
+    page.click("#tab-work", "").await;
+    page.until("the new brief is told", "text('#work-list').match(/began a brief/g)?.length === 2").await;
     page.is_clean(true).await;
 }
 

@@ -1,12 +1,12 @@
 //! The page in a real browser: the newcomer's walk by mouse and by keyboard, and what must never be lost on the way.
 //!
-//! Each case runs the real program on a database of its own and a Chromium of its own, driven through WebDriver. A harness
+//! Each case runs the real program on a database of its own and a Chromium of its own, driven through chromedriver. A harness
 //! of its own, so that without a browser it can say what it left out, and fail where `BATON_TEST_REQUIRE` names it. Nothing
 //! sleeps: every wait looks for a condition, inside the page, until a deadline.
 //!
 //! The client is fantoccini: the plain protocol with no runtime, TLS or browser manager of its own.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a case that cannot go on has failed")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a case that cannot go on has failed")]
 #![expect(clippy::print_stdout, reason = "what is left out is said")]
 
 use std::future::Future;
@@ -63,38 +63,16 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-/// The company as the first start founds it, once for all cases.
-struct Founded(TempDir);
-
-impl Founded {
-    fn new() -> Self {
-        let folder = folder();
-        let baton = Baton::start(folder.path(), "127.0.0.1:0");
-        assert!(baton.said("First start: setting up the sample company."), "the first start says what it does");
-        drop(baton);
-        Self(folder)
-    }
-
-    fn copy(&self) -> TempDir {
-        let copy = folder();
-        for file in std::fs::read_dir(self.0.path()).expect("the folder is readable") {
-            let file = file.expect("a file");
-            std::fs::copy(file.path(), copy.path().join(file.file_name())).expect("the database is copied");
-        }
-        copy
-    }
-}
-
 fn folder() -> TempDir {
     tempfile::Builder::new().prefix("baton-browser-").tempdir().expect("a temporary folder")
 }
 
-fn run(case: &Case, driver: &Driver, founded: &Founded) -> Result<(), Failed> {
+fn run(case: &Case, driver: &Driver) -> Result<(), Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let (folder, profile) = (folder(), folder());
     runtime.block_on(async {
-        let folder = founded.copy();
-        let profile = self::folder();
         let baton = Baton::start(folder.path(), "127.0.0.1:0");
+        assert!(baton.said("First start: setting up the sample company."), "the first start says what it does");
         let page = Page::open(driver, profile.path(), case.look, &baton.address).await;
         let mut stage = Stage { baton, page };
         let result = AssertUnwindSafe((case.body)(&mut stage)).catch_unwind().await;
@@ -139,14 +117,11 @@ fn main() {
         libtest_mimic::run(&arguments, trials).exit();
     };
     let is_asked = |case: &Case| arguments.filter.as_ref().is_none_or(|filter| case.name.contains(filter.as_str()));
-    let ready = (!arguments.list && cases().iter().any(is_asked))
-        .then(|| Arc::new((Driver::start(&chromedriver, &chromium), Founded::new())));
+    let ready =
+        (!arguments.list && cases().iter().any(is_asked)).then(|| Arc::new(Driver::start(&chromedriver, &chromium)));
     let trials = cases().into_iter().map(|case| {
         let ready = ready.clone();
-        Trial::test(case.name, move || {
-            let (driver, founded) = ready.as_deref().ok_or("no browser was started")?;
-            run(&case, driver, founded)
-        })
+        Trial::test(case.name, move || run(&case, ready.as_deref().ok_or("no browser was started")?))
     });
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
     // `exit` runs no destructors.

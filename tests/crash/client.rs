@@ -14,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::plan::{Plan, Under};
 use crate::process::{Baton, Home};
@@ -71,7 +71,7 @@ pub(crate) struct Tally {
     /// Requests that were acknowledged.
     pub acknowledged: usize,
     /// Messages that replies named.
-    pub replies: Vec<String>,
+    replies: Vec<String>,
 }
 
 /// Talks to the program through all its lives.
@@ -114,7 +114,7 @@ impl Client {
             let moment = life.plan.moment(Under::Delivery);
             // Nothing is waited for: the moment is what is tried out.
             let _ = timeout(moment, std::future::pending::<()>()).await;
-            life.crash(Under::Delivery, false).await;
+            life.crash(Under::Delivery, true).await;
         }
     }
 
@@ -143,8 +143,18 @@ impl Client {
 
     /// Lets so much time pass that a killed worker's jobs are claimed again.
     pub(crate) async fn outlast_leases(&self) {
-        let now = self.ok(Request::get("/state")).await["now_ms"].as_i64().expect("a moment");
-        self.ok(Request::post("/clock", &json!({ "to": now + LEASE_OVER_MS }))).await;
+        let to = self.now().await + LEASE_OVER_MS;
+        self.ok(Request::post("/clock", &json!({ "to": to }))).await;
+    }
+
+    /// The playground's present.
+    pub(crate) async fn now(&self) -> i64 {
+        self.ok(Request::get("/state")).await["now_ms"].as_i64().expect("a moment")
+    }
+
+    /// Messages that acknowledged replies named.
+    pub(crate) async fn replies(&self) -> Vec<String> {
+        self.life.lock().await.tally.replies.clone()
     }
 
     /// Ends the program for good: what happened, and what it logged.
@@ -171,7 +181,14 @@ impl Life {
         }
         let answer = match acknowledged {
             Some(answer) => answer,
-            None => timeout(PATIENCE, send(self.address, request, &key)).await.expect("an answer in time"),
+            None => {
+                let began = Instant::now();
+                let answer = timeout(PATIENCE, send(self.address, request, &key)).await.expect("an answer in time");
+                if let Some(under) = request.under.filter(|_| kills == 0) {
+                    self.plan.took(under, began.elapsed());
+                }
+                answer
+            }
         };
         let (status, text) = answer.unwrap_or_else(|error| panic!("{}: {error}", request.path));
         // A sweep that came to its end before the crash: the clock is there already.

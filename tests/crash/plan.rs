@@ -33,14 +33,13 @@ impl Under {
         }
     }
 
-    /// The kill comes within so many microseconds: about as long as the work takes, in a debug build.
-    fn within_us(self) -> u64 {
-        match self {
-            Self::Form | Self::Click => 25_000,
-            Self::Send => 40_000,
-            Self::Delivery => 60_000,
-            Self::Sweep => 250_000,
-        }
+    /// How long it takes, until it was measured.
+    fn usual(self) -> Duration {
+        Duration::from_millis(match self {
+            Self::Form | Self::Click => 15,
+            Self::Send | Self::Delivery => 40,
+            Self::Sweep => 150,
+        })
     }
 }
 
@@ -50,11 +49,12 @@ pub(crate) struct Plan {
     dice: StdRng,
     kills: Vec<(Under, u32)>,
     passed: BTreeMap<Under, u32>,
+    usual: BTreeMap<Under, Duration>,
 }
 
 impl Plan {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { dice: StdRng::seed_from_u64(seed), kills: Vec::new(), passed: BTreeMap::new() }
+        Self { dice: StdRng::seed_from_u64(seed), kills: Vec::new(), passed: BTreeMap::new(), usual: BTreeMap::new() }
     }
 
     /// Draws kills number `from` to `to` for the next handoff: each kind in turn, at any of its chances.
@@ -78,9 +78,16 @@ impl Plan {
         before - self.kills.len()
     }
 
-    /// How long the program goes on after the work began.
+    /// Hears how long something took that was left alone.
+    pub(crate) fn took(&mut self, under: Under, long: Duration) {
+        let usual = self.usual.entry(under).or_insert(long);
+        *usual = (*usual + long) / 2;
+    }
+
+    /// How long the program goes on after the work began: anything up to a little more than it usually takes.
     pub(crate) fn moment(&mut self, under: Under) -> Duration {
-        self.within(Duration::from_micros(under.within_us()))
+        let usual = self.usual.get(&under).copied().unwrap_or(under.usual());
+        self.within(usual * 5 / 4)
     }
 
     /// Any moment up to `most`.

@@ -55,38 +55,35 @@ pub(crate) async fn hand_over(client: &Client, n: i64) -> Intended {
 async fn write_brief(client: &Client, number: i64) -> (Found, BTreeMap<String, String>) {
     let ana = Player::new(client, "ana");
     let known = known_to_ana(client, number).await;
-    let mut typed = BTreeMap::new();
     let mut shown = ana.press_newest("start").await;
-    for _ in 0..8 {
+    for section in ["section.customer", "section.why", "section.risks"] {
+        let card = ana.message(shown["message"].as_str().expect("a card")).await;
+        let opened = ana.find(section).await;
+        assert_eq!(card["id"], opened.message, "the draft's own card");
+        let form = ana.press(&opened).await["form"].clone();
+        let inputs = form["inputs"].as_array().expect("inputs");
+        let answers: Vec<(&str, &str)> = known
+            .iter()
+            .filter(|(key, _)| inputs.iter().any(|input| input["key"] == **key))
+            .map(|(key, answer)| (key.as_str(), answer.as_str()))
+            .collect();
+        assert!(!answers.is_empty(), "{form}");
+        shown = ana.submit(&opened, &form, &answers).await;
+    }
+    for _ in 0..4 {
         let card = ana.message(shown["message"].as_str().expect("a card")).await;
         let next = primary(&card).unwrap_or_else(|| panic!("no next step: {}", words(&card)));
         if next.action.contains(".send.") {
-            let missing: Vec<_> = known.keys().filter(|key| !typed.contains_key(*key)).collect();
-            assert!(missing.is_empty(), "never asked: {missing:?}");
-            return (next, typed);
+            return (next, known);
         }
-        let reply = ana.press(&next).await;
-        let form = &reply["form"];
-        shown = match form["inputs"].as_array() {
-            None => reply,
-            Some(inputs) => {
-                let is_asked = |key: &str| inputs.iter().any(|input| input["key"] == key);
-                let answers: Vec<(&str, &str)> = known
-                    .iter()
-                    .filter(|(key, _)| is_asked(key))
-                    .map(|(key, answer)| (key.as_str(), answer.as_str()))
-                    .collect();
-                typed.extend(answers.iter().map(|(key, answer)| ((*key).to_owned(), (*answer).to_owned())));
-                ana.submit(&next, form, &answers).await
-            }
-        };
+        shown = ana.press(&next).await;
     }
     panic!("the brief is never ready");
 }
 
 /// What Ana adds to the sample deal, other words for each.
 async fn known_to_ana(client: &Client, number: i64) -> BTreeMap<String, String> {
-    let now = DateTime::from_timestamp_millis(now(client).await).expect("a moment").date_naive();
+    let now = DateTime::from_timestamp_millis(client.now().await).expect("a moment").date_naive();
     let day = |days: i64| (now + Duration::days(days)).to_string();
     let goal = format!("Onboarding from {number} to 5 days by {}", day(90));
     let contact = format!("Dana Ortiz, operations lead, dana.{number}@acme.example");
@@ -100,10 +97,6 @@ async fn known_to_ana(client: &Client, number: i64) -> BTreeMap<String, String> 
         ("red_flags", flag),
     ];
     known.map(|(key, answer)| (key.to_owned(), answer)).into()
-}
-
-async fn now(client: &Client) -> i64 {
-    client.ok(Request::get("/state")).await["now_ms"].as_i64().expect("a moment")
 }
 
 /// The handoff that a button is for.

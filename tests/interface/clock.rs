@@ -103,13 +103,14 @@ async fn an_outage_passes_at_once(server: Server) {
 
 async fn after_an_outage_each_person_reads_one_line(server: Server) {
     crate::walk::sent(&server).await;
-    let known = server.player("ben").messages().await.len();
     // Over the digest, the reminder and the deadline of Monday.
-    server.client.ok(Request::post("/outage", &json!({ "hours": 72 }))).await;
+    let after = server.client.ok(Request::post("/outage", &json!({ "hours": 72 }))).await;
     let messages = server.player("ben").messages().await;
-    let said: Vec<String> =
-        messages.iter().map(|m| format!("{} {} {}\n{}", m["at_ms"], m["channel"], m["thread"], words(m))).collect();
-    println!("{known}\n{}", said.join("\n\n"));
+    let meanwhile: Vec<String> =
+        messages.iter().filter(|message| message["at_ms"] == after["now_ms"]).map(words).collect();
+    let lines = meanwhile.iter().filter(|said| said.contains("Baton was away for a while")).count();
+    assert_eq!(lines, 1, "{meanwhile:?}");
+    assert!(!meanwhile.iter().any(|said| said.contains("is waiting for you")), "no reminder by itself: {meanwhile:?}");
 }
 
 async fn a_reset_starts_anew_and_can_be_undone_once(server: Server) {

@@ -116,7 +116,7 @@ impl Driver<'_> {
         Err(format!("no button {:?} to be seen; {}", wanted.shown(), self.visible()))
     }
 
-    /// Values and labels that the newest such select offers; nothing where there is none to be seen.
+    /// Values, and labels with their hints, that the newest such select offers; nothing where there is none to be seen.
     pub fn offered(&self, wanted: &Wanted) -> Option<Vec<(String, String)>> {
         let seen = self.world.chat.visible_to(self.world.workspace(), self.person);
         let selects = seen.iter().flat_map(|said| &said.message.blocks).filter_map(|block| match block {
@@ -130,7 +130,13 @@ impl Driver<'_> {
             | Block::Divider => None,
         });
         let newest = selects.into_iter().find(|select| is_wanted(&select.id, wanted, self.world.about))?;
-        Some(newest.options.iter().map(|option| (option.value.clone(), option.label.clone())).collect())
+        Some(
+            newest
+                .options
+                .iter()
+                .map(|option| (option.value.clone(), format!("{} {}", option.label, option.hint)))
+                .collect(),
+        )
     }
 
     /// Uses a button that opens a form, fills it and submits it. Another answer than a form is given back as it is.

@@ -68,10 +68,12 @@ async fn begin(desk: &Desk<'_>, asked: &Start, sample: Option<&Sample>) -> Resul
         }
         return Ok(Reply::Private(crate::chat::cards::admin::which_playbook(&desk.words, &names)));
     };
-    let receiver = asked.receiver.as_ref().and_then(|text| desk.company.find(text));
+    let named = asked.receiver.as_ref().and_then(|text| desk.company.find(text));
+    let receiver = named.filter(|person| *person != desk.incoming.person);
     let beginning = Beginning {
         customer: value::clean(asked.customer.as_deref().unwrap_or_default()),
         receiver,
+        names_receiver: asked.receiver.is_some(),
         sample,
         ..Beginning::new(&setting.key, desk.now)
     };

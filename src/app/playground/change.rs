@@ -59,12 +59,10 @@ impl App {
 
     /// As if the program had been off for a while: time passes, nobody works, then it catches up.
     pub async fn be_down_for(&self, ms: i64) -> Result<(), AppFault> {
-        {
-            let _turn = self.turn.lock().await;
-            let now = self.store.now().await?;
-            self.store.advance_clock_to(now.plus_ms(ms)).await?;
-        }
-        self.catch_up().await
+        let _turn = self.turn.lock().await;
+        let now = self.store.now().await?;
+        self.store.advance_clock_to(now.plus_ms(ms)).await?;
+        Box::pin(self.catch_up_in_turn()).await
     }
 
     /// Somebody leaves: the fallback person takes their part in every open handoff.

@@ -172,7 +172,7 @@ fn a_timer_of_an_older_schedule_does_nothing() {
     assert_eq!(world.due(ClockKind::Accept, 1), "Mon 13:30");
     world.sleeps_until("Mon 14:00");
     for schedule in [1, 2, 4] {
-        assert!(!world.fires(timer(ClockKind::Accept, Step::Due, schedule)), "{schedule}");
+        assert!(!world.fires(timer(ClockKind::Accept, Step::Due, schedule)), "schedule {schedule} is stale and spoke");
     }
     assert!(world.clock(ClockKind::Accept, 1).breached_at.is_none());
     assert!(world.fires(timer(ClockKind::Accept, Step::Due, 3)));

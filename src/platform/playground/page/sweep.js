@@ -77,7 +77,15 @@ function start(to) {
   setShown(from);
   plan();
   clearTimeout(fold);
-  if (!calm()) requestAnimationFrame(frame); else setTimeout(finish, 30);
+  if (!calm()) requestAnimationFrame(frame); else setTimeout(settle, 30);
+}
+
+const isOver = () => !run.sweeping || performance.now() - run.heard > PATIENCE_MS;
+
+/** Under reduced motion nothing runs; the end still waits for the server's last word, as one move is one sweep. */
+function settle() {
+  if (!run) return;
+  if (isOver()) finish(); else setTimeout(settle, 30);
 }
 
 /** Where time does not count, and how fast each part is run through. */
@@ -119,7 +127,7 @@ function frame(at) {
     release();
   }
   paint();
-  if (run.shown >= run.to && !held.length && run.dwell <= 0 && (!run.sweeping || performance.now() - run.heard > PATIENCE_MS)) { finish(); return; }
+  if (run.shown >= run.to && !held.length && run.dwell <= 0 && isOver()) { finish(); return; }
   requestAnimationFrame(frame);
 }
 
