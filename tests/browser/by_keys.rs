@@ -66,8 +66,9 @@ async fn writes_and_sends(page: &Page) {
 }
 
 async fn skips_to_the_reminder(page: &Page) {
+    let due = page.reminder_of_acme().await;
     for _ in 0..REMINDERS_MAX {
-        if page.step().await > 3 {
+        if page.is_past(&due).await {
             break;
         }
         let before = page.clock().await;
@@ -190,16 +191,18 @@ async fn goes_to(page: &Page, place: &str) {
     page.until("the conversation is shown", "document.body.dataset.view === 'chat'").await;
 }
 
-/// Onto a message, from wherever the focus is.
+/// Onto a message, from wherever the focus is: Esc leaves what is open, and `/` leads into the conversation.
 async fn to_messages(page: &Page) {
     if page.now("Boolean(focus().closest('.msg'))").await == json!(true) {
         return;
     }
     if page.now("!focus().matches('textarea, input')").await == json!(true) {
         page.key('/').await;
-        page.until("the commands are open", "focus().matches('textarea')").await;
-        page.keys(format!("{}{}", key::ESCAPE, key::BACKSPACE)).await;
+        page.until("the commands are open", "focus().matches('textarea') && seen(find('.completions', '/handoff'))")
+            .await;
+        page.key(key::BACKSPACE).await;
     }
+    page.until("no list is open", "!seen(document.querySelector('.completions'))").await;
     page.key(key::ESCAPE).await;
     page.until("a message has the focus", "focus().closest('.msg')").await;
 }

@@ -58,10 +58,9 @@ impl Driver {
     }
 
     /// A browser with an empty profile.
-    pub(crate) async fn browser(&self, profile: &Path, look: Look) -> Client {
+    pub(crate) async fn browser(&self, profile: &Path) -> Client {
         let mut arguments = vec![
             format!("--user-data-dir={}", profile.display()),
-            format!("--window-size={},{}", look.width, look.height),
             // Nothing but this machine can be reached, whatever the page asks for.
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1".to_owned(),
         ];
@@ -86,21 +85,24 @@ impl Driver {
         });
         let capabilities: Capabilities = serde_json::from_value(wanted).expect("capabilities");
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        let client = builder.capabilities(capabilities).connect(&self.address).await.expect("the browser opens");
-        let metrics = json!({
-            "width": look.width, "height": look.height, "mobile": look.is_narrow(),
-            "deviceScaleFactor": if look.is_narrow() { 1.5 } else { 1.0 },
-        });
-        devtools(&client, "Emulation.setDeviceMetricsOverride", metrics).await;
-        let features = json!({ "features": [
+        builder.capabilities(capabilities).connect(&self.address).await.expect("the browser opens")
+    }
+}
+
+/// Gives the browser a screen and its reader's preferences.
+pub(crate) async fn dress(client: &Client, look: Look) {
+    let metrics = json!({
+        "width": look.width, "height": look.height, "mobile": look.is_narrow(),
+        "deviceScaleFactor": if look.is_narrow() { 1.5 } else { 1.0 },
+    });
+    devtools(client, "Emulation.setDeviceMetricsOverride", metrics).await;
+    let features = json!({ "features": [
             { "name": "prefers-color-scheme", "value": look.scheme },
             { "name": "prefers-reduced-motion", "value": look.motion },
             // A blurred background makes pictures large.
             { "name": "prefers-reduced-transparency", "value": "reduce" },
         ] });
-        devtools(&client, "Emulation.setEmulatedMedia", features).await;
-        client
-    }
+    devtools(client, "Emulation.setEmulatedMedia", features).await;
 }
 
 /// What chromedriver offers beyond the standard.

@@ -67,15 +67,20 @@ fn folder() -> TempDir {
     tempfile::Builder::new().prefix("baton-browser-").tempdir().expect("a temporary folder")
 }
 
+async fn played(case: &Case, stage: &mut Stage) {
+    stage.page.open().await;
+    (case.body)(stage).await;
+}
+
 fn run(case: &Case, driver: &Driver) -> Result<(), Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let (folder, profile) = (folder(), folder());
     runtime.block_on(async {
         let baton = Baton::start(folder.path(), "127.0.0.1:0");
         assert!(baton.said("First start: setting up the sample company."), "the first start says what it does");
-        let page = Page::open(driver, profile.path(), case.look, &baton.address).await;
+        let page = Page::new(driver, profile.path(), case.look, &baton.address).await;
         let mut stage = Stage { baton, page };
-        let result = AssertUnwindSafe((case.body)(&mut stage)).catch_unwind().await;
+        let result = AssertUnwindSafe(played(case, &mut stage)).catch_unwind().await;
         if result.is_err() {
             stage.page.keep_as_failed(case.name).await;
         }

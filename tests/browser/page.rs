@@ -52,13 +52,16 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    /// A browser that shows nothing yet.
+    pub(crate) async fn new(driver: &Driver, profile: &Path, look: Look, address: &str) -> Self {
+        Self { client: driver.browser(profile).await, look, host: address.to_owned() }
+    }
+
     /// Opens the playground and waits until it has drawn the channel.
-    pub(crate) async fn open(driver: &Driver, profile: &Path, look: Look, address: &str) -> Self {
-        let client = driver.browser(profile, look).await;
-        let page = Self { client, look, host: address.to_owned() };
-        page.client.goto(&format!("http://{address}/")).await.expect("the page opens");
-        page.drawn().await;
-        page
+    pub(crate) async fn open(&self) {
+        driver::dress(&self.client, self.look).await;
+        self.client.goto(&format!("http://{}/", self.host)).await.expect("the page opens");
+        self.drawn().await;
     }
 
     /// Loads it anew.

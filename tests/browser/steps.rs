@@ -53,6 +53,21 @@ impl Page {
         self.until(&format!("the clock moves on from {before} and rests"), &rests).await;
     }
 
+    /// When Ben is reminded of ACME, `11:34`: an hour before he is to accept it.
+    pub(crate) async fn reminder_of_acme(&self) -> String {
+        let due = self
+            .until("the card says until when", "/accept by Mon (\\d+):(\\d+)/.exec(text('#pane-main .card'))")
+            .await;
+        let hour: u32 = due[1].as_str().and_then(|hour| hour.parse().ok()).expect("an hour");
+        format!("{:02}:{}", hour - 1, due[2].as_str().unwrap_or_default())
+    }
+
+    /// Whether the clock has reached that reminder, and the next one is another.
+    pub(crate) async fn is_past(&self, reminder: &str) -> bool {
+        let next = "document.querySelector('#moves [data-move=next_reminder] small').textContent";
+        self.clock().await == format!("Mon {reminder}") && self.now(next).await != json!(reminder)
+    }
+
     /// The step at which the guide stands; 9 when the walk is over.
     pub(crate) async fn step(&self) -> u64 {
         let step = self.now("Number(/Step (\\d)/.exec(text('#guide'))?.[1] ?? 9)").await;

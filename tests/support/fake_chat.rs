@@ -34,6 +34,8 @@ struct Inner {
     no_direct: BTreeSet<PersonId>,
     weather: Weather,
     problems: Vec<String>,
+    /// Messages that were sent once more with other words under the same handle, until they are drawn anew.
+    outdated: Vec<(String, String)>,
 }
 
 /// How the platform behaves.
@@ -95,7 +97,11 @@ impl FakeChat {
 
     /// What went wrong since it was last asked.
     pub fn take_problems(&self) -> Vec<String> {
-        std::mem::take(&mut self.inner().problems)
+        let mut inner = self.inner();
+        for (_, handle) in std::mem::take(&mut inner.outdated) {
+            inner.problem(format!("two different messages with the handle {handle}"));
+        }
+        std::mem::take(&mut inner.problems)
     }
 
     /// What the person can read, the newest first.
@@ -184,7 +190,8 @@ impl Inner {
         }
     }
 
-    /// The same handle twice makes one message; with other words it is a problem, unless the first answer was lost.
+    /// The same handle twice makes one message; with other words it is a problem, unless the first answer was lost or the
+    /// message is drawn anew.
     fn once(
         &mut self,
         outgoing: &Outgoing,
@@ -194,7 +201,7 @@ impl Inner {
         if let Some(known) = self.done.get(&key) {
             let (delivered, is_other) = (known.delivered.clone(), known.what != outgoing.what && known.is_answered);
             if is_other {
-                self.problem(format!("two different messages with the handle {}", outgoing.handle));
+                self.outdated.push((message_of(&delivered), outgoing.handle.clone()));
             }
             if let Some(known) = self.done.get_mut(&key) {
                 known.is_answered = true;
@@ -283,6 +290,7 @@ impl Inner {
         };
         self.check(message);
         self.room.redraw(&id, message);
+        self.outdated.retain(|(outdated, _)| *outdated != id);
         self.room.happened(Kind::Edited, posted.place.clone(), None, message, &[]);
         Ok(Delivered::Done)
     }
@@ -300,6 +308,14 @@ impl Inner {
             Deliver::Invite { to, people } => self.invite(to, people),
             Deliver::Edit { posted, message } => self.edit(posted, message),
         }
+    }
+}
+
+/// The message that a delivery made.
+fn message_of(delivered: &Delivered) -> String {
+    match delivered {
+        Delivered::Posted(posted) | Delivered::Thread { first: posted, .. } => posted.message.clone(),
+        Delivered::Done => String::new(),
     }
 }
 

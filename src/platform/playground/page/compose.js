@@ -111,7 +111,7 @@ export function drawComposer(where) {
   }
 
   box.addEventListener('input', () => { keep.set(unsentKey(), box.value); problem.hidden = true; size(); complete(); });
-  box.addEventListener('blur', () => setTimeout(hide, 120));
+  box.addEventListener('blur', () => setTimeout(() => { if (document.activeElement !== box) hide(); }, 120));
   box.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
     if (!list.hidden) {
