@@ -268,8 +268,11 @@ impl App {
         let Rehearsal { subject, events, timers, has_number, .. } = rehearsal;
         let id = subject.handoff.id;
         let mut commit = Commit::new(subject.handoff.workspace, now);
-        commit.jobs =
-            timers.iter().filter(|(at, _)| *at > now).map(|(at, timer)| jobs::timer(self, id, timer, *at)).collect();
+        commit.jobs = timers
+            .iter()
+            .filter(|(at, _)| *at > now)
+            .map(|(at, timer)| jobs::timer(self, id, timer, (now, *at)))
+            .collect();
         commit.events = events;
         commit.handoff = Some(change(None, &subject.handoff, has_number));
         self.store.write(commit).await?;

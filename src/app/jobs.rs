@@ -133,7 +133,7 @@ pub(super) fn from_effects(
             payload: task.payload(),
         };
         match effect {
-            Effect::Timer { timer, at } => jobs.push(self::timer(app, handoff, timer, *at)),
+            Effect::Timer { timer, at } => jobs.push(self::timer(app, handoff, timer, (now, *at))),
             Effect::Card => {
                 let dedupe = format!("card:{handoff}:v{}", before.handoff.version + 1);
                 let card = job(Task::Card, dedupe, Some(handoff_lane(handoff)), now);
@@ -158,11 +158,12 @@ pub(super) fn from_effects(
     jobs
 }
 
-/// The job of a timer.
-pub(super) fn timer(app: &App, handoff: HandoffId, timer: &Timer, at: Timestamp) -> NewJob {
+/// The job of a timer, made now for a moment to come. Its id is of now: ids made by the coming moment would be ahead of
+/// every id that the next start of the program makes.
+pub(super) fn timer(app: &App, handoff: HandoffId, timer: &Timer, (now, at): (Timestamp, Timestamp)) -> NewJob {
     let task = Task::Timer { timer: timer.clone() };
     NewJob {
-        id: JobId::new(app.ids.next(at)),
+        id: JobId::new(app.ids.next(now)),
         kind: task.kind().to_owned(),
         dedupe: timer_key(handoff, timer, at),
         lane: None,

@@ -58,7 +58,8 @@ impl App {
         let zone = sample.zone.parse().unwrap_or(chrono_tz::Tz::UTC);
         let friday = next_friday_afternoon(self.store.now().await?, zone);
         self.store.advance_clock_to(friday).await?;
-        let workspace = self.found_company(&sample, &format!("sample-{}", self.ids.next(friday))).await?;
+        let workspace =
+            self.found_company(&sample, &format!("sample-{}", self.ids.next(self.store.now().await?))).await?;
         self.install_playbooks(workspace, sources).await?;
         self.staff(workspace).await?;
         let lived = self.live_a_year(&sample, workspace).await?;

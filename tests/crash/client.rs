@@ -158,7 +158,7 @@ impl Client {
     }
 
     /// Ends the program for good: what happened, and what it logged.
-    pub(crate) async fn end(self) -> (Tally, String) {
+    pub(crate) fn end(self) -> (Tally, String) {
         let mut life = self.life.into_inner();
         life.plan.draw(0, 0);
         life.baton.kill();
@@ -179,16 +179,15 @@ impl Life {
             self.crash(under, answer.is_ok()).await;
             acknowledged = answer.ok().or(acknowledged);
         }
-        let answer = match acknowledged {
-            Some(answer) => answer,
-            None => {
-                let began = Instant::now();
-                let answer = timeout(PATIENCE, send(self.address, request, &key)).await.expect("an answer in time");
-                if let Some(under) = request.under.filter(|_| kills == 0) {
-                    self.plan.took(under, began.elapsed());
-                }
-                answer
+        let answer = if let Some(answer) = acknowledged {
+            answer
+        } else {
+            let began = Instant::now();
+            let answer = timeout(PATIENCE, send(self.address, request, &key)).await.expect("an answer in time");
+            if let Some(under) = request.under.filter(|_| kills == 0) {
+                self.plan.took(under, began.elapsed());
             }
+            answer
         };
         let (status, text) = answer.unwrap_or_else(|error| panic!("{}: {error}", request.path));
         // A sweep that came to its end before the crash: the clock is there already.

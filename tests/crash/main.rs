@@ -75,7 +75,7 @@ async fn nothing_is_lost_or_doubled(database: &Database) {
     recount::settle(&client, &database.url).await;
     recount::calls(&client, &intended).await;
     let figures = recount::rows(&database.url, &intended, &client.replies().await).await;
-    let (tally, log) = client.end().await;
+    let (tally, log) = client.end();
     println!("seed {seed}: {}\n  {figures}", tally.told());
     assert!(tally.all() >= kills + SEEDING_KILLS, "{tally:?}");
     let wrong: Vec<&str> = log.lines().filter(|line| line.contains("ERROR") || line.contains("panicked")).collect();

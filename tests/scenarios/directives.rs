@@ -1,4 +1,21 @@
 //! The lines that are nobody's doing: the company, its hours and playbooks, the clock, the platform's moods.
+//!
+//! | before the clock | |
+//! |---|---|
+//! | `hours Mon-Fri 09:00-17:00 Europe/Berlin` · `holiday 2026-04-06` | everybody's calendar |
+//! | `person noa "support lead" in Support [manages]` · `zone of ben America/New_York` | besides Ana, Ben, Lea and Mia |
+//!
+//! | at any time | |
+//! |---|---|
+//! | `clock Fri 2026-03-06 16:30` | the first opens the world; later ones move through every due moment in order |
+//! | `outage 3h` · `restart` | time passes while nobody works, then it catches up · the program ends and starts again |
+//! | `playbook ae_csm on`, `off`, `with kickoff=24h`, `replaces "old" by "new"` | a new version for new drafts |
+//! | `receivers ae_csm ben lea segment=enterprise:lea` | who receives, and by which rule |
+//! | `platform up`, `down`, `slow`, `loses replies` | how the platform behaves from now on |
+//! | `about "Lumen"` | which handoff steps and facts are about |
+//! | `pings exact` · `strict` | every ping, every message must be expected |
+//! | `forms take anything` · `jobs may be set aside` | what is otherwise a failure |
+//! | `tell` | while writing: the scenario ends with the story of what came of each step |
 
 use baton::store::commit::Row;
 use baton::store::playbooks::{Receiver, Receivers};

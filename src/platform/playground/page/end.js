@@ -1,15 +1,11 @@
-// The end card: what the handoff cost and spared, a picture of it, and how to have Baton in one's own Discord.
+// The end card: what the handoff cost and spared, a picture of it, and what of Discord there is.
 
 import * as api from './api.js';
 import { $, fill, h, icon, save } from './dom.js';
-import { copyButton } from './draw.js';
 import { announce, note } from './notes.js';
 import { avatar } from './people.js';
 import { on, personByKey, state } from './store.js';
 import { drawPicture } from './picture.js';
-
-// As in the README; the server may send others in its state.
-const COMMANDS = ['baton connect discord', 'baton'];
 
 const PINGS = { arrived: 'it arrived', reminder: 'one reminder', rate: 'rate it' };
 
@@ -75,16 +71,14 @@ async function copyPicture(f, people, said) {
 
 export function openDiscord() {
   const dialog = $('#discord');
-  const commands = state.discord ?? COMMANDS;
   fill(dialog, h('div', { class: 'discord-card' },
     h('button', { type: 'button', class: 'icon-button end-close', aria: { label: 'Close' }, on: { click: () => dialog.close() } }, icon('close')),
     h('h2', { id: 'discord-title' }, 'Put it in your Discord'),
-    h('p', {}, 'Two commands in the folder where Baton is. The first asks for the bot token and gives you the link that invites it; the second runs it.'),
-    commands.map((c) => h('div', { class: 'copy' }, h('code', { class: 'copy-text' }, c), copyButton(c))),
-    h('p', { class: 'small' }, 'This playground stays as it is. Your Discord gets a workspace of its own.')));
+    h('p', {}, 'Not yet: this version speaks in the playground only. Discord is the next platform, with the same briefs, the same words and the same clocks.'),
+    h('p', { class: 'small' }, 'Nothing you make here is lost by then: playbooks can be taken out with /handoff-admin playbook export.')));
   dialog.setAttribute('aria-labelledby', 'discord-title');
   if (!dialog.open) dialog.showModal();
-  $('.copy-button', dialog)?.focus();
+  $('.end-close', dialog)?.focus();
 }
 
 export function startEnd() {
