@@ -9,7 +9,7 @@ use super::receivers::Question;
 use super::seed::{self, Sample};
 use crate::clock::Timestamp;
 use crate::domain::brief::Brief;
-use crate::domain::handoff::{Handoff, Purpose, Status, Times};
+use crate::domain::handoff::{Handoff, Purpose};
 use crate::domain::lifecycle::Action;
 use crate::domain::lifecycle::action::Start;
 use crate::ids::{HandoffId, PersonId, WorkspaceId};
@@ -94,45 +94,8 @@ pub(super) fn blank_draft(
     now: Timestamp,
 ) -> Handoff {
     Handoff {
-        id: HandoffId::new(app.ids.next(now)),
-        workspace,
-        version: 0,
-        number: None,
         playbook: setting.key.clone(),
         playbook_version: setting.digest.clone(),
-        purpose: Purpose::Real,
-        customer: String::new(),
-        status: Status::Draft,
-        sender,
-        receiver: None,
-        backup: None,
-        accepted_by: None,
-        suggestion: None,
-        round: 0,
-        hops: 0,
-        brief: Brief::default(),
-        brief_version: 0,
-        deal_closed: None,
-        signed: None,
-        times: Times {
-            created: now,
-            first_sent: None,
-            sent: None,
-            accepted: None,
-            kicked_off: None,
-            completed: None,
-            changed: now,
-        },
-        waiting: None,
-        clocks: Vec::new(),
-        questions: Vec::new(),
-        returns: Vec::new(),
-        read_backs: Vec::new(),
-        items: Vec::new(),
-        promises: Vec::new(),
-        waivers: Vec::new(),
-        rating: None,
-        second_look: None,
-        cancelled: None,
+        ..Handoff::draft(HandoffId::new(app.ids.next(now)), workspace, sender, now)
     }
 }

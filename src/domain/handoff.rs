@@ -188,6 +188,52 @@ pub struct Waiting {
 }
 
 impl Handoff {
+    /// A draft before its first word, of no playbook yet and not stored.
+    pub fn draft(id: HandoffId, workspace: WorkspaceId, sender: PersonId, now: Timestamp) -> Self {
+        Self {
+            id,
+            workspace,
+            version: 0,
+            number: None,
+            playbook: String::new(),
+            playbook_version: String::new(),
+            purpose: Purpose::Real,
+            customer: String::new(),
+            status: Status::Draft,
+            sender,
+            receiver: None,
+            backup: None,
+            accepted_by: None,
+            suggestion: None,
+            round: 0,
+            hops: 0,
+            brief: Brief::default(),
+            brief_version: 0,
+            deal_closed: None,
+            signed: None,
+            times: Times {
+                created: now,
+                first_sent: None,
+                sent: None,
+                accepted: None,
+                kicked_off: None,
+                completed: None,
+                changed: now,
+            },
+            waiting: None,
+            clocks: Vec::new(),
+            questions: Vec::new(),
+            returns: Vec::new(),
+            read_backs: Vec::new(),
+            items: Vec::new(),
+            promises: Vec::new(),
+            waivers: Vec::new(),
+            rating: None,
+            second_look: None,
+            cancelled: None,
+        }
+    }
+
     /// The last person who accepted, else the sender. Never empty.
     pub fn owner(&self) -> PersonId {
         self.accepted_by.unwrap_or(self.sender)

@@ -10,9 +10,9 @@ use crate::chat::form::{Form, InputKind};
 use crate::chat::message::{Block, Message};
 use crate::chat::text::{Catalog, Words, plain};
 use crate::clock::Timestamp;
-use crate::domain::brief::{Brief, Entry, value};
+use crate::domain::brief::{Entry, value};
 use crate::domain::calendar::Calendar;
-use crate::domain::handoff::{Handoff, Purpose, Status, Times};
+use crate::domain::handoff::{Handoff, Purpose};
 use crate::domain::lifecycle::action::{Acceptance, ReadBackText, Start};
 use crate::domain::lifecycle::effect::Note;
 use crate::domain::lifecycle::{Action, Context, Directory, Effect, Event, Member, Refusal, decide};
@@ -244,48 +244,7 @@ pub(super) fn read_back() -> ReadBackText {
 }
 
 pub(super) fn blank(now: Timestamp) -> Handoff {
-    Handoff {
-        id: HandoffId::new(7),
-        workspace: WorkspaceId::new(1),
-        version: 0,
-        number: None,
-        playbook: "ae_csm".into(),
-        playbook_version: String::new(),
-        purpose: Purpose::Real,
-        customer: String::new(),
-        status: Status::Draft,
-        sender: ANA,
-        receiver: None,
-        backup: None,
-        accepted_by: None,
-        suggestion: None,
-        round: 0,
-        hops: 0,
-        brief: Brief::default(),
-        brief_version: 0,
-        deal_closed: None,
-        signed: None,
-        times: Times {
-            created: now,
-            first_sent: None,
-            sent: None,
-            accepted: None,
-            kicked_off: None,
-            completed: None,
-            changed: now,
-        },
-        waiting: None,
-        clocks: Vec::new(),
-        questions: Vec::new(),
-        returns: Vec::new(),
-        read_backs: Vec::new(),
-        items: Vec::new(),
-        promises: Vec::new(),
-        waivers: Vec::new(),
-        rating: None,
-        second_look: None,
-        cancelled: None,
-    }
+    Handoff { playbook: "ae_csm".into(), ..Handoff::draft(HandoffId::new(7), WorkspaceId::new(1), ANA, now) }
 }
 
 pub(super) fn name(person: PersonId) -> String {

@@ -14,9 +14,9 @@ use super::action::{Acceptance, ReadBackText, Start};
 pub(crate) use super::world_tests::World;
 use super::{Action, Directory, Member};
 use crate::clock::Timestamp;
-use crate::domain::brief::{Brief, Entry, FieldKey, value};
+use crate::domain::brief::{Entry, FieldKey, value};
 use crate::domain::calendar::Calendar;
-use crate::domain::handoff::{Handoff, Purpose, ReturnReason, Status, Times};
+use crate::domain::handoff::{Handoff, Purpose, ReturnReason};
 use crate::domain::playbook::{Playbook, load};
 use crate::ids::{CalendarId, HandoffId, PersonId, WorkspaceId};
 
@@ -164,46 +164,9 @@ pub(crate) fn start(deal_closed: Option<Timestamp>) -> Action {
 /// A handoff of Ana's of which nothing is known yet.
 pub(crate) fn blank_handoff(now: Timestamp) -> Handoff {
     Handoff {
-        id: HandoffId::new(1),
-        workspace: WorkspaceId::new(1),
-        version: 0,
-        number: None,
         playbook: "ae_csm".to_owned(),
         playbook_version: "1".to_owned(),
-        purpose: Purpose::Real,
-        customer: String::new(),
-        status: Status::Draft,
-        sender: ANA,
-        receiver: None,
-        backup: None,
-        accepted_by: None,
-        suggestion: None,
-        round: 0,
-        hops: 0,
-        brief: Brief::default(),
-        brief_version: 0,
-        deal_closed: None,
-        signed: None,
-        times: Times {
-            created: now,
-            first_sent: None,
-            sent: None,
-            accepted: None,
-            kicked_off: None,
-            completed: None,
-            changed: now,
-        },
-        waiting: None,
-        clocks: Vec::new(),
-        questions: Vec::new(),
-        returns: Vec::new(),
-        read_backs: Vec::new(),
-        items: Vec::new(),
-        promises: Vec::new(),
-        waivers: Vec::new(),
-        rating: None,
-        second_look: None,
-        cancelled: None,
+        ..Handoff::draft(HandoffId::new(1), WorkspaceId::new(1), ANA, now)
     }
 }
 

@@ -11,9 +11,9 @@ use crate::chat::message::{ButtonStyle, Select};
 use crate::chat::route::Route;
 use crate::chat::text::{Catalog, Words, plain as bare};
 use crate::clock::Timestamp;
-use crate::domain::brief::{Brief, Value};
+use crate::domain::brief::Value;
 use crate::domain::calendar::Calendar;
-use crate::domain::handoff::{Handoff, Purpose, Status, Suggestion, Times};
+use crate::domain::handoff::{Handoff, Suggestion};
 use crate::domain::lifecycle::{Directory, Member};
 use crate::domain::playbook::{Field, FieldKind, Playbook, load};
 use crate::ids::{CalendarId, HandoffId, WorkspaceId};
@@ -111,48 +111,14 @@ impl Stage {
 }
 
 pub(super) fn draft(playbook: &Playbook, customer: &str) -> Handoff {
-    let times = Times {
-        created: NOW,
-        first_sent: None,
-        sent: None,
-        accepted: None,
-        kicked_off: None,
-        completed: None,
-        changed: NOW,
-    };
     Handoff {
-        id: HandoffId::new(i64::MAX),
-        workspace: WorkspaceId::new(1),
         version: 1,
-        number: None,
         playbook: playbook.key.clone(),
-        playbook_version: String::new(),
-        purpose: Purpose::Real,
         customer: customer.into(),
-        status: Status::Draft,
-        sender: ANA,
         receiver: Some(BEN),
-        backup: None,
-        accepted_by: None,
         suggestion: Some(Suggestion { rule: Some("Mid-market".into()), open: 3 }),
-        round: 0,
-        hops: 0,
-        brief: Brief::default(),
-        brief_version: 0,
         deal_closed: playbook.asks_deal_closed.then_some(NOW),
-        signed: None,
-        times,
-        waiting: None,
-        clocks: Vec::new(),
-        questions: Vec::new(),
-        returns: Vec::new(),
-        read_backs: Vec::new(),
-        items: Vec::new(),
-        promises: Vec::new(),
-        waivers: Vec::new(),
-        rating: None,
-        second_look: None,
-        cancelled: None,
+        ..Handoff::draft(HandoffId::new(i64::MAX), WorkspaceId::new(1), ANA, NOW)
     }
 }
 
