@@ -2,10 +2,14 @@
 //!
 //! A platform knows the chat model, ids and the clock; never the rules, the store, the app or another platform.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
-use crate::chat::incoming::{Outgoing, Place, Posted};
+use crate::chat::incoming::{Outgoing, Place, Posted, Reply, What};
 use crate::chat::limits::Limits;
+use crate::chat::message::Choice;
+use crate::ids::{PersonId, WorkspaceId};
 
 pub mod playground;
 
@@ -55,4 +59,100 @@ pub enum DeliveryFault {
     /// The person takes no direct messages; the thread is used in its place.
     #[error("takes no direct messages")]
     NoDirect,
+}
+
+/// Somebody as a platform shows them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Account {
+    /// The platform's id.
+    pub id: String,
+    /// As shown.
+    pub name: String,
+    /// As typed after an @.
+    pub handle: String,
+    /// Language, where the platform tells it.
+    pub locale: Option<String>,
+    /// Whether they may set the whole server up; unknown where it was not told.
+    pub manages_server: Option<bool>,
+    /// No person at all.
+    pub is_bot: bool,
+}
+
+/// What reached a platform, before anybody knows who the accounts are to us.
+///
+/// An account inside `what` stands as `<@id>`: as a whole answer or value, or as a word of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// The platform's key.
+    pub platform: &'static str,
+    /// The platform's id of the server; absent in direct messages.
+    pub server: Option<String>,
+    /// Who did it.
+    pub by: Account,
+    /// The accounts that `what` names.
+    pub named: Vec<Account>,
+    /// The platform's id of this delivery.
+    pub delivery: String,
+    /// The conversation it happened in.
+    pub place: Place,
+    /// The message that was clicked.
+    pub message: Option<String>,
+    /// What they did.
+    pub what: What,
+}
+
+/// Somebody typing an argument, who is helped along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typing {
+    /// The platform's key.
+    pub platform: &'static str,
+    /// The platform's id of the server; absent in direct messages.
+    pub server: Option<String>,
+    /// Who types.
+    pub by: Account,
+    /// The argument's word: `handoff`.
+    pub argument: String,
+    /// What stands there.
+    pub typed: String,
+}
+
+/// What is said at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// What.
+    pub reply: Reply,
+    /// Who is meant in it.
+    pub people: People,
+}
+
+/// Who answers what reaches a platform: the app.
+#[async_trait]
+pub trait Answers: Send + Sync {
+    /// Answers what somebody did; whoever is new is taken in first. Never fails: what went wrong is told as a sentence.
+    async fn answer(&self, arrival: Arrival) -> Answer;
+
+    /// What may be meant, the likeliest first; at most 25.
+    async fn suggest(&self, typing: Typing) -> Vec<Choice>;
+}
+
+/// Somebody as a message names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Their account on the platform, where they have one.
+    pub account: Option<String>,
+    /// For where no account can be named.
+    pub name: String,
+}
+
+/// Who is meant by the ids in a message.
+pub type People = BTreeMap<PersonId, Named>;
+
+/// Knows who people and servers are on a platform; kept by the app.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// These people, as the platform knows them; who is unknown is left out.
+    async fn people(&self, workspace: WorkspaceId, ids: &[PersonId]) -> Result<People, DeliveryFault>;
+
+    /// The platform's id of a workspace's server; absent for one of another platform.
+    async fn server(&self, workspace: WorkspaceId) -> Result<Option<String>, DeliveryFault>;
 }

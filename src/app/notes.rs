@@ -229,7 +229,8 @@ impl App {
         let workspace = self.store.workspace(job.workspace).await;
         let locale = workspace.ok().flatten().map(|workspace| workspace.locale).unwrap_or_default();
         let what = fitted(what, self.platform().limits(), &self.words(&locale));
-        let outgoing = Outgoing { workspace: job.workspace, handle: job.dedupe.clone(), what };
+        let is_again = job.attempt > 1;
+        let outgoing = Outgoing { workspace: job.workspace, handle: job.dedupe.clone(), is_again, what };
         self.platform().deliver(&outgoing).await
     }
 

@@ -12,6 +12,7 @@ mod actions;
 mod args;
 mod parse;
 mod tokens;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ mod tests;
 pub use actions::{ACTIONS, ActionSpec};
 pub use parse::{parse, read};
 pub use tokens::nearest;
+pub use written::{answers_in_channel, from_message, quoted};
 
 /// Longest text that is read, in characters; a platform's own limit is lower.
 pub const TEXT_CHARS_MAX: usize = 4_000;

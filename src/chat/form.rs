@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::message::Choice;
+use crate::ids::PersonId;
 
 /// At most so many inputs.
 pub const INPUTS_MAX: usize = 5;
@@ -78,3 +79,11 @@ pub enum InputKind {
 
 /// What came back, by key.
 pub type Answers = BTreeMap<String, String>;
+
+impl Form {
+    /// The people who stand in it already.
+    pub fn people(&self) -> Vec<PersonId> {
+        let persons = self.inputs.iter().filter(|input| input.kind == InputKind::Person);
+        persons.filter_map(|input| input.value.parse().ok()).collect()
+    }
+}

@@ -79,6 +79,19 @@ pub enum Reply {
     Quiet,
 }
 
+impl Reply {
+    /// Everybody whom it names.
+    pub fn people(&self) -> Vec<PersonId> {
+        match self {
+            Self::Private(message) | Self::Update(message) | Self::Public(message) => {
+                message.people().into_iter().collect()
+            }
+            Self::Form(form) => form.people(),
+            Self::Quiet => Vec::new(),
+        }
+    }
+}
+
 /// Something to carry out later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
@@ -86,6 +99,8 @@ pub struct Outgoing {
     pub workspace: WorkspaceId,
     /// The same handle twice makes one message.
     pub handle: String,
+    /// Whether an earlier attempt may have been carried out although its answer never came.
+    pub is_again: bool,
     /// What.
     pub what: Deliver,
 }

@@ -4,6 +4,8 @@
 //! mention that can ping only whom [`Message::pings`] names, and a moment appears in the reader's own time. What a platform
 //! cannot draw (a meter, a select) it draws in words; nothing is dropped in silence.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -193,11 +195,37 @@ impl Message {
         self
     }
 
+    /// Everybody whom it names or pings.
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        let mut people: BTreeSet<PersonId> = self.pings.iter().copied().collect();
+        for block in &self.blocks {
+            match block {
+                Block::Line(text) | Block::Small(text) | Block::Heading(text) | Block::Meter { label: text, .. } => {
+                    add_people(text, &mut people);
+                }
+                Block::Buttons(_) | Block::Select(_) | Block::Copy(_) | Block::Divider => {}
+            }
+        }
+        people
+    }
+
     /// Pinging these people.
     #[must_use]
     pub fn pinging(mut self, people: impl IntoIterator<Item = PersonId>) -> Self {
         self.pings.extend(people);
         self
+    }
+}
+
+fn add_people(text: &Text, people: &mut BTreeSet<PersonId>) {
+    for inline in text {
+        match inline {
+            Inline::Person(person) => {
+                people.insert(*person);
+            }
+            Inline::Bold(inner) | Inline::Quote(inner) => add_people(inner, people),
+            Inline::Plain(_) | Inline::Code(_) | Inline::Link { .. } | Inline::Channel(_) | Inline::Moment { .. } => {}
+        }
     }
 }
 

@@ -120,8 +120,12 @@ fn strict() -> Result<(), Failed> {
     ];
     for (to, message, wanted) in bad {
         let chat = FakeChat::new(Arc::clone(&clock));
-        let outgoing =
-            Outgoing { workspace: WorkspaceId::new(1), handle: "one".to_owned(), what: Deliver::Post { to, message } };
+        let outgoing = Outgoing {
+            workspace: WorkspaceId::new(1),
+            handle: "one".to_owned(),
+            is_again: false,
+            what: Deliver::Post { to, message },
+        };
         let _ = runtime.block_on(chat.deliver(&outgoing));
         let found = chat.take_problems().join("; ");
         if !found.contains(wanted) {
@@ -131,7 +135,7 @@ fn strict() -> Result<(), Failed> {
     let chat = FakeChat::new(clock);
     for (text, problems) in [("one", 0), ("one", 0), ("other", 1)] {
         let what = Deliver::Post { to: channel.clone(), message: line(text) };
-        let outgoing = Outgoing { workspace: WorkspaceId::new(1), handle: "one".to_owned(), what };
+        let outgoing = Outgoing { workspace: WorkspaceId::new(1), handle: "one".to_owned(), is_again: false, what };
         let _ = runtime.block_on(chat.deliver(&outgoing));
         if chat.take_problems().len() != problems || chat.log().len() != 1 {
             return Err(format!("a handle used twice: {text}").into());

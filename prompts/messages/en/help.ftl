@@ -49,6 +49,11 @@ help_data_out = An admin can give you all of it, or have me forget you: `{ $type
 help_data_ask = To get all of it, or to be forgotten, ask an admin here. Figures stay, without your name.
 
 # Lines that are no commands.
+command_start_handoff = Start handoff
+command_about = { $command ->
+    [handoff-admin] Set Baton up and look after it.
+   *[handoff] Hand a customer over, and see how handoffs stand.
+}
 command_not_ours = I answer to `/handoff`. `/handoff help` shows what I can do.
 command_unknown = I do not know `{ $word }`. Nothing was changed.
 command_nearest = Did you mean `{ $typed }`?

@@ -26,6 +26,8 @@ messages! {
     fn help_data_not() -> Text;
     fn help_data_out(typed: Plain) -> Text;
     fn help_data_ask() -> Text;
+    fn command_start_handoff() -> String;
+    fn command_about(command: Key) -> String;
     fn command_not_ours() -> Text;
     fn command_unknown(word: Plain) -> Text;
     fn command_nearest(typed: Plain) -> Text;
