@@ -11,6 +11,7 @@ use crate::chat::limits::Limits;
 use crate::chat::message::Choice;
 use crate::ids::{PersonId, WorkspaceId};
 
+pub mod discord;
 pub mod playground;
 
 /// A chat platform, as the outbox sees it.
