@@ -15,7 +15,9 @@ use crate::ids::{IdSource, WorkspaceId};
 use crate::platform::Platform;
 use crate::store::Store;
 
+pub mod accounts;
 pub mod act;
+pub mod arrivals;
 mod buttons;
 mod carry_over;
 pub mod chat_log;

@@ -7,6 +7,10 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+mod discord;
+
+pub use discord::Discord;
+
 /// A variable that Baton reads.
 #[derive(Debug, Clone, Copy)]
 pub struct Variable {
@@ -50,6 +54,42 @@ pub const VARIABLES: &[Variable] = &[
         about: "32 bytes in base 64 that encrypt stored credentials; needed once a CRM is connected",
         default: "none",
     },
+    Variable {
+        name: "BATON_LISTEN",
+        about: "Address and port of the listener for signed requests of chat platforms, and of /healthz",
+        default: "127.0.0.1:4712",
+    },
+    Variable {
+        name: "DISCORD_TOKEN",
+        about: "The bot's token; with it Baton is on Discord, and the playground is off unless it is asked for",
+        default: "none",
+    },
+    Variable {
+        name: "DISCORD_PUBLIC_KEY",
+        about: "The application's public key; with it events come as signed requests to /platforms/discord",
+        default: "none: events come over the gateway",
+    },
+    Variable { name: "DISCORD_APPLICATION_ID", about: "The application's id", default: "asked of Discord" },
+    Variable {
+        name: "DISCORD_GUILD",
+        about: "Id of one server: commands are registered there alone, and at once",
+        default: "none: everywhere",
+    },
+    Variable {
+        name: "DISCORD_SHARD",
+        about: "Which part of the servers this process hears over the gateway, counted from 0, of how many: 0/2",
+        default: "0/1",
+    },
+    Variable {
+        name: "DISCORD_API_URL",
+        about: "Another address in place of https://discord.com; plain http only to this computer",
+        default: "https://discord.com",
+    },
+    Variable {
+        name: "DISCORD_GATEWAY_URL",
+        about: "Another gateway than the one Discord names; plain ws only to this computer",
+        default: "asked of Discord",
+    },
     Variable { name: "BATON_LOG", about: "What is logged, as `info` or `baton=debug,sqlx=warn`", default: "info" },
 ];
 
@@ -70,11 +110,22 @@ pub struct Config {
     pub secret_key: Option<Secret>,
     /// Log filter.
     pub log: String,
+    /// Where platforms' signed requests arrive.
+    pub listen: SocketAddr,
+    /// How to be on Discord; absent where it is not configured.
+    pub discord: Option<Discord>,
 }
 
 /// A value that is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
+
+impl Secret {
+    /// The value itself, for where it is used.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,31 +157,39 @@ impl Config {
     /// From any source of variables; an empty value counts as not set.
     pub fn from(lookup: impl Fn(&'static str) -> Option<String>) -> Result<Self, BadSetting> {
         let get = |name| lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-        let address = get("BATON_PLAYGROUND_ADDRESS").unwrap_or_else(|| "127.0.0.1:4711".to_owned());
-        let playground_address: SocketAddr = address.parse().map_err(|_| BadSetting {
-            name: "BATON_PLAYGROUND_ADDRESS",
-            value: address.clone(),
-            problem: "it is no address with a port",
-            hint: "write it like 127.0.0.1:4711",
-        })?;
+        let playground_address =
+            address("BATON_PLAYGROUND_ADDRESS", get("BATON_PLAYGROUND_ADDRESS"), "127.0.0.1:4711")?;
         if !playground_address.ip().is_loopback() {
             return Err(BadSetting {
                 name: "BATON_PLAYGROUND_ADDRESS",
-                value: address,
+                value: playground_address.to_string(),
                 problem: "others could reach the playground there and act as anyone",
                 hint: "use 127.0.0.1 or [::1]",
             });
         }
+        let discord = Discord::from(get)?;
         Ok(Self {
             database: get("BATON_DATABASE").unwrap_or_else(|| "sqlite:baton.db".to_owned()),
-            playground: switch("BATON_PLAYGROUND", get("BATON_PLAYGROUND"), true)?,
+            playground: switch("BATON_PLAYGROUND", get("BATON_PLAYGROUND"), discord.is_none())?,
             playground_address,
             prompts: get("BATON_PROMPTS").map(PathBuf::from),
             migrates: switch("BATON_MIGRATE", get("BATON_MIGRATE"), true)?,
             secret_key: get("BATON_SECRET_KEY").map(Secret),
             log: get("BATON_LOG").unwrap_or_else(|| "info".to_owned()),
+            listen: address("BATON_LISTEN", get("BATON_LISTEN"), "127.0.0.1:4712")?,
+            discord,
         })
     }
+}
+
+fn address(name: &'static str, value: Option<String>, default: &str) -> Result<SocketAddr, BadSetting> {
+    let value = value.unwrap_or_else(|| default.to_owned());
+    value.parse().map_err(|_| BadSetting {
+        name,
+        value: value.clone(),
+        problem: "it is no address with a port",
+        hint: "write it like 127.0.0.1:4711",
+    })
 }
 
 fn switch(name: &'static str, value: Option<String>, default: bool) -> Result<bool, BadSetting> {
@@ -164,6 +223,7 @@ mod tests {
             ("BATON_PLAYGROUND_ADDRESS", "0.0.0.0:80"),
             ("BATON_PLAYGROUND", "maybe"),
             ("BATON_MIGRATE", "later"),
+            ("BATON_LISTEN", "4712"),
         ] {
             let problem = with(name, value).expect_err("refused").to_string();
             assert!(problem.contains(name) && problem.contains("Hint"), "{problem}");

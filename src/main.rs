@@ -6,13 +6,21 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use baton::app::App;
+use baton::app::accounts::StoredAccounts;
+use baton::app::arrivals::Door;
 use baton::app::chat_log::StoredChat;
 use baton::app::playbooks::{self, Source};
 use baton::chat::text::Catalog;
 use baton::clock::SystemClock;
-use baton::config::Config;
+use baton::config::{self, Config};
 use baton::ids::IdSource;
+use baton::platform::discord::client::Client;
+use baton::platform::discord::draw::commands::commands;
+use baton::platform::discord::gateway::{Gateway, Shard};
+use baton::platform::discord::signature::PublicKey;
+use baton::platform::discord::{self, Discord};
 use baton::platform::playground::Playground;
+use baton::platform::{Answers, Platform};
 use baton::store::{OpenOptions, Store};
 use baton::web::playground::Serving;
 use clap::{Parser, Subcommand};
@@ -78,14 +86,86 @@ async fn run(config: &Config) -> Result<()> {
         store.migrate().await?;
     }
     say(&format!("Database: {}.", shown(&config.database)));
-    if !config.playground {
-        bail!("no chat platform is configured. Hint: set BATON_PLAYGROUND=1 to try Baton out");
-    }
     let ids = Arc::new(IdSource::random());
-    let log = Arc::new(StoredChat::new(store.clone(), Arc::clone(&ids)));
-    let platform = Arc::new(Playground::new(log));
-    let app = Arc::new(App::new(store, ids, catalog, platform));
-    serve(config, app, sources).await
+    match &config.discord {
+        Some(_) if config.playground => {
+            bail!("Discord and the playground each want a database of their own. Hint: set BATON_PLAYGROUND=0")
+        }
+        Some(settings) => serve_discord(config, settings, Parts { store, ids, catalog, sources }).await,
+        None if config.playground => {
+            let log = Arc::new(StoredChat::new(store.clone(), Arc::clone(&ids)));
+            let app = Arc::new(App::new(store, ids, catalog, Arc::new(Playground::new(log))));
+            serve(config, app, sources).await
+        }
+        None => bail!("no chat platform is configured. Hint: set BATON_PLAYGROUND=1 to try Baton out"),
+    }
+}
+
+/// What every platform is put together from.
+struct Parts {
+    store: Store,
+    ids: Arc<IdSource>,
+    catalog: Catalog,
+    sources: Vec<Source>,
+}
+
+async fn serve_discord(config: &Config, settings: &config::Discord, parts: Parts) -> Result<()> {
+    let Parts { store, ids, catalog, sources } = parts;
+    let client = Client::new(settings.token.expose(), settings.api.as_deref()).context("DISCORD_API_URL")?;
+    let accounts = StoredAccounts::new(store.clone(), discord::NAME);
+    let discord = Arc::new(Discord::new(client, Arc::new(accounts)));
+    let wanted = commands(&catalog.words("en"), &[]);
+    let app = Arc::new(App::new(store, ids, catalog, Arc::clone(&discord) as Arc<dyn Platform>));
+    let door = Door::new(Arc::clone(&app), sources);
+    door.install_playbooks().await?;
+    register(&discord, settings, &wanted).await;
+    let worker = tokio::spawn(async move { app.run_worker().await });
+    let heard = hear_discord(config, settings, discord, Arc::new(door)).await;
+    worker.abort();
+    heard
+}
+
+/// Commands that cannot be registered now stop nothing: those of the last start still stand.
+async fn register(discord: &Discord, settings: &config::Discord, wanted: &serde_json::Value) {
+    let application = match &settings.application {
+        Some(id) => Ok(id.clone()),
+        None => discord.application().await,
+    };
+    let registered = match application {
+        Ok(id) => discord.register(&id, settings.server.as_deref(), wanted).await,
+        Err(failure) => Err(failure),
+    };
+    match registered {
+        Ok(true) => say("The commands were registered."),
+        Ok(false) => say("The commands are registered already."),
+        Err(failure) => tracing::warn!(%failure, "the commands could not be registered"),
+    }
+}
+
+/// By signed requests where there is a key, else by the gateway.
+async fn hear_discord(
+    config: &Config,
+    settings: &config::Discord,
+    discord: Arc<Discord>,
+    answers: Arc<dyn Answers>,
+) -> Result<()> {
+    if let Some(key) = settings.public_key.as_deref().and_then(PublicKey::from_hex) {
+        let listener = tokio::net::TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("{} is taken. Hint: set BATON_LISTEN to another address", config.listen))?;
+        say(&format!("Discord's requests are heard at http://{}/platforms/discord", listener.local_addr()?));
+        let routes = baton::web::discord::routes(discord, answers, key);
+        return baton::web::serve(listener, routes, stop_signal()).await.context("the listener stopped");
+    }
+    let (index, of) = settings.shard;
+    let gateway = settings.gateway.clone();
+    let gateway = Gateway::new(discord, answers, settings.token.expose(), Shard { index, of }, gateway)
+        .context("DISCORD_GATEWAY_URL")?;
+    say("Discord's events are heard over the gateway. Stop with Ctrl+C; everything is kept.");
+    tokio::select! {
+        stopped = gateway.run() => bail!(stopped),
+        () = stop_signal() => Ok(()),
+    }
 }
 
 async fn serve(config: &Config, app: Arc<App>, sources: Vec<Source>) -> Result<()> {

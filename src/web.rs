@@ -1,3 +1,18 @@
-//! Shell: HTTP. The playground has a listener of its own, on loopback.
+//! Shell: HTTP. The playground has a listener of its own, on loopback; signed requests of platforms come to another.
 
+use axum::Router;
+use axum::routing::get;
+use tokio::net::TcpListener;
+
+pub mod discord;
 pub mod playground;
+
+/// Serves the platforms' `routes` until `stop` is done.
+pub async fn serve(
+    listener: TcpListener,
+    routes: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let router = routes.route("/healthz", get(|| async { "ok" }));
+    axum::serve(listener, router).with_graceful_shutdown(stop).await
+}

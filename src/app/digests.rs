@@ -24,7 +24,7 @@ use crate::domain::digest::{self, Day, LineId, Matter};
 use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
 use crate::domain::stats::Period;
-use crate::ids::{EventId, JobId, PersonId, TeamId};
+use crate::ids::{EventId, JobId, PersonId, TeamId, WorkspaceId};
 use crate::platform::DeliveryFault;
 use crate::store::commit::{Commit, JobEnd, NewJob, Row, Written};
 use crate::store::identity::{Person, PersonState, Team};
@@ -53,6 +53,18 @@ pub(super) fn of_team(company: &Company, team: &Team, now: Timestamp) -> Schedul
     let zone = company.zone();
     let minute = company.workspace.digest_minute;
     schedule(format!("digest:team:{}", team.id), TEAM, (None, Some(team.id)), (minute, zone), now)
+}
+
+impl App {
+    /// The daily digest of somebody new.
+    pub(super) async fn add_digest(&self, workspace: WorkspaceId, person: PersonId) -> Result<(), AppFault> {
+        let Some(company) = Company::load(&self.store, workspace).await? else { return Ok(()) };
+        let Some(person) = company.persons.get(&person) else { return Ok(()) };
+        let now = self.store.now().await?;
+        let schedule = of_person(&company, person, now);
+        self.store.write(Commit::new(workspace, now).row(Row::PutSchedule(schedule))).await?;
+        Ok(())
+    }
 }
 
 fn schedule(

@@ -1,0 +1,55 @@
+//! Who people and servers are on a platform, as the store has it.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+
+use crate::ids::{PersonId, WorkspaceId};
+use crate::platform::{Accounts, DeliveryFault, Named, People};
+use crate::store::Store;
+use crate::store::fault::Fault;
+
+/// The accounts of one platform.
+pub struct StoredAccounts {
+    store: Store,
+    platform: &'static str,
+}
+
+impl StoredAccounts {
+    /// Those of `platform`, by its key.
+    pub fn new(store: Store, platform: &'static str) -> Self {
+        Self { store, platform }
+    }
+
+    async fn account(&self, workspace: WorkspaceId, id: PersonId) -> Result<Option<Named>, Fault> {
+        let Some(person) = self.store.person(workspace, id).await? else { return Ok(None) };
+        if person.platform == self.platform {
+            return Ok(Some(Named { account: Some(person.external_id), name: person.name }));
+        }
+        let links = self.store.person_links(workspace, id).await?;
+        let account = links.into_iter().find(|link| link.platform == self.platform).map(|link| link.external_id);
+        Ok(Some(Named { account, name: person.name }))
+    }
+}
+
+#[async_trait]
+impl Accounts for StoredAccounts {
+    async fn people(&self, workspace: WorkspaceId, ids: &[PersonId]) -> Result<People, DeliveryFault> {
+        let mut people = BTreeMap::new();
+        for id in ids {
+            if let Some(named) = self.account(workspace, *id).await.map_err(|fault| later(&fault))? {
+                people.insert(*id, named);
+            }
+        }
+        Ok(people)
+    }
+
+    async fn server(&self, workspace: WorkspaceId) -> Result<Option<String>, DeliveryFault> {
+        let found = self.store.workspace(workspace).await.map_err(|fault| later(&fault))?;
+        Ok(found.filter(|workspace| workspace.platform == self.platform).map(|workspace| workspace.external_id))
+    }
+}
+
+fn later(fault: &Fault) -> DeliveryFault {
+    DeliveryFault::Later { after_ms: 0, reason: fault.to_string() }
+}

@@ -1,0 +1,303 @@
+//! Takes in what reaches a platform of others: servers become workspaces and accounts become persons on first contact, and
+//! what was done is answered by [`App::receive`].
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tracing::{error, info};
+
+use super::App;
+use super::accounts::StoredAccounts;
+use super::fault::AppFault;
+use super::playbooks::Source;
+use crate::chat::cards;
+use crate::chat::command::COMMANDS;
+use crate::chat::incoming::{Incoming, Reply, What};
+use crate::chat::message::Choice;
+use crate::chat::route::Route;
+use crate::domain::calendar::Calendar;
+use crate::ids::{CalendarId, PersonId, WorkspaceId};
+use crate::platform::{Account, Accounts, Answer, Answers, Arrival, People, Typing};
+use crate::store::commit::{Commit, Row};
+use crate::store::identity::{Capability, Grant, Person, PersonState, StoredCalendar, Workspace};
+
+/// Suggestions that a platform takes.
+const SUGGESTIONS_MAX: u32 = 25;
+const MINUTE_OF_DIGESTS: i64 = 540;
+/// What help is about besides commands.
+const MY_DATA: &str = "my data";
+
+/// Lets people of a platform in.
+pub struct Door {
+    app: Arc<App>,
+    accounts: StoredAccounts,
+    sources: Vec<Source>,
+    /// One at a time is made, so that two clicks of a newcomer make one person.
+    making: tokio::sync::Mutex<()>,
+}
+
+impl Door {
+    /// Into `app`; a new workspace gets these playbooks.
+    pub fn new(app: Arc<App>, sources: Vec<Source>) -> Self {
+        let accounts = StoredAccounts::new(app.store.clone(), app.platform().name());
+        Self { app, accounts, sources, making: tokio::sync::Mutex::new(()) }
+    }
+
+    /// Brings the playbooks of every workspace up to what ships.
+    pub async fn install_playbooks(&self) -> Result<(), AppFault> {
+        for workspace in self.app.store.workspaces().await? {
+            if workspace.platform == self.app.platform().name() {
+                self.app.install_playbooks(workspace.id, &self.sources).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn taken_in(&self, arrival: Arrival) -> Result<Option<Incoming>, AppFault> {
+        let workspace = match &arrival.server {
+            Some(server) => Some(self.workspace(arrival.platform, server).await?),
+            None => self.workspace_of_direct(&arrival).await?,
+        };
+        let Some(workspace) = workspace else { return Ok(None) };
+        let person = self.person(workspace, arrival.platform, &arrival.by).await?;
+        let mut named = BTreeMap::new();
+        for account in &arrival.named {
+            named.insert(account.id.clone(), self.person(workspace, arrival.platform, account).await?);
+        }
+        let Arrival { delivery, place, message, what, .. } = arrival;
+        Ok(Some(Incoming { workspace, person, delivery, place, message, what: with_persons(what, &named) }))
+    }
+
+    async fn workspace(&self, platform: &str, server: &str) -> Result<WorkspaceId, AppFault> {
+        if let Some(known) = self.app.store.workspace_by_external(platform, server).await? {
+            return Ok(known.id);
+        }
+        let _making = self.making.lock().await;
+        if let Some(known) = self.app.store.workspace_by_external(platform, server).await? {
+            return Ok(known.id);
+        }
+        let made = self.found(platform, server).await;
+        if made.is_err()
+            && let Some(known) = self.app.store.workspace_by_external(platform, server).await?
+        {
+            // Another process was faster.
+            return Ok(known.id);
+        }
+        let id = made?;
+        self.app.install_playbooks(id, &self.sources).await?;
+        info!(platform, server, workspace = %id, "a new workspace");
+        Ok(id)
+    }
+
+    async fn found(&self, platform: &str, server: &str) -> Result<WorkspaceId, AppFault> {
+        let now = self.app.store.now().await?;
+        let id = WorkspaceId::new(self.app.ids.next(now));
+        let calendar = CalendarId::new(self.app.ids.next(now));
+        let body = serde_json::to_value(Calendar::business_week(chrono_tz::Tz::UTC))
+            .map_err(|error| AppFault::Unreadable(error.to_string()))?;
+        let bare = Workspace {
+            id,
+            platform: platform.to_owned(),
+            external_id: server.to_owned(),
+            name: server.to_owned(),
+            locale: "en".to_owned(),
+            zone: "UTC".to_owned(),
+            calendar: None,
+            fallback: None,
+            channel: None,
+            manager_channel: None,
+            weekends_count: false,
+            digest_minute: MINUTE_OF_DIGESTS,
+            set_up_at: None,
+            created_at: now,
+            last_number: 0,
+        };
+        let whole = Workspace { calendar: Some(calendar), ..bare.clone() };
+        let hours = StoredCalendar { id: calendar, name: "Office hours".to_owned(), body };
+        let commit = Commit::new(id, now)
+            .row(Row::PutWorkspace(bare))
+            .row(Row::PutCalendar(hours))
+            .row(Row::PutWorkspace(whole));
+        self.app.store.write(commit).await?;
+        Ok(id)
+    }
+
+    /// In a direct message: the workspace of the handoff that was clicked, else the person's first one.
+    async fn workspace_of_direct(&self, arrival: &Arrival) -> Result<Option<WorkspaceId>, AppFault> {
+        let memberships = self.app.store.memberships(arrival.platform, &arrival.by.id).await?;
+        let route = match &arrival.what {
+            What::Click { id, .. } | What::Submit { id, .. } => Route::parse(id),
+            What::Command(_) => None,
+        };
+        if let Some(handoff) = route.and_then(|route| route.handoff) {
+            for membership in &memberships {
+                if self.app.store.handoff_line(membership.workspace, handoff).await?.is_some() {
+                    return Ok(Some(membership.workspace));
+                }
+            }
+        }
+        Ok(memberships.first().map(|membership| membership.workspace))
+    }
+
+    async fn person(&self, workspace: WorkspaceId, platform: &str, account: &Account) -> Result<PersonId, AppFault> {
+        let known = self.app.store.person_by_external(workspace, platform, &account.id).await?;
+        let person = match known {
+            Some(known) => known,
+            None => self.newcomer(workspace, platform, account).await?,
+        };
+        self.keep_current(workspace, &person, account).await?;
+        Ok(person.id)
+    }
+
+    async fn newcomer(&self, workspace: WorkspaceId, platform: &str, account: &Account) -> Result<Person, AppFault> {
+        let _making = self.making.lock().await;
+        if let Some(known) = self.app.store.person_by_external(workspace, platform, &account.id).await? {
+            return Ok(known);
+        }
+        let now = self.app.store.now().await?;
+        let person = Person {
+            id: PersonId::new(self.app.ids.next(now)),
+            platform: platform.to_owned(),
+            external_id: account.id.clone(),
+            name: shown(account),
+            handle: account.handle.clone(),
+            title: String::new(),
+            zone: None,
+            locale: None,
+            state: PersonState::Active,
+            away_until: None,
+            digest_minute: None,
+            quiet_from_minute: None,
+            quiet_to_minute: None,
+            greeted_at: None,
+            last_playbook: None,
+        };
+        let made = self.app.store.write(Commit::new(workspace, now).row(Row::PutPerson(person.clone()))).await;
+        if let Err(fault) = made {
+            // Another process was faster, or the world failed.
+            let known = self.app.store.person_by_external(workspace, platform, &account.id).await?;
+            return known.ok_or(fault.into());
+        }
+        self.app.add_digest(workspace, person.id).await?;
+        Ok(person)
+    }
+
+    /// A name that changed, somebody who came back, and who may set the server up.
+    async fn keep_current(&self, workspace: WorkspaceId, person: &Person, account: &Account) -> Result<(), AppFault> {
+        let locale = account.locale.clone().or_else(|| person.locale.clone());
+        let state = if account.is_bot { PersonState::Bot } else { PersonState::Active };
+        let current = Person { name: shown(account), handle: account.handle.clone(), locale, state, ..person.clone() };
+        let own = Grant { person: person.id, capability: Capability::Admin, granted_by: None };
+        let mut rows = Vec::new();
+        if current != *person && person.external_id == account.id {
+            rows.push(Row::PutPerson(current));
+        }
+        if let Some(manages) = account.manages_server {
+            let grants = self.app.store.grants_of(workspace, person.id).await?;
+            let has = grants.iter().find(|grant| grant.capability == Capability::Admin);
+            match (manages, has) {
+                (true, None) => rows.push(Row::PutGrant(own)),
+                // What somebody gave stays; what came with *Manage Server* goes with it.
+                (false, Some(grant)) if grant.granted_by.is_none() => rows.push(Row::RemoveGrant(own)),
+                (true, Some(_)) | (false, Some(_) | None) => {}
+            }
+        }
+        if !rows.is_empty() {
+            let now = self.app.store.now().await?;
+            self.app.store.write(Commit { rows, ..Commit::new(workspace, now) }).await?;
+        }
+        Ok(())
+    }
+
+    async fn suggested(&self, typing: &Typing) -> Result<Vec<Choice>, AppFault> {
+        let Some(server) = &typing.server else { return Ok(Vec::new()) };
+        let Some(workspace) = self.app.store.workspace_by_external(typing.platform, server).await? else {
+            return Ok(Vec::new());
+        };
+        let folded = typing.typed.trim().to_lowercase();
+        let fits = |text: &str| text.to_lowercase().contains(&folded);
+        match typing.argument.as_str() {
+            "handoff" => {
+                let person = self.person(workspace.id, typing.platform, &typing.by).await?;
+                let typed = typing.typed.trim().trim_start_matches('#');
+                let found = self.app.store.search(workspace.id, person, typed, SUGGESTIONS_MAX).await?;
+                let line = |line: crate::store::lists::HandoffLine| match line.number {
+                    Some(number) => choice(number.to_string(), format!("#{number} {}", line.customer)),
+                    None => choice(line.customer.clone(), line.customer),
+                };
+                Ok(found.into_iter().map(line).collect())
+            }
+            "playbook" => {
+                let mut found = Vec::new();
+                for setting in self.app.store.workspace_playbooks(workspace.id).await? {
+                    if setting.is_on {
+                        let playbook = self.app.playbook(workspace.id, &setting.digest).await?;
+                        found.push(choice(setting.key, playbook.name.clone()));
+                    }
+                }
+                found.retain(|choice| fits(&choice.label) || fits(&choice.value));
+                Ok(found)
+            }
+            "topic" => {
+                let built = COMMANDS.iter().filter(|spec| spec.is_built).map(|spec| spec.word);
+                let found = built.chain([MY_DATA]).filter(|word| fits(word));
+                Ok(found.map(|word| choice(word.to_owned(), word.to_owned())).collect())
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+}
+
+#[async_trait]
+impl Answers for Door {
+    async fn answer(&self, arrival: Arrival) -> Answer {
+        let words = self.app.words(arrival.by.locale.as_deref().unwrap_or_default());
+        match self.taken_in(arrival).await {
+            Ok(Some(incoming)) => {
+                let reply = self.app.receive(&incoming).await;
+                let people = self.accounts.people(incoming.workspace, &reply.people()).await;
+                Answer { reply, people: people.unwrap_or_default() }
+            }
+            Ok(None) => Answer { reply: Reply::Private(cards::refusal::not_set_up(&words)), people: People::new() },
+            Err(fault) => {
+                error!(%fault, "somebody could not be let in");
+                Answer { reply: Reply::Private(cards::refusal::fault(&words)), people: People::new() }
+            }
+        }
+    }
+
+    async fn suggest(&self, typing: Typing) -> Vec<Choice> {
+        self.suggested(&typing).await.unwrap_or_else(|fault| {
+            error!(%fault, "nothing could be suggested");
+            Vec::new()
+        })
+    }
+}
+
+fn choice(value: String, label: String) -> Choice {
+    Choice { value, label, hint: String::new(), chosen: false }
+}
+
+fn shown(account: &Account) -> String {
+    if account.name.trim().is_empty() { account.handle.clone() } else { account.name.clone() }
+}
+
+/// Accounts as the persons they are: a whole answer or value as the id, a word of a command after an `@`.
+fn with_persons(what: What, named: &BTreeMap<String, PersonId>) -> What {
+    let person = |text: String| {
+        let id = text.strip_prefix("<@").and_then(|rest| rest.strip_suffix('>')).and_then(|id| named.get(id));
+        id.map_or(text.clone(), ToString::to_string)
+    };
+    match what {
+        What::Command(text) => What::Command(
+            named
+                .iter()
+                .fold(text, |text, (account, person)| text.replace(&format!("<@{account}>"), &format!("@{person}"))),
+        ),
+        What::Click { id, values } => What::Click { id, values: values.into_iter().map(person).collect() },
+        What::Submit { id, answers } => {
+            What::Submit { id, answers: answers.into_iter().map(|(key, value)| (key, person(value))).collect() }
+        }
+    }
+}
