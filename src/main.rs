@@ -26,6 +26,9 @@ use baton::web::playground::Serving;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+/// How far the playground moved a database's clock; deadlines of real handoffs would be off by as much.
+const CLOCK_OFFSET: &str = "clock_offset_ms";
+
 /// Carries customers from one team to the next.
 #[derive(Debug, Parser)]
 #[command(version, about)]
@@ -111,6 +114,9 @@ struct Parts {
 
 async fn serve_discord(config: &Config, settings: &config::Discord, parts: Parts) -> Result<()> {
     let Parts { store, ids, catalog, sources } = parts;
+    if store.meta(CLOCK_OFFSET).await?.is_some_and(|offset| offset != "0") {
+        bail!("the clock of this database was moved in the playground. Hint: set BATON_DATABASE to another one");
+    }
     let client = Client::new(settings.token.expose(), settings.api.as_deref()).context("DISCORD_API_URL")?;
     let accounts = StoredAccounts::new(store.clone(), discord::NAME);
     let discord = Arc::new(Discord::new(client, Arc::new(accounts)));

@@ -13,6 +13,6 @@ pub async fn serve(
     routes: Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let router = routes.route("/healthz", get(|| async { "ok" }));
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
+    let all = routes.route("/healthz", get(|| async { "ok" }));
+    axum::serve(listener, all).with_graceful_shutdown(stop).await
 }

@@ -112,7 +112,7 @@ async fn faults() -> Outcome {
         same(&format!("{status} {code} is for good"), &told, &is_for_good)?;
     }
     let mut gone = stub.clone();
-    gone.url = "http://127.0.0.1:9".to_owned();
+    "http://127.0.0.1:9".clone_into(&mut gone.url);
     let nowhere = crate::house::discord(&gone)?;
     let down = nowhere.deliver(&outgoing("h", false, post("one"))).await;
     holds(matches!(down, Err(DeliveryFault::Later { .. })), format!("{down:?}"))?;

@@ -79,12 +79,11 @@ impl World {
 
     /// The first answer to an interaction.
     async fn did(&self, raw: &Value) -> Result<Value, String> {
-        let answer = match &self.signer {
-            Some(signer) => signer.send(raw).await?.1,
-            None => {
-                self.discord.take(raw, &self.door).await;
-                self.stub.called("POST", "/callback").last().map(|call| call.body.clone()).unwrap_or_default()
-            }
+        let answer = if let Some(signer) = &self.signer {
+            signer.send(raw).await?.1
+        } else {
+            self.discord.take(raw, &self.door).await;
+            self.stub.called("POST", "/callback").last().map(|call| call.body.clone()).unwrap_or_default()
         };
         self.stub.problems()?;
         Ok(answer)
@@ -164,7 +163,7 @@ async fn fill(world: &World, ana: &mut Player, mut card: Value) -> Result<Value,
             same("a choice redraws the card", &card["type"], &json!(7))?;
             continue;
         }
-        if let Some(yes) = find(&card, "1.signed.").filter(|yes| id(yes).ends_with(".yes")) {
+        if let Some(yes) = find(&card, "1.signed.").filter(|yes| id(yes).rsplit('.').next() == Some("yes")) {
             card = world.did(&ana.click(id(yes), &[])).await?;
             continue;
         }
@@ -194,8 +193,8 @@ async fn handoff(way: Way) -> Outcome {
     let card = fill(&world, &mut ana, card).await?;
     let send = find(&card, "1.send").ok_or("no way to send")?;
     holds(send["label"].as_str().is_some_and(|label| label.contains("Ben")), format!("{send}"))?;
-    let sent = world.did(&ana.click(id(send), &[])).await?;
-    same("the card says so", &sent["type"], &json!(7))?;
+    let said = world.did(&ana.click(id(send), &[])).await?;
+    same("the card says so", &said["type"], &json!(7))?;
     // Its answers are lost on the way; the outbox does it again, once.
     world.stub.plan("POST", "/channels/600/messages", Fault::Lose);
     world.stub.plan("POST", "/threads", Fault::Lose);

@@ -15,6 +15,7 @@ impl Player {
         Self { account: account.to_owned(), name: name.to_owned(), made: 0 }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "it reads like the JSON it is put into")]
     fn head(&mut self, kind: u64, data: Value) -> Value {
         self.made += 1;
         json!({

@@ -14,6 +14,7 @@ pub fn trials() -> Vec<Trial> {
     fixtures("read").into_iter().map(|(name, path)| golden(&format!("discord/read/{name}"), path, read)).collect()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "one of several makers")]
 fn read(fixture: &Value) -> Result<Value, String> {
     let read = format!("{:#?}", interaction(&fixture["raw"]));
     Ok(json!(read.lines().collect::<Vec<_>>()))
@@ -40,13 +41,13 @@ pub fn golden(name: &str, path: PathBuf, make: fn(&Value) -> Result<Value, Strin
 
 fn compare(path: &Path, make: fn(&Value) -> Result<Value, String>) -> Outcome {
     let mut fixture: Value = serde_json::from_str(&std::fs::read_to_string(path).map_err(told)?).map_err(told)?;
-    let made = make(&fixture)?;
+    let found = make(&fixture)?;
     if is_blessing() {
-        fixture["wanted"] = made;
+        fixture["wanted"] = found;
         let text = serde_json::to_string_pretty(&fixture).map_err(told)?;
         return std::fs::write(path, format!("{text}\n")).map_err(told);
     }
-    same("made of it", &made, &fixture["wanted"])
+    same("made of it", &found, &fixture["wanted"])
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test suite's own setting")]

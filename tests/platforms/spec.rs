@@ -47,17 +47,16 @@ fn forbid_unknown(schema: &mut Value) {
 pub fn check(schema: &str, payload: &Value) -> Outcome {
     let Some(components) = &*COMPONENTS else { return Ok(()) };
     let mut validators = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
-    let validator = match validators.get(schema) {
-        Some(known) => *known,
-        None => {
-            let reference = format!("#/components/schemas/{schema}");
-            let root = json!({ "components": components, "allOf": [{ "$ref": reference }] });
-            let made = jsonschema::draft202012::new(&root).map_err(|error| format!("{schema}: {error}"))?;
-            // For the life of the program: each schema is compiled once.
-            let made: &'static Validator = Box::leak(Box::new(made));
-            validators.insert(schema.to_owned(), made);
-            made
-        }
+    let validator = if let Some(known) = validators.get(schema) {
+        *known
+    } else {
+        let reference = format!("#/components/schemas/{schema}");
+        let root = json!({ "components": components, "allOf": [{ "$ref": reference }] });
+        let made = jsonschema::draft202012::new(&root).map_err(|error| format!("{schema}: {error}"))?;
+        // For the life of the program: each schema is compiled once.
+        let made: &'static Validator = Box::leak(Box::new(made));
+        validators.insert(schema.to_owned(), made);
+        made
     };
     let problems: Vec<String> =
         validator.iter_errors(payload).map(|error| format!("{}: {error}", error.instance_path())).collect();
@@ -102,7 +101,9 @@ struct Seen {
 impl Seen {
     fn walk(&mut self, part: &Value) {
         if let Some(list) = part.as_array() {
-            list.iter().for_each(|part| self.walk(part));
+            for part in list {
+                self.walk(part);
+            }
             return;
         }
         if part.get("type").is_none() {

@@ -111,9 +111,8 @@ impl Discord {
                 (json!({ "type": FORM, "data": form::modal(&asked, &people) }), Vec::new())
             }
             Reply::Form(asked) => said(MESSAGE, &opener(asked.id, &asked.title), &people, Audience::One),
-            Reply::Private(message) => said(MESSAGE, &message, &people, Audience::One),
             Reply::Update(message) if is_private => said(REDRAW, &message, &people, Audience::All),
-            Reply::Update(message) => said(MESSAGE, &message, &people, Audience::One),
+            Reply::Private(message) | Reply::Update(message) => said(MESSAGE, &message, &people, Audience::One),
             Reply::Public(message) => said(MESSAGE, &message, &people, Audience::All),
             Reply::Quiet => {
                 let promised = if ticket.from == From::Command || ticket.from == From::FormOfCommand {

@@ -3,6 +3,7 @@
 //! A message is created under a nonce that Discord itself holds to for a few minutes, and carries a marker (the id of its
 //! first component). When an earlier attempt may have been carried out, the marker is looked for first.
 
+use std::fmt::Write as _;
 use std::num::NonZeroU64;
 
 use serde_json::{Value, json};
@@ -48,7 +49,11 @@ struct Mark {
 impl Mark {
     fn of(outgoing: &Outgoing) -> Self {
         let digest = Sha256::digest(format!("{}:{}", outgoing.workspace, outgoing.handle).as_bytes());
-        let nonce: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        let nonce = digest.iter().take(12).fold(String::with_capacity(24), |mut hex, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
         let word = digest.iter().skip(12).take(4).fold(0_u32, |word, byte| (word << 8) | u32::from(*byte));
         // Positive as 32 bits with a sign, and far from the small ids that Discord gives by itself.
         Self { nonce, marker: (word & 0x3fff_ffff) | 0x4000_0000, is_again: outgoing.is_again }

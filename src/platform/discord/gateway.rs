@@ -31,7 +31,7 @@ const VERSION: &str = "/?v=10&encoding=json";
 const CONNECT_MAX: Duration = Duration::from_secs(15);
 const HELLO_MAX: Duration = Duration::from_secs(30);
 const PAUSE_FIRST: Duration = Duration::from_secs(1);
-const PAUSE_MAX: Duration = Duration::from_secs(60);
+const PAUSE_MAX: Duration = Duration::from_mins(1);
 /// The largest event; servers with very many channels come near.
 const FRAME_MAX: usize = 64 << 20;
 
@@ -140,18 +140,16 @@ impl Gateway {
         let (mut is_heard, mut was_ready) = (true, false);
         loop {
             let beat = async {
-                match &mut beats {
-                    Some(beats) => beats.tick().await,
-                    None => {
-                        // A server that never greets is left.
-                        let _ = timeout(HELLO_MAX, std::future::pending::<()>()).await;
-                        Instant::now()
-                    }
+                if let Some(beats) = &mut beats {
+                    beats.tick().await;
+                } else {
+                    // A server that never greets is left.
+                    pause(HELLO_MAX).await;
                 }
             };
             let frame = tokio::select! {
                 frame = socket.next() => frame,
-                _ = beat => {
+                () = beat => {
                     if beats.is_none() || !is_heard {
                         debug!("the gateway fell silent");
                         return (Ended::Resume, was_ready);

@@ -76,10 +76,7 @@ impl Discord {
 
     async fn by_token(&self, ticket: &Ticket, by: By, body: Value, files: &[File]) {
         for _ in 0..TRIES_MAX {
-            let failure = match self.once_by_token(ticket, by, body.clone(), files).await {
-                Ok(_) => return,
-                Err(failure) => failure,
-            };
+            let Err(failure) = self.once_by_token(ticket, by, body.clone(), files).await else { return };
             let wait = match &failure {
                 Failure::Limited { after_ms } if *after_ms <= WAIT_MAX_MS => {
                     Duration::from_millis(u64::try_from(*after_ms).unwrap_or_default())

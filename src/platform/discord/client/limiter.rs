@@ -89,7 +89,7 @@ impl<K: Eq + Hash> Limiter<K> {
 
 /// Anything odd counts as a second, and no more than a day.
 pub(super) fn seconds(seconds: f64) -> Duration {
-    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::from_secs(1)).min(Duration::from_secs(86_400))
+    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::from_secs(1)).min(Duration::from_hours(24))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub fn commands(words: &Words, others: &[(String, Words)]) -> Value {
     let roots = [(Root::Handoff, None), (Root::Admin, Some(MANAGE_SERVER))];
     let mut commands: Vec<Value> =
         roots.into_iter().filter_map(|(root, permission)| voice.root(root, permission)).collect();
-    let mut start = voice.named(MESSAGE, &words.command_start_handoff());
+    let mut start = named(MESSAGE, &words.command_start_handoff());
     voice.translate(&mut start, "name_localizations", Words::command_start_handoff);
     commands.push(Value::Object(start));
     Value::Array(commands)
@@ -81,7 +81,7 @@ impl Voice<'_> {
         if options.is_empty() {
             return None;
         }
-        let mut command = self.named(CHAT_INPUT, root.word());
+        let mut command = named(CHAT_INPUT, root.word());
         let about = |words: &Words| words.command_about(root.word());
         command.insert("description".to_owned(), json!(about(self.words)));
         self.translate(&mut command, "description_localizations", about);
@@ -90,14 +90,6 @@ impl Voice<'_> {
             command.insert("default_member_permissions".to_owned(), json!(permission));
         }
         Some(Value::Object(command))
-    }
-
-    fn named(&self, kind: u8, name: &str) -> Map<String, Value> {
-        let mut command = Map::new();
-        command.insert("type".to_owned(), json!(kind));
-        command.insert("name".to_owned(), json!(name));
-        command.insert("contexts".to_owned(), json!(IN_SERVERS));
-        command
     }
 
     fn subcommand(&self, spec: &Spec) -> Value {
@@ -157,4 +149,12 @@ impl Voice<'_> {
             into.insert(key.to_owned(), Value::Object(said));
         }
     }
+}
+
+fn named(kind: u8, name: &str) -> Map<String, Value> {
+    let mut command = Map::new();
+    command.insert("type".to_owned(), json!(kind));
+    command.insert("name".to_owned(), json!(name));
+    command.insert("contexts".to_owned(), json!(IN_SERVERS));
+    command
 }

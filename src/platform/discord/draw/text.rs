@@ -33,7 +33,9 @@ fn inline_into(out: &mut String, inline: &Inline, people: &People, is_bold: bool
         Inline::Plain(plain) => escape_into(out, plain),
         Inline::Bold(inner) => {
             let mut strong = String::new();
-            inner.iter().for_each(|inline| inline_into(&mut strong, inline, people, true));
+            for inline in inner {
+                inline_into(&mut strong, inline, people, true);
+            }
             // Marks around nothing, or around spaces, would be read as typed.
             match strong.trim() {
                 "" => out.push_str(&strong),
@@ -43,26 +45,29 @@ fn inline_into(out: &mut String, inline: &Inline, people: &People, is_bold: bool
         }
         Inline::Quote(inner) => {
             out.push('“');
-            inner.iter().for_each(|inline| inline_into(out, inline, people, is_bold));
+            for inline in inner {
+                inline_into(out, inline, people, is_bold);
+            }
             out.push('”');
         }
         Inline::Code(code) => code_into(out, code),
         Inline::Link { text, url } => link_into(out, text, url),
         Inline::Person(person) => match people.get(person).map(|named| (&named.account, &named.name)) {
-            Some((Some(account), _)) => out.push_str(&format!("<@{account}>")),
+            Some((Some(account), _)) => out.extend(["<@", account, ">"]),
             Some((None, name)) => escape_into(out, name),
             None => out.push('?'),
         },
-        Inline::Channel(id) if is_id(id) => out.push_str(&format!("<#{id}>")),
+        Inline::Channel(id) if is_id(id) => out.extend(["<#", id, ">"]),
         Inline::Channel(name) => escape_into(out, name),
         Inline::Moment { at, style } => {
             // `f` carries the day, which a bare time would lose once it is another day.
             let style = match style {
-                MomentStyle::Time | MomentStyle::DayTime => 'f',
-                MomentStyle::Date => 'D',
-                MomentStyle::Distance | MomentStyle::DistanceLong => 'R',
+                MomentStyle::Time | MomentStyle::DayTime => "f",
+                MomentStyle::Date => "D",
+                MomentStyle::Distance | MomentStyle::DistanceLong => "R",
             };
-            out.push_str(&format!("<t:{}:{style}>", at.ms().div_euclid(1_000)));
+            let seconds = at.ms().div_euclid(1_000).to_string();
+            out.extend(["<t:", &seconds, ":", style, ">"]);
         }
     }
 }

@@ -74,7 +74,9 @@ pub(super) fn answers(data: &Value) -> Answers {
 fn collect(part: Option<&Value>, answers: &mut Answers, depth: usize) {
     let Some(part) = part.filter(|_| depth > 0) else { return };
     if let Some(parts) = part.as_array() {
-        parts.iter().for_each(|part| collect(Some(part), answers, depth - 1));
+        for part in parts {
+            collect(Some(part), answers, depth - 1);
+        }
         return;
     }
     if let Some(key) = text(part, "custom_id").filter(|key| !key.is_empty())

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 
+#[expect(clippy::needless_pass_by_value, reason = "it reads like the JSON it is put into")]
 fn head(kind: u64, data: Value) -> Value {
     json!({
         "type": kind, "id": "900", "application_id": "800", "token": "aW50ZXJhY3Rpb24", "version": 1,
@@ -15,10 +16,9 @@ fn head(kind: u64, data: Value) -> Value {
 }
 
 fn did(raw: &Value) -> (Ticket, Arrival) {
-    match interaction(raw) {
-        Parsed::Did(ticket, arrival) => (ticket, *arrival),
-        other => panic!("{other:?}"),
-    }
+    let parsed = interaction(raw);
+    let Parsed::Did(ticket, arrival) = parsed else { panic!("{parsed:?}") };
+    (ticket, *arrival)
 }
 
 #[test]
@@ -151,9 +151,9 @@ fn what_is_broken_says_how() {
         raw.as_object_mut().expect("an object").remove(key);
         interaction(&raw)
     };
-    let why = |parsed: Parsed| match parsed {
-        Parsed::Unreadable(answerable, why) => (answerable.is_some(), why),
-        other => panic!("{other:?}"),
+    let why = |parsed: Parsed| {
+        let Parsed::Unreadable(answerable, why) = parsed else { panic!("{parsed:?}") };
+        (answerable.is_some(), why)
     };
     assert_eq!(why(without("type")), (false, Unreadable::NotAnInteraction));
     assert_eq!(why(without("id")), (false, Unreadable::NoTicket("id")));
