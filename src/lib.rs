@@ -28,7 +28,8 @@
 //!
 //! # Three ways through
 //!
-//! *A click.* The platform parses raw bytes into [`chat::incoming::Incoming`] → [`app::router`] makes an action or opens a form
+//! *A click.* The platform parses raw bytes into [`chat::incoming::Incoming`], or, where it knows accounts and not persons, into
+//! a [`platform::Arrival`] that [`app::arrivals`] lets in → [`app::router`] makes an action or opens a form
 //! → [`app::App::act`]: load, decide, commit → a [`chat::incoming::Reply`] within the platform's deadline.
 //!
 //! *A tick.* [`app::worker`] claims due jobs under a lease → `TimerFired` → `act`, whose commit also ends the job. Notes and

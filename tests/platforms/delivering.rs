@@ -103,7 +103,7 @@ async fn faults() -> Outcome {
         (503, 0, false),
         (403, 50_013, true),
         (404, 10_003, true),
-        (401, 0, true),
+        (401, 0, false),
         (400, 50_035, true),
     ] {
         stub.plan("POST", "/messages", Fault::Refuse(status, json!({ "code": code, "message": "no" })));

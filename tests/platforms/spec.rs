@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use jsonschema::Validator;
+use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
 use crate::Outcome;
@@ -64,6 +65,47 @@ pub fn check(schema: &str, payload: &Value) -> Outcome {
         return rules(payload).map_err(|rule| format!("{schema}: {rule}\n{payload:#}"));
     }
     Err(format!("{schema}: {}\n{payload:#}", problems.join("; ")))
+}
+
+/// The judge itself: what Discord would refuse is refused.
+pub fn trials() -> Vec<Trial> {
+    let button = |id: String| json!({ "type": 2, "style": 1, "label": "x", "custom_id": id });
+    let options =
+        |count: usize| (0..count).map(|n| json!({ "label": "x", "value": n.to_string() })).collect::<Vec<_>>();
+    let row = |parts: Vec<Value>| json!({ "type": 1, "components": parts });
+    let select = |count| row(vec![json!({ "type": 3, "custom_id": "x", "options": options(count) })]);
+    let buttons = |count: usize| row((0..count).map(|n| button(n.to_string())).collect());
+    let message = |part: Value| json!({ "components": [part], "flags": 1 << 15, "allowed_mentions": { "parse": [], "users": [] } });
+    let mut crowd = message(buttons(1));
+    crowd["allowed_mentions"]["parse"] = json!(["everyone"]);
+    let mut unflagged = message(buttons(1));
+    unflagged["flags"] = json!(0);
+    let mut misspelt = message(buttons(1));
+    misspelt["alowed_mentions"] = json!({});
+    let field = |n: usize| json!({ "type": 18, "label": "x", "component": { "type": 4, "custom_id": n.to_string(), "style": 1 } });
+    let form = |title: String, count: usize| json!({ "type": 9, "data": { "custom_id": "x", "title": title, "components": (0..count).map(field).collect::<Vec<_>>() } });
+    let (created, opened) = ("MessageCreateRequest", "ModalInteractionCallbackRequest");
+    let cases = vec![
+        ("a_sound_message", created, message(buttons(5)), true),
+        ("a_sound_form", opened, form("x".repeat(45), 5), true),
+        ("a_long_id", created, message(row(vec![button("x".repeat(101))])), false),
+        ("six_buttons", created, message(buttons(6)), false),
+        ("ids_given_twice", created, message(row(vec![button("a".into()), button("a".into())])), false),
+        ("twenty_six_options", created, message(select(26)), false),
+        ("a_long_text", created, message(json!({ "type": 10, "content": "x".repeat(4_001) })), false),
+        ("a_crowd", created, crowd, false),
+        ("no_flag", created, unflagged, false),
+        ("a_misspelt_field", created, misspelt, false),
+        ("a_long_title", opened, form("x".repeat(46), 1), false),
+        ("six_fields", opened, form("x".to_owned(), 6), false),
+    ];
+    let judged = |(name, schema, payload, is_sound): (&str, &'static str, Value, bool)| {
+        Trial::test(format!("discord/spec/{name}"), move || {
+            let found = check(schema, &payload);
+            if found.is_ok() == is_sound { Ok(()) } else { Err(format!("{found:?}").into()) }
+        })
+    };
+    cases.into_iter().map(judged).collect()
 }
 
 /// What the schema lets through, and Discord does not.

@@ -27,6 +27,8 @@ const CONNECT_MAX: Duration = Duration::from_secs(5);
 const ANSWER_MAX: Duration = Duration::from_secs(15);
 /// Waits up to so long are made in place.
 const WAIT_MAX: Duration = Duration::from_millis(1_500);
+/// Shut out altogether, one call in so long is enough: 10,000 in ten minutes are answered with a ban.
+const SHUT_OUT_MS: i64 = 5 * 60_000;
 /// At most so much of an answer is read; a page of messages is far smaller.
 const BODY_MAX: usize = 8 << 20;
 
@@ -262,6 +264,10 @@ impl From<Failure> for DeliveryFault {
         match failure {
             Failure::Limited { after_ms } => Self::Later { after_ms, reason: failure.to_string() },
             Failure::Unclear(_) => Self::Later { after_ms: 0, reason: failure.to_string() },
+            // A token that was changed, or a wall before Discord: somebody mends it, and what waits is not thrown away.
+            Failure::Refused { status: 401, .. } | Failure::Refused { status: 403, code: 0, .. } => {
+                Self::Later { after_ms: SHUT_OUT_MS, reason: failure.to_string() }
+            }
             Failure::Refused { .. } => Self::Never(failure.to_string()),
         }
     }
