@@ -128,7 +128,7 @@ impl Door {
         let memberships = self.app.store.memberships(arrival.platform, &arrival.by.id).await?;
         let route = match &arrival.what {
             What::Click { id, .. } | What::Submit { id, .. } => Route::parse(id),
-            What::Command(_) => None,
+            What::Command(_) | What::Message { .. } => None,
         };
         if let Some(handoff) = route.and_then(|route| route.handoff) {
             for membership in &memberships {
@@ -295,6 +295,7 @@ fn with_persons(what: What, named: &BTreeMap<String, PersonId>) -> What {
                 .iter()
                 .fold(text, |text, (account, person)| text.replace(&format!("<@{account}>"), &format!("@{person}"))),
         ),
+        message @ What::Message { .. } => message,
         What::Click { id, values } => What::Click { id, values: values.into_iter().map(person).collect() },
         What::Submit { id, answers } => {
             What::Submit { id, answers: answers.into_iter().map(|(key, value)| (key, person(value))).collect() }

@@ -48,7 +48,7 @@ impl App {
             customer,
             purpose: Purpose::Real,
             receiver,
-            deal_closed: playbook.asks_deal_closed.then_some(beginning.now),
+            deal_closed: playbook.asks_deal_closed.then_some(beginning.closed.unwrap_or(beginning.now)),
             entries,
         };
         let blank = blank_draft(self, workspace, &setting, sender, beginning.now);
@@ -76,12 +76,22 @@ pub(super) struct Beginning<'a> {
     pub(super) names_receiver: bool,
     pub(super) sample: Option<&'a Sample>,
     pub(super) now: Timestamp,
+    /// When the deal closed; just now where absent.
+    pub(super) closed: Option<Timestamp>,
 }
 
 impl Beginning<'_> {
     pub(super) fn new(playbook: &str, now: Timestamp) -> Self {
         let playbook = playbook.to_owned();
-        Self { playbook, customer: String::new(), receiver: None, names_receiver: false, sample: None, now }
+        Self {
+            playbook,
+            customer: String::new(),
+            receiver: None,
+            names_receiver: false,
+            sample: None,
+            now,
+            closed: None,
+        }
     }
 }
 

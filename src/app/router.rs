@@ -62,6 +62,7 @@ impl App {
                 Ok(command) => commands::run(&desk, command).await,
                 Err(problem) => Ok(Reply::Private(cards::help::problem(&desk.words, &problem))),
             },
+            What::Message { text, at } => commands::start::from_message(&desk, text, *at).await,
             What::Click { id, values } => match Route::parse(id) {
                 Some(route) => buttons::clicked(&desk, &route, values).await,
                 None => Ok(desk.out_of_date()),

@@ -20,7 +20,7 @@ mod tests;
 pub use actions::{ACTIONS, ActionSpec};
 pub use parse::{parse, read};
 pub use tokens::nearest;
-pub use written::{answers_in_channel, from_message, quoted};
+pub use written::{answers_in_channel, customer_in, quoted};
 
 /// Longest text that is read, in characters; a platform's own limit is lower.
 pub const TEXT_CHARS_MAX: usize = 4_000;

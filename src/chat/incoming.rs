@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::form::{Answers, Form};
 use super::message::Message;
+use crate::clock::Timestamp;
 use crate::ids::{PersonId, WorkspaceId};
 
 /// Somebody did something.
@@ -31,6 +32,13 @@ pub struct Incoming {
 pub enum What {
     /// Typed a command: `/handoff start ACME`.
     Command(String),
+    /// Wants a handoff begun from somebody's message.
+    Message {
+        /// What it says.
+        text: String,
+        /// When it was said.
+        at: Timestamp,
+    },
     /// Pressed a button or chose in a select.
     Click {
         /// Id of the button or select.

@@ -34,6 +34,7 @@ pub fn trials() -> Vec<Trial> {
     vec![
         case("discord/flow/a_handoff_by_signed_requests", || handoff(Way::Signed)),
         case("discord/flow/a_handoff_by_the_gateway", || handoff(Way::Called)),
+        case("discord/flow/a_message_starts_a_handoff", message),
         case("discord/flow/newcomers_become_persons_once", newcomers),
     ]
 }
@@ -229,6 +230,16 @@ async fn handoff(way: Way) -> Outcome {
     holds(listed.contains("ACME"), listed)?;
     let typed = world.did(&ben.types("show", "handoff", "ac")).await?;
     holds(typed["data"]["choices"][0]["name"].as_str().is_some_and(|name| name.contains("ACME")), format!("{typed}"))
+}
+
+async fn message() -> Outcome {
+    let world = World::new(Way::Called).await?;
+    // Said an hour before now; the id tells.
+    let said_ms = MONDAY_MS - 3_600_000;
+    let id = ((said_ms - 1_420_070_400_000) << 22).to_string();
+    let card = world.did(&Player::new("11", "Ana").on_message(&id, "ACME has signed! 🎉")).await?.to_string();
+    holds(card.contains("ACME"), format!("no customer: {card}"))?;
+    holds(card.contains(&format!("<t:{}:f>", said_ms / 1_000)), format!("closed at another time: {card}"))
 }
 
 async fn newcomers() -> Outcome {

@@ -48,6 +48,15 @@ impl Player {
         self.head(2, json!({ "id": "1", "name": "handoff", "type": 1, "options": word }))
     }
 
+    /// The message command.
+    pub fn on_message(&mut self, id: &str, content: &str) -> Value {
+        let messages = json!({ id: { "id": id, "content": content } });
+        self.head(
+            2,
+            json!({ "name": "Start handoff", "type": 3, "target_id": id, "resolved": { "messages": messages } }),
+        )
+    }
+
     /// With people whom Discord looked up.
     pub fn knowing(mut raw: Value, people: &[(&str, &str)]) -> Value {
         let users = people.iter().map(|(id, name)| {

@@ -8,8 +8,9 @@ use crate::app::router::Desk;
 use crate::app::seed::Sample;
 use crate::chat::cards::brief::{DraftLine, resume_chooser};
 use crate::chat::cards::playground::SAMPLE;
-use crate::chat::command::Start;
+use crate::chat::command::{Start, customer_in};
 use crate::chat::incoming::Reply;
+use crate::clock::Timestamp;
 use crate::domain::brief::value;
 use crate::domain::playbook::Playbook;
 use crate::store::lists::{Page, Which, Whose};
@@ -26,7 +27,13 @@ pub(in crate::app) async fn run(desk: &Desk<'_>, asked: &Start) -> Result<Reply,
         let lines: Vec<DraftLine<'_>> = drafts.iter().map(line).collect();
         return Ok(Reply::Private(resume_chooser(&desk.words, &lines, "")));
     }
-    begin(desk, asked, None).await
+    begin(desk, asked, Known::default()).await
+}
+
+/// Begins with the customer that a message speaks of; the deal closed when it was said.
+pub(in crate::app) async fn from_message(desk: &Desk<'_>, text: &str, at: Timestamp) -> Result<Reply, AppFault> {
+    let asked = Start { customer: customer_in(text), ..Start::default() };
+    begin(desk, &asked, Known { closed: Some(at), ..Known::default() }).await
 }
 
 /// Answers the button: the argument is a customer's name, or asks for the sample deal.
@@ -37,10 +44,10 @@ pub(in crate::app) async fn by_button(desk: &Desk<'_>, arg: &str) -> Result<Repl
         if let Some(known) = drafts(desk).await?.into_iter().find(|draft| draft.handoff.customer == customer) {
             return Ok(Reply::Private(buttons::brief::card(desk, &known, None).await?));
         }
-        return begin(desk, &Start::default(), Some(&sample)).await;
+        return begin(desk, &Start::default(), Known { sample: Some(&sample), ..Known::default() }).await;
     }
     let customer = Some(arg.to_owned()).filter(|customer| !customer.is_empty());
-    begin(desk, &Start { customer, ..Start::default() }, None).await
+    begin(desk, &Start { customer, ..Start::default() }, Known::default()).await
 }
 
 fn line(draft: &Subject) -> DraftLine<'_> {
@@ -58,7 +65,15 @@ async fn drafts(desk: &Desk<'_>) -> Result<Vec<Subject>, AppFault> {
     Ok(drafts)
 }
 
-async fn begin(desk: &Desk<'_>, asked: &Start, sample: Option<&Sample>) -> Result<Reply, AppFault> {
+/// What is known besides what was asked for.
+#[derive(Default)]
+struct Known<'a> {
+    sample: Option<&'a Sample>,
+    /// When the deal closed.
+    closed: Option<Timestamp>,
+}
+
+async fn begin(desk: &Desk<'_>, asked: &Start, known: Known<'_>) -> Result<Reply, AppFault> {
     let settings = desk.app.store.workspace_playbooks(desk.incoming.workspace).await?;
     let on: Vec<WorkspacePlaybook> = settings.into_iter().filter(|setting| setting.is_on).collect();
     let Some(setting) = chosen(desk, asked, &on).await? else {
@@ -74,7 +89,8 @@ async fn begin(desk: &Desk<'_>, asked: &Start, sample: Option<&Sample>) -> Resul
         customer: value::clean(asked.customer.as_deref().unwrap_or_default()),
         receiver,
         names_receiver: asked.receiver.is_some(),
-        sample,
+        sample: known.sample,
+        closed: known.closed.filter(|closed| *closed <= desk.now),
         ..Beginning::new(&setting.key, desk.now)
     };
     let delivery = Some((desk.app.platform().name(), desk.incoming.delivery.clone()));

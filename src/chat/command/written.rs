@@ -23,21 +23,13 @@ pub fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace(straight, "″"))
 }
 
-/// `/handoff start` for a message: with the customer that it speaks of, where one can be told.
-pub fn from_message(message: &str) -> String {
-    match customer_in(message) {
-        Some(customer) => format!("/handoff start customer:{}", quoted(&customer)),
-        None => "/handoff start".to_owned(),
-    }
-}
-
 /// Whether the answer is for everybody in the channel. It is decided before the work begins, since a platform has to be told.
 pub fn answers_in_channel(text: &str) -> bool {
     matches!(parse(text), Ok(Command::Stats(Stats { person: None, .. })))
 }
 
-/// The name beside "signed", "won", …: "ACME Corp has signed!", "We just closed Globex".
-fn customer_in(message: &str) -> Option<String> {
+/// The customer that a message speaks of, the name beside "signed", "won", …: "ACME Corp has signed!", "We just closed Globex".
+pub fn customer_in(message: &str) -> Option<String> {
     let cleaned = clean(message);
     let words: Vec<&str> = cleaned.split_whitespace().collect();
     let done = words.iter().position(|word| DONE.contains(&bare(word).to_lowercase().as_str()))?;

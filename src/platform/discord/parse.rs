@@ -5,8 +5,9 @@
 use serde_json::Value;
 
 use super::NAME;
-use crate::chat::command::{Root, from_message};
+use crate::chat::command::Root;
 use crate::chat::incoming::{Place, What};
+use crate::clock::Timestamp;
 use crate::platform::{Account, Arrival, Typing};
 
 mod command;
@@ -91,6 +92,8 @@ const EPHEMERAL: u64 = 1 << 6;
 /// Threads of news, public and private ones.
 const THREADS: std::ops::RangeInclusive<u64> = 10..=12;
 const DIRECT: u64 = 1;
+/// 2015-01-01T00:00:00Z in milliseconds.
+const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 /// Longest token; Discord's are about 200 characters.
 const TOKEN_MAX: usize = 1_000;
 
@@ -212,7 +215,8 @@ fn commanded(raw: &Value) -> Result<What, Unreadable> {
         let target = id(data, "target_id").unwrap_or_default();
         let message = at(data, &["resolved", "messages"]).and_then(|messages| messages.get(&target));
         let content = message.and_then(|message| text(message, "content")).unwrap_or_default();
-        return Ok(What::Command(from_message(content)));
+        let at = said_at(&target).ok_or(Unreadable::Missing("target_id"))?;
+        return Ok(What::Message { text: content.to_owned(), at });
     }
     let root = text(data, "name").ok_or(Unreadable::Missing("command"))?;
     let is_ours = [Root::Handoff, Root::Admin].iter().any(|known| known.word() == root);
@@ -220,6 +224,12 @@ fn commanded(raw: &Value) -> Result<What, Unreadable> {
         return Err(Unreadable::Missing("command"));
     }
     Ok(What::Command(command::line(root, data)))
+}
+
+/// An id tells when it was made: milliseconds since 2015, and 22 bits more (documentation, 2026-08).
+fn said_at(id: &str) -> Option<Timestamp> {
+    let millis = i64::try_from(id.parse::<u64>().ok()? >> 22).ok()?;
+    Some(Timestamp::from_ms(DISCORD_EPOCH_MS + millis))
 }
 
 fn clicked(raw: &Value) -> Result<What, Unreadable> {

@@ -66,15 +66,15 @@ fn a_command_is_the_line_that_would_be_typed() {
 }
 
 #[test]
-fn a_message_command_guesses_the_customer() {
-    let raw = head(
-        2,
-        json!({ "name": "Start handoff", "type": 3, "target_id": "5",
-        "resolved": { "messages": { "5": { "id": "5", "content": "ACME signed!" } } } }),
-    );
-    assert_eq!(did(&raw).1.what, What::Command("/handoff start customer:\"ACME\"".into()));
-    let bare = head(2, json!({ "name": "Start handoff", "type": 3 }));
-    assert_eq!(did(&bare).1.what, What::Command("/handoff start".into()));
+fn a_message_command_brings_the_message_and_its_time() {
+    let id = "867793854505943041";
+    let messages = json!({ id: { "id": id, "content": "ACME signed!" } });
+    let raw =
+        head(2, json!({ "name": "Start handoff", "type": 3, "target_id": id, "resolved": { "messages": messages } }));
+    let at = Timestamp::from_ms(1_626_968_577_744);
+    assert_eq!(did(&raw).1.what, What::Message { text: "ACME signed!".into(), at });
+    let bare = head(2, json!({ "name": "Start handoff", "type": 3, "target_id": id }));
+    assert_eq!(did(&bare).1.what, What::Message { text: String::new(), at });
 }
 
 #[test]
