@@ -87,15 +87,18 @@ impl App {
         Ok(waiting)
     }
 
-    /// When the next reminder or deadline of a clock is; digests on the way do not count.
+    /// When the next reminder or deadline of a clock is; digests on the way do not count. The handoff of the walk comes
+    /// first: whoever skips to *the* reminder means that one, not one of the year before.
     pub async fn next_reminder(&self, workspace: WorkspaceId) -> Result<Option<Timestamp>, AppFault> {
         let now = self.store.now().await?;
+        let walk = self.handoff_of_the_walk(workspace).await?.map(|handoff| handoff.id);
         let waiting = self.store.waiting_jobs(workspace, JOBS_MAX).await?;
         let is_step = |payload: &Value| {
             matches!(Task::from_payload(payload), Ok(Task::Timer { timer: Timer::Sla { .. } | Timer::LateArrival }))
         };
-        let next = waiting.iter().filter(|job| is_step(&job.payload)).filter_map(|job| job.next_at).min();
-        Ok(next.map(|at| at.max(now)))
+        let steps = waiting.iter().filter(|job| is_step(&job.payload));
+        let next = steps.filter_map(|job| Some((job.handoff != walk, job.next_at?))).min();
+        Ok(next.map(|(_, at)| at.max(now)))
     }
 
     /// What happened in handoffs that a person may see, after an event, oldest first.

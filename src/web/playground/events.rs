@@ -19,6 +19,7 @@ use super::act::Asker;
 use super::panel::upcoming;
 use super::problem::Problem;
 use super::{Playground, Shared, Sweep};
+use crate::clock::Timestamp;
 use crate::ids::{EventId, PersonId, WorkspaceId};
 
 /// How often a page's stream looks.
@@ -42,6 +43,7 @@ struct Watching {
     /// As told last; absent before the first look.
     waiting: Option<Value>,
     guide: Option<Value>,
+    next_reminder: Option<Option<Timestamp>>,
     sweep: Sweep,
     look: Interval,
     ready: VecDeque<Event>,
@@ -90,6 +92,7 @@ impl Watching {
             last_work: latest.first().map_or(EventId::new(0), |event| event.id),
             waiting: None,
             guide: None,
+            next_reminder: None,
             sweep,
             look: tokio::time::interval(LOOK),
             ready: VecDeque::new(),
@@ -101,9 +104,11 @@ impl Watching {
         if sweep.resets != self.sweep.resets {
             self.begin_anew().await?;
         }
-        if sweep != self.sweep {
+        // What was sent or accepted moves the next reminder, and no clock has to be touched for it.
+        let next_reminder = Some(self.shared.app.next_reminder(self.workspace).await?);
+        if sweep != self.sweep || next_reminder != self.next_reminder {
             let clock = self.clock(sweep).await?;
-            self.sweep = sweep;
+            (self.sweep, self.next_reminder) = (sweep, next_reminder);
             self.push("clock", &clock);
         }
         let app = Arc::clone(&self.shared.app);
