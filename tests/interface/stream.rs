@@ -18,6 +18,7 @@ cases![
     what_is_private_reaches_its_reader_alone,
     it_goes_on_from_the_message_that_is_known,
     the_clock_is_told_on_its_way_and_at_its_end,
+    a_send_moves_the_next_reminder,
     work_is_told_in_words,
     it_outlives_a_reset,
     a_stream_for_nobody_is_refused,
@@ -134,7 +135,8 @@ async fn it_goes_on_from_the_message_that_is_known(server: Server) {
 async fn the_clock_is_told_on_its_way_and_at_its_end(server: Server) {
     let before = server.state().await;
     let mut stream = Stream::open(&server, "mia", "").await;
-    stream.wait_for("guide", |_| true).await;
+    let opening = stream.wait_for("clock", |_| true).await;
+    assert_eq!(opening["next_reminder_ms"], before["next_reminder_ms"]);
     let moved = server.move_clock("to", "next_morning").await;
     let told = stream.wait_for("clock", |clock| clock["sweeping"] == false).await;
     for key in ["now_ms", "next_reminder_ms", "next_morning_ms", "skipped_closed_ms"] {
@@ -147,6 +149,15 @@ async fn the_clock_is_told_on_its_way_and_at_its_end(server: Server) {
         let told = stream.wait_for("clock", |clock| clock["now_ms"] == after["now_ms"]).await;
         assert_eq!(told["sweeping"], json!(false));
     }
+}
+
+async fn a_send_moves_the_next_reminder(server: Server) {
+    let mut stream = Stream::open(&server, "ana", "").await;
+    let opening = stream.wait_for("clock", |_| true).await;
+    crate::walk::sent(&server).await;
+    let told = stream.wait_for("clock", |clock| clock["next_reminder_ms"] != opening["next_reminder_ms"]).await;
+    assert_eq!(told["next_reminder_ms"], server.state().await["next_reminder_ms"]);
+    assert_eq!((&told["now_ms"], &told["sweeping"]), (&opening["now_ms"], &json!(false)));
 }
 
 async fn work_is_told_in_words(server: Server) {

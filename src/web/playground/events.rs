@@ -104,11 +104,9 @@ impl Watching {
         if sweep.resets != self.sweep.resets {
             self.begin_anew().await?;
         }
-        // What was sent or accepted moves the next reminder, and no clock has to be touched for it.
-        let next_reminder = Some(self.shared.app.next_reminder(self.workspace).await?);
-        if sweep != self.sweep || next_reminder != self.next_reminder {
+        if sweep != self.sweep {
             let clock = self.clock(sweep).await?;
-            (self.sweep, self.next_reminder) = (sweep, next_reminder);
+            self.sweep = sweep;
             self.push("clock", &clock);
         }
         let app = Arc::clone(&self.shared.app);
@@ -129,6 +127,13 @@ impl Watching {
         if self.guide.as_ref() != Some(&guide) {
             self.push("guide", &guide);
             self.guide = Some(guide);
+        }
+        // What was sent or accepted moves the next reminder, and nobody has to touch the clock for it.
+        let next_reminder = Some(app.next_reminder(self.workspace).await?);
+        if self.next_reminder != next_reminder {
+            let clock = self.clock(sweep).await?;
+            self.push("clock", &clock);
+            self.next_reminder = next_reminder;
         }
         Ok(())
     }
