@@ -3,7 +3,7 @@
 
 import * as api from './api.js';
 import { drawField } from './fields.js';
-import { $, fill, h, icon, keep, uuid } from './dom.js';
+import { $, fill, h, icon, keep, touches, uuid } from './dom.js';
 import { announce } from './notes.js';
 import { state } from './store.js';
 
@@ -89,6 +89,7 @@ export function openForm(form, { messageId = null, problem = null, done = () => 
     }
     if (first) { first.focus(); return; }
     busy = true;
+    const since = touches();
     root.classList.add('busy');
     submitButton.setAttribute('aria-disabled', 'true');
     submitButton.textContent = 'On its way';
@@ -105,7 +106,7 @@ export function openForm(form, { messageId = null, problem = null, done = () => 
       }
       keep.remove(keptKey);
       announce('Saved');
-      swap(() => done(reply ?? null), !reply?.form);
+      swap(() => done(reply ?? null, since), !reply?.form);
     } catch (error) {
       tell(error instanceof api.Unreachable ? 'Baton cannot be reached. Everything you typed is kept here; press the button again in a moment.' : error.message);
       if (!(error instanceof api.Unreachable)) requestId = uuid();
