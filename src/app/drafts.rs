@@ -49,6 +49,8 @@ impl App {
             purpose: Purpose::Real,
             receiver,
             deal_closed: playbook.asks_deal_closed.then_some(beginning.now),
+            // The sample deal is one that was closed and signed, as the channel says.
+            signed: beginning.sample.map(|_| true),
             entries,
         };
         let blank = blank_draft(self, workspace, &setting, sender, beginning.now);

@@ -150,10 +150,10 @@ impl App {
             Status::Sent if !is_reminded => self.step(3, "ana", json!({ "kind": "clock", "what": "next_reminder" })),
             Status::Sent => self.step(4, "ben", button(Verb::Accept)),
             Status::Accepted => self.step(5, "ben", button(Verb::FirstContact)),
-            Status::KickedOff if handoff.rating.as_ref().is_none_or(|rating| rating.felt.is_none()) => {
-                self.step(6, "ben", button(Verb::RateNeeded))
-            }
-            Status::KickedOff => self.step(7, "ben", button(Verb::Complete)),
+            Status::KickedOff => match next_rating(&handoff) {
+                Some(question) => self.step(6, "ben", button(question)),
+                None => self.step(7, "ben", button(Verb::Complete)),
+            },
             Status::Completed | Status::Cancelled => {
                 if self.store.meta(&asked_stats_key(workspace)).await?.is_some() {
                     return Ok(None);
@@ -219,6 +219,17 @@ impl App {
 /// Key of the note that a walk's manager has asked for figures.
 pub(in crate::app) fn asked_stats_key(workspace: WorkspaceId) -> String {
     format!("playground_asked_stats:{workspace}")
+}
+
+/// The question of the quick card that is open; nothing once all three are answered.
+fn next_rating(handoff: &Handoff) -> Option<Verb> {
+    let Some(rating) = &handoff.rating else { return Some(Verb::RateNeeded) };
+    let open = [
+        (rating.needed.is_none(), Verb::RateNeeded),
+        (rating.timing.is_none(), Verb::RateTiming),
+        (rating.felt.is_none(), Verb::RateFelt),
+    ];
+    open.into_iter().find_map(|(is_open, verb)| is_open.then_some(verb))
 }
 
 fn button(verb: Verb) -> Value {

@@ -61,10 +61,10 @@ impl Story<'_> {
             purpose: Purpose::Real,
             receiver: Some((cast.receiver, None)),
             deal_closed: Some(closed),
+            signed: Some(true),
             entries: self.answers(at),
         };
         self.step(at, cast.ana, &Action::Start(start))?;
-        self.step(at, cast.ana, &Action::SetSigned(true))?;
         self.step(at, cast.ana, &Action::SetBackup(Some(cast.backup)))
     }
 

@@ -106,13 +106,11 @@ impl World {
             purpose: Purpose::Real,
             receiver: Some((BEN, None)),
             deal_closed: Some(world.now),
+            signed: Some(true),
             entries: Vec::new(),
         };
         world.act(ANA, Action::Start(start));
         world.act(ANA, Action::SetBackup(Some(LEA)));
-        if world.playbook.holds_until_signed {
-            world.act(ANA, Action::SetSigned(true));
-        }
         world
     }
 

@@ -191,6 +191,8 @@ pub struct Start {
     pub receiver: Option<(PersonId, Option<Suggestion>)>,
     /// When the deal closed, where it is known.
     pub deal_closed: Option<Timestamp>,
+    /// Whether the contract is signed, where whoever reports the deal knows.
+    pub signed: Option<bool>,
     /// Answers that are known already.
     pub entries: Vec<(FieldKey, Entry)>,
 }

@@ -35,6 +35,9 @@ pub(super) fn start(work: &mut Work<'_>, start: &Start) -> Result<(), Refusal> {
         }
     }
     work.happened(Event::Started);
+    if let Some(signed) = start.signed.filter(|_| work.playbook().holds_until_signed) {
+        set_signed(work, signed)?;
+    }
     Ok(())
 }
 

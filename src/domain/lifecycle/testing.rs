@@ -157,6 +157,7 @@ pub(crate) fn start(deal_closed: Option<Timestamp>) -> Action {
         purpose: Purpose::Real,
         receiver: None,
         deal_closed,
+        signed: None,
         entries: Vec::new(),
     })
 }

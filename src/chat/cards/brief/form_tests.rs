@@ -203,8 +203,8 @@ fn a_start_that_knows_everything_is_ready_at_once() {
         purpose: Purpose::Real,
         receiver: Some((BEN, None)),
         deal_closed: Some(NOW),
+        signed: Some(true),
         entries: ready.handoff.brief.values.clone().into_iter().collect(),
     }));
-    stage.act(&Action::SetSigned(true));
     assert_eq!(lit(&stage.card()).unwrap().verb, Verb::Send);
 }
