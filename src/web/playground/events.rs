@@ -19,7 +19,6 @@ use super::act::Asker;
 use super::panel::upcoming;
 use super::problem::Problem;
 use super::{Playground, Shared, Sweep};
-use crate::clock::Timestamp;
 use crate::ids::{EventId, PersonId, WorkspaceId};
 
 /// How often a page's stream looks.
@@ -43,7 +42,7 @@ struct Watching {
     /// As told last; absent before the first look.
     waiting: Option<Value>,
     guide: Option<Value>,
-    next_reminder: Option<Option<Timestamp>>,
+    next_reminder: Option<Value>,
     sweep: Sweep,
     look: Interval,
     ready: VecDeque<Event>,
@@ -129,7 +128,7 @@ impl Watching {
             self.guide = Some(guide);
         }
         // What was sent or accepted moves the next reminder, and nobody has to touch the clock for it.
-        let next_reminder = Some(app.next_reminder(self.workspace).await?);
+        let next_reminder = Some(json!(app.next_reminder(self.workspace).await?));
         if self.next_reminder != next_reminder {
             let clock = self.clock(sweep).await?;
             self.push("clock", &clock);
