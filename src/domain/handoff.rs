@@ -18,7 +18,7 @@ mod work;
 
 pub use outcome::{Cancellation, Felt, Rating, SecondLook, Timing};
 pub use talk::{Answer, Question, ReadBack, Return, ReturnReason, Verdict};
-pub use work::{Item, Promise, READ_BACK_ITEM, Waived, Waiver};
+pub use work::{Item, Occasion, Promise, READ_BACK_ITEM, Waived, Waiver};
 
 /// One customer changing hands.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +81,8 @@ pub struct Handoff {
     pub promises: Vec<Promise>,
     /// Clauses waived and gates overridden.
     pub waivers: Vec<Waiver>,
+    /// What was said once and is not said again.
+    pub occasions: Vec<Occasion>,
     /// The receiver's rating; one row, filled answer by answer.
     pub rating: Option<Rating>,
     /// What was learned after completion.
@@ -228,6 +230,7 @@ impl Handoff {
             items: Vec::new(),
             promises: Vec::new(),
             waivers: Vec::new(),
+            occasions: Vec::new(),
             rating: None,
             second_look: None,
             cancelled: None,

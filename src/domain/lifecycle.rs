@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::calendar::Calendar;
-use super::handoff::{Handoff, Status};
+use super::handoff::{Handoff, Occasion, Status};
 use super::playbook::Playbook;
 use super::roles::{Actor, Role};
 use crate::clock::Timestamp;
@@ -53,6 +53,8 @@ mod table_tests;
 mod talk_tests;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod timer_tests;
 #[cfg(test)]
 mod walk_tests;
 #[cfg(test)]
@@ -206,6 +208,15 @@ impl<'a> Work<'a> {
 
     fn happened(&mut self, event: Event) {
         self.events.push(event);
+    }
+
+    /// Whether this is the first time; remembers that it was said.
+    fn says_once(&mut self, key: &str) -> bool {
+        if self.handoff.occasions.iter().any(|said| said.key == key) {
+            return false;
+        }
+        self.handoff.occasions.push(Occasion { key: key.to_owned(), at: self.at() });
+        true
     }
 
     fn note(&mut self, note: effect::Note) {

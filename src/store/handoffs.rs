@@ -60,6 +60,7 @@ macro_rules! load {
                 "key, assignee, due_at_ms, is_clause, ticked_by_id, ticked_at_ms", "n"), ", ",
             list!($group, $array, "promises", "text, to_whom, by_day, is_kept, is_withdrawn", "n"), ", ",
             list!($group, $array, "waivers", "what, key, by_id, waived_at_ms, reason", "n"), ", ",
+            list!($group, $array, "occasions", "key, said_at_ms", "n"), ", ",
             list!($group, $array, "ratings", "by_id, first_rated_at_ms, needed, timing, felt, reason, words, \
                 extra_number, extra_tick, is_locked, is_thanked", "handoff_id"), ", ",
             list!($group, $array, "second_looks",
@@ -159,6 +160,7 @@ struct HandoffRow {
     checklist_items: String,
     promises: String,
     waivers: String,
+    occasions: String,
     ratings: String,
     second_looks: String,
 }
@@ -212,6 +214,7 @@ impl HandoffRow {
             items: parts::all::<parts::ItemRow>(&self.checklist_items)?,
             promises: parts::all::<parts::PromiseRow>(&self.promises)?,
             waivers: parts::all::<parts::WaiverRow>(&self.waivers)?,
+            occasions: parts::all::<parts::OccasionRow>(&self.occasions)?,
             rating: parts::all::<parts::RatingRow>(&self.ratings)?.pop(),
             second_look: parts::all::<parts::SecondLookRow>(&self.second_looks)?.pop(),
             cancelled,

@@ -6,8 +6,8 @@ use baton::clock::Timestamp;
 use baton::domain::brief::{Brief, Entry, Source, Value};
 use baton::domain::calendar::Period;
 use baton::domain::handoff::{
-    Answer, Cancellation, Felt, Handoff, Item, Promise, Purpose, Question, Rating, ReadBack, Return, ReturnReason,
-    SecondLook, Status, Suggestion, Times, Timing, Verdict, Waiting, Waived, Waiver,
+    Answer, Cancellation, Felt, Handoff, Item, Occasion, Promise, Purpose, Question, Rating, ReadBack, Return,
+    ReturnReason, SecondLook, Status, Suggestion, Times, Timing, Verdict, Waiting, Waived, Waiver,
 };
 use baton::domain::playbook::{Assignee, ClockKind};
 use baton::domain::sla::{ClockInstance, Step, StepTaken};
@@ -190,6 +190,7 @@ pub fn draft(id: i64) -> Handoff {
         items: Vec::new(),
         promises: Vec::new(),
         waivers: Vec::new(),
+        occasions: Vec::new(),
         rating: None,
         second_look: None,
         cancelled: None,
@@ -298,6 +299,7 @@ pub fn full(id: i64) -> Handoff {
         Waiver { what: Waived::Clause, key: "c".to_owned(), by: LEA, at: at(35), reason: "not here".to_owned() },
         Waiver { what: Waived::Gate, key: "g".to_owned(), by: LEA, at: at(36), reason: "urgent".to_owned() },
     ];
+    handoff.occasions = vec![Occasion { key: "tick:told:1".to_owned(), at: at(37) }];
     handoff.rating = Some(rating());
     handoff.second_look = Some(SecondLook {
         by: BEN,

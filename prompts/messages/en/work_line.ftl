@@ -75,6 +75,7 @@ did_pass_over = { $step ->
 }
 did_breach = Late: { $clock }, due by { $due }.
 did_move_due = The deadline moved: { $clock }, from { $from } to { $to }.
+did_tell_late_arrival = Baton reminded once of what was late already when it arrived.
 did_alarm = Baton raised an alarm: { $label }
 did_remind = Baton asked again: { $label }
 did_take_part = { $left } has left; { $by } has their part.

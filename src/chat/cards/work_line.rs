@@ -62,6 +62,7 @@ messages! {
     fn did_pass_over(step: Key, clock: Plain) -> Text;
     fn did_breach(clock: Plain, due: DayTime) -> Text;
     fn did_move_due(clock: Plain, from: DayTime, to: DayTime) -> Text;
+    fn did_tell_late_arrival() -> Text;
     fn did_alarm(label: Plain) -> Text;
     fn did_remind(label: Plain) -> Text;
     fn did_take_part(left: Person, by: Person) -> Text;
@@ -119,6 +120,7 @@ pub fn work_line(v: &View<'_>, actor: Option<PersonId>, event: &Event) -> Text {
         Event::StepDecided { clock, step, passed_over: false, .. } => w.did_step(step.key(), &waits_for(v, *clock)),
         Event::Breached { clock, due, .. } => w.did_breach(&waits_for(v, *clock), *due),
         Event::DueMoved { clock, from, to, .. } => w.did_move_due(&waits_for(v, *clock), *from, *to),
+        Event::LateArrivalTold => w.did_tell_late_arrival(),
         Event::AlarmRaised { alarm } => w.did_alarm(&alarm_label(v, alarm)),
         Event::TickGiven { tick, .. } => w.did_remind(&tick_label(v, tick)),
         Event::PartTaken { left, by } => w.did_take_part(*left, *by),

@@ -70,6 +70,7 @@ fn handoff(n: i64, customer: &str, status: Status) -> Handoff {
         items: Vec::new(),
         promises: Vec::new(),
         waivers: Vec::new(),
+        occasions: Vec::new(),
         rating: None,
         second_look: None,
         cancelled: None,

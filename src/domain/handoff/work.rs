@@ -39,6 +39,16 @@ pub struct Promise {
     pub withdrawn: bool,
 }
 
+/// Something that Baton says once, outside of the clocks' ladders. A key that may be said again has its moment, its number
+/// or its person in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occasion {
+    /// Its key: `second_look`, `tick:told:3`.
+    pub key: String,
+    /// When it was said.
+    pub at: Timestamp,
+}
+
 /// A clause waived or a gate overridden by a manager.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {

@@ -227,6 +227,8 @@ pub enum Event {
         /// Where it is.
         to: Timestamp,
     },
+    /// The one reminder of what was late already when it arrived was given.
+    LateArrivalTold,
     /// An alarm was raised.
     AlarmRaised {
         /// Its key.

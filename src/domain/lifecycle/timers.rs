@@ -1,5 +1,6 @@
 //! A timer came due. It is a hint to look again: what it was set for is re-checked against the state, so firing twice,
-//! late or after a change does nothing.
+//! late or after a change does nothing. The steps of a clock remember that they were taken; everything else that is said
+//! once is remembered as an occasion ([`Work::says_once`]).
 
 use super::action::Timer;
 use super::effect::{Effect, Note};
@@ -72,7 +73,8 @@ fn lock_rating(work: &mut Work<'_>) {
 }
 
 fn ask_second_look(work: &mut Work<'_>) {
-    if work.handoff.status == Status::Completed && work.handoff.second_look.is_none() {
+    let is_wanted = work.handoff.status == Status::Completed && work.handoff.second_look.is_none();
+    if is_wanted && work.says_once("second_look") {
         work.happened(Event::SecondLookAsked);
         work.note(Note::SecondLook);
     }
@@ -81,7 +83,8 @@ fn ask_second_look(work: &mut Work<'_>) {
 fn open_gate(work: &mut Work<'_>, gate: &str) {
     let spec = work.playbook().gates.iter().find(|known| known.key == gate).and_then(|known| known.not_before.as_ref());
     let opens = spec.and_then(|spec| clocks::spec_moment(&work.context, &work.handoff, spec));
-    if work.handoff.status == Status::Draft && opens.is_some_and(|opens| opens <= work.at()) {
+    let Some(opens) = opens.filter(|opens| *opens <= work.at()) else { return };
+    if work.handoff.status == Status::Draft && work.says_once(&format!("gate:{gate}:{}", opens.ms())) {
         work.happened(Event::GateOpened { gate: gate.to_owned() });
         work.note(Note::GateOpened { gate: gate.to_owned() });
     }
@@ -95,7 +98,7 @@ fn raise_alarm(work: &mut Work<'_>, key: &str, at: Timestamp) {
     } else {
         work.handoff.status.is_open()
     };
-    if is_current && is_wanted {
+    if is_current && is_wanted && work.says_once(&format!("alarm:{key}:{}", at.ms())) {
         work.happened(Event::AlarmRaised { alarm: key.to_owned() });
         work.note(Note::Alarm { alarm: key.to_owned() });
     }
@@ -103,7 +106,7 @@ fn raise_alarm(work: &mut Work<'_>, key: &str, at: Timestamp) {
 
 /// Repeats until the handoff is completed or cancelled.
 fn give_tick(work: &mut Work<'_>, key: &str, n: u32) {
-    if !work.handoff.status.is_open() {
+    if !work.handoff.status.is_open() || !work.says_once(&format!("tick:{key}:{n}")) {
         return;
     }
     work.happened(Event::TickGiven { tick: key.to_owned(), n });
@@ -114,7 +117,9 @@ fn give_tick(work: &mut Work<'_>, key: &str, n: u32) {
 
 fn remind_of_late_arrival(work: &mut Work<'_>) {
     let is_late = |kind| work.handoff.clock(kind, 1).is_some_and(|clock| clock.is_overdue(work.at()));
-    if work.handoff.status.is_open() && (is_late(ClockKind::Kickoff) || is_late(ClockKind::Complete)) {
+    let is_wanted = work.handoff.status.is_open() && (is_late(ClockKind::Kickoff) || is_late(ClockKind::Complete));
+    if is_wanted && work.says_once("late_arrival") {
+        work.happened(Event::LateArrivalTold);
         work.note(Note::LateArrival);
     }
 }

@@ -14,6 +14,7 @@ use crate::domain::sla::{self, ClockInstance, Step};
 use crate::ids::PersonId;
 
 /// One handoff, the people around it, and what came of it so far.
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) now: Timestamp,
     pub(crate) playbook: Playbook,
@@ -228,6 +229,7 @@ fn check(before: &Handoff, decision: &Decision, directory: &Directory) {
         (before.items.len(), after.items.len()),
         (before.promises.len(), after.promises.len()),
         (before.waivers.len(), after.waivers.len()),
+        (before.occasions.len(), after.occasions.len()),
         (before.clocks.len(), after.clocks.len()),
     ];
     assert!(grown.iter().all(|(before, after)| before <= after), "a list shrank");

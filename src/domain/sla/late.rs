@@ -204,6 +204,7 @@ impl Parts {
             | Event::StepDecided { .. }
             | Event::Breached { .. }
             | Event::DueMoved { .. }
+            | Event::LateArrivalTold
             | Event::AlarmRaised { .. }
             | Event::TickGiven { .. } => {}
         }

@@ -50,6 +50,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id, handoff_id, n) DO UPDATE SET \
         what = excluded.what, key = excluded.key, by_id = excluded.by_id, waived_at_ms = excluded.waived_at_ms, \
         reason = excluded.reason";
+    SAY = "INSERT INTO occasions (workspace_id, handoff_id, n, key, said_at_ms) VALUES ($1, $2, $3, $4, $5)";
     PUT_RATING = "INSERT INTO ratings (workspace_id, handoff_id, by_id, first_rated_at_ms, needed, timing, felt, \
         reason, words, extra_number, extra_tick, is_locked, is_thanked) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
@@ -87,6 +88,9 @@ pub(super) fn plan(before: Option<&Handoff>, after: &Handoff, ops: &mut Vec<Op>)
     }
     for (n, waiver) in changed(before.map(|before| &*before.waivers), &after.waivers)? {
         ops.push(put_waiver(after, n, waiver)?);
+    }
+    for (n, said) in changed(before.map(|before| &*before.occasions), &after.occasions)? {
+        ops.push(Op::new(SAY, args![after.workspace, after.id, n, &said.key, said.at]));
     }
     plan_rating(before.and_then(|before| before.rating.as_ref()), after, ops)?;
     plan_second_look(before.and_then(|before| before.second_look.as_ref()), after, ops)

@@ -10,8 +10,8 @@ use crate::clock::Timestamp;
 use crate::domain::brief::{Brief, Entry, FieldKey};
 use crate::domain::calendar::Period;
 use crate::domain::handoff::{
-    Answer, Felt, Item, Promise, Question, Rating, ReadBack, Return, ReturnReason, SecondLook, Timing, Verdict, Waived,
-    Waiver,
+    Answer, Felt, Item, Occasion, Promise, Question, Rating, ReadBack, Return, ReturnReason, SecondLook, Timing,
+    Verdict, Waived, Waiver,
 };
 use crate::domain::playbook::{Assignee, ClockKind};
 use crate::domain::sla::{ClockInstance, Step, StepTaken};
@@ -303,6 +303,21 @@ impl Part for WaiverRow {
 
     fn into_element(self) -> Result<Waiver, Fault> {
         Ok(Waiver { what: self.what, key: self.key, by: self.by, at: self.at, reason: self.reason })
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct OccasionRow {
+    key: String,
+    at: Timestamp,
+}
+
+impl Part for OccasionRow {
+    const TABLE: &'static str = "occasions";
+    type Element = Occasion;
+
+    fn into_element(self) -> Result<Occasion, Fault> {
+        Ok(Occasion { key: self.key, at: self.at })
     }
 }
 
