@@ -219,9 +219,8 @@ impl Note {
     pub fn is_wanted(&self, status: Status) -> bool {
         match self {
             Self::Arrived | Self::SentAgain { .. } | Self::Rerouted { .. } => status.is_open(),
-            Self::LateArrival => {
-                matches!(status, Status::Sent | Status::Returned | Status::Accepted | Status::KickedOff)
-            }
+            Self::LateArrival | Self::Tick { .. } => status.is_open(),
+            Self::Alarm { .. } => status != Status::Cancelled,
             Self::GateOpened { .. } => status == Status::Draft,
             Self::Greeting { .. }
             | Self::Returned { .. }
@@ -242,9 +241,7 @@ impl Note {
             | Self::Cancelled
             | Self::Step { .. }
             | Self::PartTaken { .. }
-            | Self::SecondLook
-            | Self::Alarm { .. }
-            | Self::Tick { .. } => true,
+            | Self::SecondLook => true,
         }
     }
 }

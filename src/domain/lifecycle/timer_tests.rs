@@ -48,7 +48,8 @@ fn rich_draft() -> World {
         not_after: None,
     }];
     let every = vec![Branch { when: None, span: "1bd".parse().expect("a span") }];
-    world.playbook.ticks = vec![Tick { key: "told".to_owned(), label: "Customer informed".to_owned(), every }];
+    world.playbook.ticks =
+        vec![Tick { key: "told".to_owned(), label: "Customer informed".to_owned(), who: None, every }];
     world.fills("ae_leaves_on", "12 March 2026");
     world
 }

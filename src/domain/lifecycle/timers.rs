@@ -90,15 +90,12 @@ fn open_gate(work: &mut Work<'_>, gate: &str) {
     }
 }
 
+/// An alarm belongs to the customer and not to the handoff: it is raised after completion, too, but for one that waits for
+/// first contact. A cancelled handoff raises none.
 fn raise_alarm(work: &mut Work<'_>, key: &str, at: Timestamp) {
     let Some(alarm) = work.playbook().alarms.iter().find(|alarm| alarm.key == key) else { return };
     let is_current = clocks::spec_moment(&work.context, &work.handoff, &alarm.at) == Some(at);
-    let is_wanted = if alarm.until_kicked_off {
-        matches!(work.handoff.status, Status::Sent | Status::Returned | Status::Accepted)
-    } else {
-        work.handoff.status.is_open()
-    };
-    if is_current && is_wanted && work.says_once(&format!("alarm:{key}:{}", at.ms())) {
+    if is_current && alarm.is_wanted(work.handoff.status) && work.says_once(&format!("alarm:{key}:{}", at.ms())) {
         work.happened(Event::AlarmRaised { alarm: key.to_owned() });
         work.note(Note::Alarm { alarm: key.to_owned() });
     }

@@ -73,7 +73,7 @@ pub(super) const PLAYBOOK: &[Key] = &[
     may("checklist", Blocks(ITEM)),
     may("clock", Blocks(CLOCK)),
     may("alarm", Blocks(ALARM)),
-    may("tick", Blocks(&[must("key", Text), must("label", Text), must("every", Blocks(BRANCH))])),
+    may("tick", Blocks(TICK)),
     may("gate", Blocks(GATE)),
     must("kickoff", Block(KICKOFF)),
     may("done", Blocks(&[must("key", Text), must("label", Text), must("met", WordOrField(CLAUSES))])),
@@ -114,7 +114,7 @@ const DUE: &[Key] = &[may("from", WordOrField(ORIGINS)), may("before", Flag), mu
 const ITEM: &[Key] = &[
     must("key", Text),
     must("label", Text),
-    must("who", Word(&["sender", "receiver", "manager"])),
+    must("who", ASSIGNEE),
     may("due", Block(DUE)),
     may("done", Flag),
     may("applies_when", Block(CONDITION)),
@@ -122,6 +122,10 @@ const ITEM: &[Key] = &[
     may("asks", Text),
     may("declinable", Flag),
 ];
+
+const ASSIGNEE: Shape = Word(&["sender", "receiver", "manager"]);
+
+const TICK: &[Key] = &[must("key", Text), must("label", Text), may("who", ASSIGNEE), must("every", Blocks(BRANCH))];
 
 const CLOCK: &[Key] = &[
     must("clock", Word(&["start", "accept", "kickoff", "complete", "resubmit", "answer"])),
