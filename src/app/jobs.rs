@@ -206,7 +206,7 @@ fn timer_key(handoff: HandoffId, timer: &Timer, at: Timestamp) -> String {
             format!("sla:{handoff}:{}:n{n}:{}:v{schedule}", clock.key(), step.key())
         }
         Timer::AskPauseOver { question } => format!("pause:{handoff}:q{question}"),
-        Timer::RatingLocks => format!("rating_locks:{handoff}"),
+        Timer::RatingLocks => format!("rating_locks:{handoff}:{}", at.ms()),
         Timer::SecondLookDue => format!("second_look:{handoff}"),
         Timer::GateOpens { gate } => format!("gate:{handoff}:{gate}:{}", at.ms()),
         Timer::Alarm { alarm, at } => format!("alarm:{handoff}:{alarm}:{}", at.ms()),

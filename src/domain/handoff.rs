@@ -83,8 +83,10 @@ pub struct Handoff {
     pub waivers: Vec<Waiver>,
     /// What was said once and is not said again.
     pub occasions: Vec<Occasion>,
-    /// The receiver's rating; one row, filled answer by answer.
+    /// The last rating, filled answer by answer; [`Self::own_rating`] says whether it is of whoever accepted last.
     pub rating: Option<Rating>,
+    /// Ratings of those who had accepted before somebody else did and rated too.
+    pub earlier_ratings: Vec<Rating>,
     /// What was learned after completion.
     pub second_look: Option<SecondLook>,
     /// Why it was cancelled or the draft discarded.
@@ -232,6 +234,7 @@ impl Handoff {
             waivers: Vec::new(),
             occasions: Vec::new(),
             rating: None,
+            earlier_ratings: Vec::new(),
             second_look: None,
             cancelled: None,
         }
@@ -245,6 +248,18 @@ impl Handoff {
     /// The read-back that stands.
     pub fn read_back(&self) -> Option<&ReadBack> {
         self.read_backs.last()
+    }
+
+    /// The rating of whoever accepted last; nothing while only somebody before them has rated.
+    pub fn own_rating(&self) -> Option<&Rating> {
+        let is_own = |rating: &&Rating| rating.by == self.accepted_by && rating.first_at >= self.times.accepted;
+        self.rating.as_ref().filter(is_own)
+    }
+
+    /// The `n`th rating that was given, from 1; the last one for 0.
+    pub fn nth_rating(&self, n: u32) -> Option<&Rating> {
+        let Some(place) = usize::try_from(n).ok().and_then(|n| n.checked_sub(1)) else { return self.rating.as_ref() };
+        self.earlier_ratings.iter().chain(&self.rating).nth(place)
     }
 
     /// The question that waits for the sender, with its number.

@@ -63,6 +63,8 @@ macro_rules! load {
             list!($group, $array, "occasions", "key, said_at_ms", "n"), ", ",
             list!($group, $array, "ratings", "by_id, first_rated_at_ms, needed, timing, felt, reason, words, \
                 extra_number, extra_tick, is_locked, is_thanked", "handoff_id"), ", ",
+            list!($group, $array, "earlier_ratings", "by_id, first_rated_at_ms, needed, timing, felt, reason, words, \
+                extra_number, extra_tick, is_locked, is_thanked", "n"), ", ",
             list!($group, $array, "second_looks",
                 "by_id, looked_at_ms, section, words, promises_accurate, felt", "handoff_id"),
             " FROM handoffs h WHERE h.workspace_id = $1 AND ", $by
@@ -162,6 +164,7 @@ struct HandoffRow {
     waivers: String,
     occasions: String,
     ratings: String,
+    earlier_ratings: String,
     second_looks: String,
 }
 
@@ -216,6 +219,7 @@ impl HandoffRow {
             waivers: parts::all::<parts::WaiverRow>(&self.waivers)?,
             occasions: parts::all::<parts::OccasionRow>(&self.occasions)?,
             rating: parts::all::<parts::RatingRow>(&self.ratings)?.pop(),
+            earlier_ratings: parts::all::<parts::RatingRow>(&self.earlier_ratings)?,
             second_look: parts::all::<parts::SecondLookRow>(&self.second_looks)?.pop(),
             cancelled,
         })

@@ -187,7 +187,7 @@ async fn rows(world: &World, table: &str, wanted: &str) -> Result<(), String> {
         "items" => handoff.items.len(),
         "promises" => handoff.promises.len(),
         "waivers" => handoff.waivers.len(),
-        "ratings" => usize::from(handoff.rating.is_some()),
+        "ratings" => usize::from(handoff.rating.is_some()) + handoff.earlier_ratings.len(),
         other => return Err(unknown("table", other, TABLES)),
     };
     same(table, &found.to_string(), wanted)

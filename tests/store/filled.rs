@@ -192,6 +192,7 @@ pub fn draft(id: i64) -> Handoff {
         waivers: Vec::new(),
         occasions: Vec::new(),
         rating: None,
+        earlier_ratings: Vec::new(),
         second_look: None,
         cancelled: None,
     }
@@ -300,6 +301,7 @@ pub fn full(id: i64) -> Handoff {
         Waiver { what: Waived::Gate, key: "g".to_owned(), by: LEA, at: at(36), reason: "urgent".to_owned() },
     ];
     handoff.occasions = vec![Occasion { key: "tick:told:1".to_owned(), at: at(37) }];
+    handoff.earlier_ratings = vec![Rating { by: Some(LEA), ..rating() }];
     handoff.rating = Some(rating());
     handoff.second_look = Some(SecondLook {
         by: BEN,

@@ -223,7 +223,7 @@ pub(in crate::app) fn asked_stats_key(workspace: WorkspaceId) -> String {
 
 /// The question of the quick card that is open; nothing once all three are answered.
 fn next_rating(handoff: &Handoff) -> Option<Verb> {
-    let Some(rating) = &handoff.rating else { return Some(Verb::RateNeeded) };
+    let Some(rating) = handoff.own_rating() else { return Some(Verb::RateNeeded) };
     let open = [
         (rating.needed.is_none(), Verb::RateNeeded),
         (rating.timing.is_none(), Verb::RateTiming),

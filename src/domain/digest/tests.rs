@@ -72,6 +72,7 @@ fn handoff(n: i64, customer: &str, status: Status) -> Handoff {
         waivers: Vec::new(),
         occasions: Vec::new(),
         rating: None,
+        earlier_ratings: Vec::new(),
         second_look: None,
         cancelled: None,
     }
@@ -318,10 +319,15 @@ fn a_team_reads_every_line_of_its_people_once() {
 fn a_rating_is_asked_for_until_it_is_full_or_old() {
     let mut acme = handoff(1, "ACME", Status::KickedOff);
     assert_eq!(read(BEN, &[acme.clone()]), ["unrated ACME rate"]);
-    acme.rating = Some(Rating { needed: Some(4), timing: Some(Timing::Right), ..Rating::default() });
+    let by = acme.accepted_by;
+    let first_at = Some(at("09T10:00"));
+    acme.rating = Some(Rating { by, first_at, needed: Some(4), timing: Some(Timing::Right), ..Rating::default() });
     assert_eq!(read(BEN, &[acme.clone()]), ["unrated ACME rate"]);
     acme.rating = Some(Rating { felt: Some(Felt::Unknown), ..acme.rating.unwrap() });
     assert_eq!(read(BEN, &[acme.clone()]), [""; 0]);
+    // Of whoever had it before.
+    acme.rating = Some(Rating { by: Some(LEA), ..acme.rating.unwrap() });
+    assert_eq!(read(BEN, &[acme.clone()]), ["unrated ACME rate"]);
     acme.rating = None;
     acme.status = Status::Completed;
     assert_eq!(read(BEN, &[acme.clone()]), ["unrated ACME rate"]);

@@ -111,10 +111,18 @@ pub enum Note {
     },
     /// First contact was made; asks for the rating and pings the one who rates.
     KickedOff,
-    /// The definition of done is met; asks for the rating if nothing did before.
-    Completed,
+    /// The definition of done is met; asks for the rating if first contact did not.
+    Completed {
+        /// Whether they are asked now.
+        #[serde(default)]
+        asks: bool,
+    },
     /// The rating is locked and shown.
-    RatingShown,
+    RatingShown {
+        /// Number of the rating, from 1; 0 for the last one.
+        #[serde(default)]
+        n: u32,
+    },
     /// The receiver thanks the sender.
     Thanked,
     /// A clause was waived.
@@ -200,8 +208,8 @@ impl Note {
             | Self::Edited { .. }
             | Self::Waiting { .. }
             | Self::KickedOff
-            | Self::Completed
-            | Self::RatingShown
+            | Self::Completed { .. }
+            | Self::RatingShown { .. }
             | Self::Thanked
             | Self::Waived { .. }
             | Self::Cancelled
@@ -234,8 +242,8 @@ impl Note {
             | Self::Edited { .. }
             | Self::Waiting { .. }
             | Self::KickedOff
-            | Self::Completed
-            | Self::RatingShown
+            | Self::Completed { .. }
+            | Self::RatingShown { .. }
             | Self::Thanked
             | Self::Waived { .. }
             | Self::Cancelled

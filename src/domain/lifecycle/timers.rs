@@ -7,7 +7,7 @@ use super::effect::{Effect, Note};
 use super::event::Event;
 use super::{Refusal, Work, clocks, rate};
 use crate::clock::Timestamp;
-use crate::domain::handoff::{Rating, Status};
+use crate::domain::handoff::Status;
 use crate::domain::playbook::ClockKind;
 use crate::domain::roles::Actor;
 use crate::domain::sla::{self, Step};
@@ -19,7 +19,7 @@ pub(super) fn fired(work: &mut Work<'_>, timer: &Timer) -> Result<(), Refusal> {
     match timer {
         Timer::Sla { clock, n, schedule, .. } => climb(work, *clock, *n, *schedule),
         Timer::AskPauseOver { question } => end_question_pause(work, *question),
-        Timer::RatingLocks => lock_rating(work),
+        Timer::RatingLocks => rate::lock(work),
         Timer::SecondLookDue => ask_second_look(work),
         Timer::GateOpens { gate } => open_gate(work, gate),
         Timer::Alarm { alarm, at } => raise_alarm(work, alarm, *at),
@@ -61,15 +61,6 @@ fn end_question_pause(work: &mut Work<'_>, question: u32) {
     if is_this_round && work.handoff.status == Status::Sent {
         clocks::end_pause(work, ClockKind::Accept, round, work.at());
     }
-}
-
-fn lock_rating(work: &mut Work<'_>) {
-    let now = work.at();
-    let is_over = |rating: &&mut Rating| !rating.locked && rate::is_over(rating, now);
-    let Some(rating) = work.handoff.rating.as_mut().filter(is_over) else { return };
-    rating.locked = true;
-    work.happened(Event::RatingLocked);
-    work.note(Note::RatingShown);
 }
 
 fn ask_second_look(work: &mut Work<'_>) {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::action::Timer;
 use super::effect::{Effect, Note};
 use super::event::Event;
-use super::{Refusal, Work, clocks, draft};
+use super::{Refusal, Work, clocks, draft, rate};
 use crate::domain::brief::{Brief, quality};
 use crate::domain::handoff::{Handoff, Item, Promise, READ_BACK_ITEM, Status, Verdict, Waiting, Waived, Waiver};
 use crate::domain::playbook::{Assignee, ClauseMet, ClockKind, Playbook};
@@ -40,6 +40,7 @@ pub(super) fn first_contact(work: &mut Work<'_>, also: &[String]) -> Result<(), 
     work.handoff.status = Status::KickedOff;
     work.handoff.times.kicked_off = Some(work.at());
     work.happened(Event::KickedOff);
+    rate::asks(work);
     work.note(Note::KickedOff);
     Ok(())
 }
@@ -64,7 +65,8 @@ pub(super) fn complete(work: &mut Work<'_>) -> Result<(), Refusal> {
     let days = i64::from(work.playbook().scorecard.second_look_days);
     let at = work.at().plus_ms(days * DAY_MS);
     work.effects.push(Effect::Timer { timer: Timer::SecondLookDue, at });
-    work.note(Note::Completed);
+    let asks = rate::asks(work);
+    work.note(Note::Completed { asks });
     Ok(())
 }
 

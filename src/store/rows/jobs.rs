@@ -36,6 +36,7 @@ statements! {
     REMOVE_WAIVERS = "DELETE FROM waivers WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_OCCASIONS = "DELETE FROM occasions WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_RATINGS = "DELETE FROM ratings WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_EARLIER_RATINGS = "DELETE FROM earlier_ratings WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_LOOKS = "DELETE FROM second_looks WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_EVENTS = "DELETE FROM events WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_POSTS = "DELETE FROM posts WHERE workspace_id = $1 AND handoff_id = $2";
@@ -44,7 +45,7 @@ statements! {
 }
 
 /// What hangs on a handoff, leaves first.
-const HANGING_ON_HANDOFF: [Sql; 15] = [
+const HANGING_ON_HANDOFF: [Sql; 16] = [
     REMOVE_STEPS,
     REMOVE_CLOCKS,
     REMOVE_BRIEFS,
@@ -56,6 +57,7 @@ const HANGING_ON_HANDOFF: [Sql; 15] = [
     REMOVE_WAIVERS,
     REMOVE_OCCASIONS,
     REMOVE_RATINGS,
+    REMOVE_EARLIER_RATINGS,
     REMOVE_LOOKS,
     REMOVE_EVENTS,
     REMOVE_POSTS,

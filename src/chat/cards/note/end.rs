@@ -31,11 +31,11 @@ pub(super) fn kicked_off(v: &View<'_>) -> Message {
     rating::with_card(v, Message::line(line)).pinging([rater])
 }
 
-/// Done; asks for the rating where nobody answered it before.
-pub(super) fn completed(v: &View<'_>) -> Message {
+/// Done; asks for the rating where first contact did not.
+pub(super) fn completed(v: &View<'_>, asks: bool) -> Message {
     let (owner, sender) = (v.handoff.owner(), v.handoff.sender);
     let message = Message::line(v.words.completed(&v.customer(), owner, sender));
-    if v.handoff.rating.is_some() {
+    if !asks || v.handoff.own_rating().is_some() {
         return message;
     }
     rating::with_card(v, message.and_line(v.words.completed_rate(owner, sender))).pinging([owner])
