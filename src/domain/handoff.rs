@@ -264,7 +264,12 @@ impl Handoff {
 
     /// The question that waits for the sender, with its number.
     pub fn open_question(&self) -> Option<(u32, &Question)> {
-        (1..).zip(&self.questions).find(|(_, question)| question.answer.is_none())
+        (1..).zip(&self.questions).find(|(_, question)| self.is_open(question))
+    }
+
+    /// Whether a question waits for its answer: not one that the return of its round took the place of.
+    pub fn is_open(&self, question: &Question) -> bool {
+        question.answer.is_none() && !self.returns.iter().any(|back| back.round == question.round)
     }
 
     /// A clock instance.

@@ -79,11 +79,26 @@ pub(super) fn stop_all(work: &mut Work<'_>) {
         end_pause(work, kind, n, now);
     }
     for clock in work.handoff.clocks.iter_mut().filter(|clock| clock.is_running()) {
-        if clock.is_overdue(now) && clock.breached_at.is_none() {
-            clock.breached_at = Some(clock.due);
-            work.events.push(Event::Breached { clock: clock.kind, n: clock.n, due: clock.due });
-        }
-        clock.stopped_at = Some(now);
+        stop(clock, now, &mut work.events);
+    }
+}
+
+fn stop(clock: &mut ClockInstance, now: Timestamp, events: &mut Vec<Event>) {
+    if clock.is_overdue(now) && clock.breached_at.is_none() {
+        clock.breached_at = Some(clock.due);
+        events.push(Event::Breached { clock: clock.kind, n: clock.n, due: clock.due });
+    }
+    clock.stopped_at = Some(now);
+}
+
+/// Stops the answer clocks of a round's questions, which its return closes.
+pub(super) fn stop_answers(work: &mut Work<'_>, round: u32) {
+    let now = work.at();
+    let asked = (1..).zip(&work.handoff.questions).filter(|(_, question)| question.round == round);
+    let closed: Vec<u32> = asked.map(|(n, _)| n).collect();
+    let is_closed = |clock: &&mut ClockInstance| clock.kind == ClockKind::Answer && closed.contains(&clock.n);
+    for clock in work.handoff.clocks.iter_mut().filter(is_closed).filter(|clock| clock.is_running()) {
+        stop(clock, now, &mut work.events);
     }
 }
 

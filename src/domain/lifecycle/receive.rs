@@ -104,6 +104,7 @@ pub(super) fn send_back(
     }
     let (by, at, round) = (work.actor(), work.at(), work.handoff.round);
     clocks::meet(work, ClockKind::Accept, round);
+    clocks::stop_answers(work, round);
     work.handoff.status = Status::Returned;
     let known = sections.iter().filter(|key| work.playbook().section(key).is_some()).cloned().collect();
     work.handoff.returns.push(Return { by, at, round, reason, sections: known, note: note.to_owned() });

@@ -1,4 +1,8 @@
 //! Questions and answers, and the read-back with what the sender says to it.
+//!
+//! A return takes the place of the questions of its round: the sender may not answer while the brief is back, and what
+//! the receiver needs is what the return says. So they are closed with it, their answer clocks stop, and their text stays
+//! in the thread. The next round may ask anew.
 
 use super::action::{ReadBackText, Timer};
 use super::effect::{Effect, Note};
@@ -21,8 +25,8 @@ pub(super) fn ask(work: &mut Work<'_>, field: Option<&FieldKey>, text: &str) -> 
         return Err(Refusal::ReasonNeeded);
     }
     let field = field.filter(|key| work.playbook().field(key).is_some()).cloned();
-    let is_open = |question: &Question| question.answer.is_none() && question.text == text && question.field == field;
-    if work.handoff.questions.iter().any(is_open) {
+    let is_same = |question: &&Question| question.text == text && question.field == field;
+    if work.handoff.questions.iter().filter(is_same).any(|question| work.handoff.is_open(question)) {
         return Err(Refusal::QuestionOpen);
     }
     let (by, at, round) = (work.actor(), work.at(), work.handoff.round);
@@ -43,14 +47,19 @@ pub(super) fn answer(work: &mut Work<'_>, n: u32, text: &str, entry: Option<&Ent
     work.only(&[Role::Sender])?;
     work.when(&TALKING)?;
     let (by, at) = (work.actor(), work.at());
-    let Some(question) = question_mut(work, n) else { return Err(Refusal::Gone) };
-    if let Some(answer) = &question.answer {
-        let by = Some(answer.by);
-        return Err(Refusal::AlreadyDone { status: work.handoff.status, by });
+    let known = n.checked_sub(1).and_then(|index| work.handoff.questions.get(usize::try_from(index).ok()?));
+    match known {
+        None => return Err(Refusal::Gone),
+        Some(Question { answer: Some(answer), .. }) => {
+            return Err(Refusal::AlreadyDone { status: work.handoff.status, by: Some(answer.by) });
+        }
+        Some(closed) if !work.handoff.is_open(closed) => return Err(Refusal::Gone),
+        Some(_) => {}
     }
     if text.is_empty() {
         return Err(Refusal::ReasonNeeded);
     }
+    let Some(question) = question_mut(work, n) else { return Err(Refusal::Gone) };
     question.answer = Some(Answer { by, at, text: text.to_owned() });
     let field = question.field.clone();
     let round = question.round;

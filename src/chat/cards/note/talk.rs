@@ -103,7 +103,7 @@ pub(super) fn asked(v: &View<'_>, n: u32) -> Option<Message> {
         None => v.words.asked(sender, question.by, &customer, &text),
     };
     let mut message = Message::line(line);
-    if question.answer.is_some() {
+    if !v.handoff.is_open(question) {
         return Some(message);
     }
     if let Some(clock) = v.handoff.clock(ClockKind::Answer, n) {

@@ -216,7 +216,8 @@ fn deadlines_that_pass_while_the_brief_is_back_speak_to_the_sender() {
     world.clock("10T12:30");
     assert_eq!(
         noted(&world, &step(ClockKind::Kickoff, Step::Manager)),
-        "ACME · AE > CSM · #482: Ana's turn: fix the brief, late since Mon 16:30 · Ana still owns ACME\n[Go to ACME]"
+        "ACME · AE > CSM · #482: Ana's turn: fix the brief, late since Tue 12:00 · first contact late since Mon 16:30 · \
+         Ana still owns ACME\n[Go to ACME]"
     );
 }
 
