@@ -40,6 +40,8 @@ mod ladder_tests;
 #[cfg(test)]
 mod leave_tests;
 #[cfg(test)]
+mod moved_tests;
+#[cfg(test)]
 mod question_tests;
 #[cfg(test)]
 mod rate_tests;

@@ -144,7 +144,8 @@ fn due_moment(calendar: &Calendar, start: Timestamp, span: Span, before: bool, p
     due.ok()
 }
 
-/// Brings the clocks that start at a fact of the brief, and the checklist, in line with what the brief says now.
+/// Brings every clock that runs, and the checklist, in line with what the brief says now; opens those that start at a fact
+/// of it.
 pub(super) fn refresh(work: &mut Work<'_>) {
     let is_draft = work.handoff.round == 0;
     for kind in [ClockKind::Start, ClockKind::Kickoff, ClockKind::Complete] {
@@ -153,37 +154,70 @@ pub(super) fn refresh(work: &mut Work<'_>) {
             ClockKind::Kickoff | ClockKind::Complete => !is_draft && work.handoff.status.is_open(),
             ClockKind::Accept | ClockKind::Resubmit | ClockKind::Answer => false,
         };
-        if runs {
-            refresh_clock(work, kind);
+        if runs && work.handoff.latest_clock(kind).is_none() {
+            open_at_origin(work, kind);
         }
+    }
+    for index in 0..work.handoff.clocks.len() {
+        recompute(work, index);
     }
     refresh_items(work);
 }
 
-fn refresh_clock(work: &mut Work<'_>, kind: ClockKind) {
+fn open_at_origin(work: &mut Work<'_>, kind: ClockKind) {
     let Some(spec) = work.playbook().clock(kind) else { return };
     let Some(span) = spec.due.span(&work.handoff.brief) else { return };
+    let Some(start) = origin_moment(&work.context, &work.handoff, &spec.due.from) else { return };
     let whose = match kind {
         ClockKind::Start | ClockKind::Resubmit | ClockKind::Answer => work.handoff.sender,
         ClockKind::Accept | ClockKind::Kickoff | ClockKind::Complete => {
             work.handoff.receiver.unwrap_or(work.handoff.sender)
         }
     };
-    let Some(start) = origin_moment(&work.context, &work.handoff, &spec.due.from) else { return };
-    let Some(clock) = work.handoff.clocks.iter_mut().find(|clock| clock.kind == kind) else {
-        open(work, &Opening { kind, n: 1, start, span, before: spec.due.before, whose });
-        return;
+    open(work, &Opening { kind, n: 1, start, span, before: spec.due.before, whose });
+}
+
+/// Moves a running clock whose span or start the brief changed. Steps that were taken and a breach stay; the timers of the
+/// old moments are stale. Accept, resubmit and answer keep the start that opened them. A pause that the deadline now comes
+/// before is over: it would have had no effect.
+fn recompute(work: &mut Work<'_>, index: usize) {
+    let context = work.context;
+    let Some(clock) = work.handoff.clocks.get(index).filter(|clock| clock.is_running()) else { return };
+    let Some(spec) = context.playbook.clock(clock.kind) else { return };
+    let Some(span) = spec.due.span(&work.handoff.brief) else { return };
+    let origin = match clock.kind {
+        ClockKind::Start | ClockKind::Kickoff | ClockKind::Complete => {
+            origin_moment(&context, &work.handoff, &spec.due.from)
+        }
+        ClockKind::Accept | ClockKind::Resubmit | ClockKind::Answer => None,
     };
-    if !clock.is_running() || (clock.start == start && clock.span == span) {
+    let start = origin.unwrap_or(clock.start);
+    if (clock.start, clock.span) == (start, span) {
         return;
     }
-    let Some(calendar) = work.context.directory.calendars.get(&clock.calendar) else { return };
+    let Some(calendar) = context.directory.calendars.get(&clock.calendar) else { return };
     let Some(due) = due_moment(calendar, start, span, clock.before, &clock.pauses) else { return };
-    let from = clock.due;
+    let Some(clock) = work.handoff.clocks.get_mut(index) else { return };
+    let (kind, n, from) = (clock.kind, clock.n, clock.due);
     (clock.start, clock.span, clock.due) = (start, span, due);
     clock.schedule += 1;
+    clock.paused_since = clock.paused_since.filter(|since| *since < due);
     if due != from {
-        work.happened(Event::DueMoved { clock: kind, n: 1, from, to: due });
+        work.happened(Event::DueMoved { clock: kind, n, from, to: due });
+    }
+}
+
+/// A ladder may depend on the brief, too: where its moments changed and the deadline did not, the old timers are stale.
+fn renew_ladders(work: &mut Work<'_>, before: &Handoff) {
+    if before.brief == work.handoff.brief {
+        return;
+    }
+    let (context, after) = (work.context, work.handoff.clone());
+    for clock in work.handoff.clocks.iter_mut().filter(|clock| clock.is_running()) {
+        let is_same = before.clock(clock.kind, clock.n).is_some_and(|old| old.schedule == clock.schedule);
+        if is_same && sla::ladder(clock, before, &context) != sla::ladder(clock, &after, &context) {
+            clock.schedule += 1;
+        }
     }
 }
 
@@ -296,6 +330,7 @@ fn hour_of_work_after(context: &Context<'_>, handoff: &Handoff, at: Timestamp) -
 /// Sets a timer for every step that a new or moved clock has left, and for every alarm, gate and repeating reminder
 /// whose moment is new.
 pub(super) fn set_timers(work: &mut Work<'_>, before: &Handoff) {
+    renew_ladders(work, before);
     let context = work.context;
     let mut timers = Vec::new();
     for clock in work.handoff.clocks.iter().filter(|clock| clock.is_running() && clock.paused_since.is_none()) {
