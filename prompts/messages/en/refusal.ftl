@@ -12,6 +12,10 @@ refused_incomplete = Not sent yet: { $count ->
     [one] one answer is
    *[other] { $count } answers are
 } missing that nobody can take { $customer } over without. Your brief is saved. Please fill in:
+refused_high_risk = Not changed yet: with that { $customer } is at high risk, and { $count ->
+    [one] one answer is
+   *[other] { $count } answers are
+} needed first. What was sent stays as it is. Please fill in:
 refused_line = • { $label }
 refused_fill_in = Fill in: { $section }
 refused_open_brief = Open the brief

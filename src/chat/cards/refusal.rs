@@ -29,6 +29,7 @@ messages! {
     fn refused_already_by(by: Person, customer: Plain, status: Plain) -> Text;
     fn refused_already(customer: Plain, status: Plain) -> Text;
     fn refused_incomplete(count: Number, customer: Plain) -> Text;
+    fn refused_high_risk(count: Number, customer: Plain) -> Text;
     fn refused_line(label: Plain) -> Text;
     fn refused_fill_in(section: Plain) -> String;
     fn refused_open_brief() -> String;
@@ -72,7 +73,8 @@ pub fn refusal(words: &Words, refusal: &Refusal, v: Option<&View<'_>>) -> Messag
             with_turn(line(words.refused_not_now(&customer, &common::status(words, *status))), v)
         }
         Refusal::AlreadyDone { status, by } => with_turn(line(already(words, *status, *by, &customer, v)), v),
-        Refusal::Incomplete(missing) => incomplete(words, missing, &customer, v),
+        Refusal::Incomplete(missing) => incomplete(words.refused_incomplete(counted(missing), &customer), missing, v),
+        Refusal::HighRisk(missing) => incomplete(words.refused_high_risk(counted(missing), &customer), missing, v),
         Refusal::NotSigned => not_signed(words, &customer, v),
         Refusal::Held { gate, until } => {
             let label = v.map_or_else(|| gate.clone(), |v| v.gate_label(gate));
@@ -167,10 +169,15 @@ fn already(words: &Words, status: Status, by: Option<PersonId>, customer: &str, 
     }
 }
 
-fn incomplete(words: &Words, missing: &[Missing], customer: &str, v: Option<&View<'_>>) -> Message {
-    let count = i64::try_from(missing.len()).unwrap_or(i64::MAX);
-    let message = Message::line(words.refused_incomplete(count, customer));
+fn counted(missing: &[Missing]) -> i64 {
+    i64::try_from(missing.len()).unwrap_or(i64::MAX)
+}
+
+/// What is missing, with the way to where it belongs.
+fn incomplete(head: Text, missing: &[Missing], v: Option<&View<'_>>) -> Message {
+    let message = Message::line(head);
     let Some(v) = v else { return message };
+    let words = v.words;
     let labels = missing.iter().map(|missing| v.field_label(missing_key(missing))).collect();
     let mut sections: Vec<&str> = Vec::new();
     let mut on_card = false;

@@ -115,7 +115,8 @@ pub(super) fn pause(work: &mut Work<'_>, kind: ClockKind, n: u32) -> bool {
     }
 }
 
-/// Ends a pause at `at` and moves the deadline by what it took out. A question's pause has a longest length, also when
+/// Ends a pause at `at` and moves the deadline by what it took out: of a clock in days only the days that lie wholly inside
+/// it, so that a shorter one saves no deadline and ending it may find the deadline passed. A question's pause has a longest length, also when
 /// nobody looked at the moment it was over.
 pub(super) fn end_pause(work: &mut Work<'_>, kind: ClockKind, n: u32, at: Timestamp) {
     let directory = work.context.directory;
@@ -372,11 +373,11 @@ pub(super) fn tick_timer(context: &Context<'_>, handoff: &Handoff, key: &str, n:
     Some((Timer::Tick { tick: key.to_owned(), n }, at))
 }
 
-/// The one longest pause a question may cause.
-pub(super) fn longest_question_pause(work: &Work<'_>) -> Option<Timestamp> {
+/// When the pause of a question that was asked `since` then is over at the latest.
+pub(super) fn longest_question_pause(work: &Work<'_>, since: Timestamp) -> Option<Timestamp> {
     let clock = work.handoff.clock(ClockKind::Accept, work.handoff.round)?;
     let calendar = work.context.directory.calendars.get(&clock.calendar)?;
-    calendar.add(work.at(), sla::QUESTION_PAUSE_MAX).ok()
+    calendar.add(since, sla::QUESTION_PAUSE_MAX).ok()
 }
 
 /// Takes a step: records it, and says whether it was the highest that is due.

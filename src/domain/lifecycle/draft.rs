@@ -1,11 +1,17 @@
 //! Writing the brief: everything that fills a draft, and edits of the same things after it was sent.
+//!
+//! High risk cannot be sent without a what-if plan and a backup, so an edit of what is with the receiver may not lead
+//! there either: it names what is missing and is made once that is there. While the brief is back the next send asks for
+//! them; an answer to the receiver's question is taken as it comes, and after acceptance the truth is written down at
+//! once: by then it is both sides' to plan for.
 
 use super::action::Start;
 use super::effect::Note;
 use super::event::Event;
+use super::refusal::Missing;
 use super::{Refusal, Work, clocks};
 use crate::clock::Timestamp;
-use crate::domain::brief::{Entry, FieldKey, Value, promise};
+use crate::domain::brief::{Entry, FieldKey, Value, promise, quality};
 use crate::domain::handoff::{Promise, Status, Suggestion};
 use crate::domain::playbook::{ClockKind, Meaning};
 use crate::domain::roles::Role;
@@ -54,7 +60,9 @@ pub(super) fn may_edit(work: &Work<'_>) -> Result<(), Refusal> {
 
 pub(super) fn fill(work: &mut Work<'_>, entries: &[(FieldKey, Entry)]) -> Result<(), Refusal> {
     may_edit(work)?;
+    let lacked = lacks_at_high_risk(work);
     let fields = change_brief(work, entries);
+    refuse_new_lack(work, &lacked)?;
     if fields.is_empty() {
         return Ok(());
     }
@@ -88,7 +96,28 @@ pub(super) fn change_brief(work: &mut Work<'_>, entries: &[(FieldKey, Entry)]) -
     changed
 }
 
-fn note_edit(work: &mut Work<'_>, fields: Vec<String>) {
+/// What high risk needs and is not there; nothing where the risk is not high.
+fn lacks_at_high_risk(work: &Work<'_>) -> Vec<Missing> {
+    let (playbook, handoff) = (work.playbook(), &work.handoff);
+    if !playbook.is_high_risk(&handoff.brief) {
+        return Vec::new();
+    }
+    let needed = playbook.fields().filter(|field| field.required_at_high_risk);
+    let empty = needed.filter(|field| !quality::is_filled(playbook, field, &handoff.brief));
+    let backup = handoff.backup.is_none().then_some(Missing::Backup);
+    backup.into_iter().chain(empty.map(|field| Missing::Field(field.key.clone()))).collect()
+}
+
+/// Refuses an edit of what is with the receiver if only since then something is missing that its risk needs.
+fn refuse_new_lack(work: &Work<'_>, lacked: &[Missing]) -> Result<(), Refusal> {
+    if work.handoff.status != Status::Sent {
+        return Ok(());
+    }
+    let new: Vec<Missing> = lacks_at_high_risk(work).into_iter().filter(|lack| !lacked.contains(lack)).collect();
+    if new.is_empty() { Ok(()) } else { Err(Refusal::HighRisk(new)) }
+}
+
+pub(super) fn note_edit(work: &mut Work<'_>, fields: Vec<String>) {
     if work.handoff.round > 0 {
         let by = work.actor();
         work.note(Note::Edited { by, fields });
@@ -160,7 +189,9 @@ pub(super) fn set_backup(work: &mut Work<'_>, to: Option<PersonId>) -> Result<()
     if work.handoff.backup == to {
         return Ok(());
     }
+    let lacked = lacks_at_high_risk(work);
     work.handoff.backup = to;
+    refuse_new_lack(work, &lacked)?;
     work.happened(Event::BackupSet { to });
     note_edit(work, vec!["backup".to_owned()]);
     Ok(())

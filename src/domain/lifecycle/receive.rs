@@ -7,6 +7,7 @@ use super::{Refusal, Work, clocks, talk};
 use crate::domain::handoff::{Item, READ_BACK_ITEM, Return, ReturnReason, Status};
 use crate::domain::playbook::{Assignee, ClockKind};
 use crate::domain::roles::Role;
+use crate::domain::sla::ClockInstance;
 use crate::ids::PersonId;
 
 pub(super) fn accept(work: &mut Work<'_>, how: &Acceptance) -> Result<(), Refusal> {
@@ -21,9 +22,10 @@ pub(super) fn take_over(work: &mut Work<'_>, how: &Acceptance) -> Result<(), Ref
     not_accepted_yet(work)?;
     work.only(&[Role::Backup])?;
     work.when(&[Status::Sent])?;
-    let round = work.handoff.round;
-    let due = work.handoff.clock(ClockKind::Accept, round).filter(|clock| !clock.is_overdue(work.at()));
-    if let Some(clock) = due {
+    talk::end_long_pause(work);
+    let (now, round) = (work.at(), work.handoff.round);
+    let is_breached = |clock: &&ClockInstance| clock.breached_at.is_some() || clock.is_overdue(now);
+    if let Some(clock) = work.handoff.clock(ClockKind::Accept, round).filter(|clock| !is_breached(clock)) {
         return Err(Refusal::NotOverdue { due: clock.due });
     }
     work.handoff.receiver = work.handoff.backup.take();

@@ -31,6 +31,8 @@ pub enum Refusal {
     },
     /// Sending: something the receiver cannot act without is missing.
     Incomplete(Vec<Missing>),
+    /// Editing what was sent: it would be high risk without what that needs.
+    HighRisk(Vec<Missing>),
     /// Sending: the contract is not signed; the draft is held.
     NotSigned,
     /// Sending: a gate holds the draft.
@@ -83,7 +85,7 @@ pub enum Refusal {
     NothingChanged,
 }
 
-/// Something missing for sending.
+/// Something missing for sending, or for high risk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missing {
     /// The customer's name.

@@ -36,11 +36,20 @@ pub(super) fn ask(work: &mut Work<'_>, field: Option<&FieldKey>, text: &str) -> 
     work.happened(Event::Asked { n });
     clocks::open_now(work, ClockKind::Answer, n, work.handoff.sender);
     if is_first && work.handoff.status == Status::Sent && clocks::pause(work, ClockKind::Accept, round) {
-        let over = clocks::longest_question_pause(work);
+        let over = clocks::longest_question_pause(work, at);
         work.effects.extend(over.map(|at| Effect::Timer { timer: Timer::AskPauseOver { question: n }, at }));
     }
     work.note(Note::Asked { n });
     Ok(())
+}
+
+/// Ends the pause of the round's question once its longest length is over, also where nobody looked at that moment.
+pub(super) fn end_long_pause(work: &mut Work<'_>) {
+    let (now, round) = (work.at(), work.handoff.round);
+    let since = work.handoff.clock(ClockKind::Accept, round).and_then(|clock| clock.paused_since);
+    if since.and_then(|since| clocks::longest_question_pause(work, since)).is_some_and(|over| over <= now) {
+        clocks::end_pause(work, ClockKind::Accept, round, now);
+    }
 }
 
 pub(super) fn answer(work: &mut Work<'_>, n: u32, text: &str, entry: Option<&Entry>) -> Result<(), Refusal> {

@@ -5,7 +5,7 @@
 use super::action::Timer;
 use super::effect::{Effect, Note};
 use super::event::Event;
-use super::{Refusal, Work, clocks, rate};
+use super::{Refusal, Work, clocks, rate, talk};
 use crate::clock::Timestamp;
 use crate::domain::handoff::Status;
 use crate::domain::playbook::ClockKind;
@@ -18,7 +18,7 @@ pub(super) fn fired(work: &mut Work<'_>, timer: &Timer) -> Result<(), Refusal> {
     }
     match timer {
         Timer::Sla { clock, n, schedule, .. } => climb(work, *clock, *n, *schedule),
-        Timer::AskPauseOver { question } => end_question_pause(work, *question),
+        Timer::AskPauseOver { .. } => talk::end_long_pause(work),
         Timer::RatingLocks => rate::lock(work),
         Timer::SecondLookDue => ask_second_look(work),
         Timer::GateOpens { gate } => open_gate(work, gate),
@@ -52,15 +52,6 @@ fn climb(work: &mut Work<'_>, kind: ClockKind, n: u32, schedule: u32) {
         work.happened(Event::Breached { clock: kind, n, due });
     }
     work.note(Note::Step { clock: kind, n, step: highest });
-}
-
-fn end_question_pause(work: &mut Work<'_>, question: u32) {
-    let round = work.handoff.round;
-    let index = usize::try_from(question).unwrap_or(usize::MAX).wrapping_sub(1);
-    let is_this_round = work.handoff.questions.get(index).is_some_and(|question| question.round == round);
-    if is_this_round && work.handoff.status == Status::Sent {
-        clocks::end_pause(work, ClockKind::Accept, round, work.at());
-    }
 }
 
 fn ask_second_look(work: &mut Work<'_>) {

@@ -8,7 +8,7 @@ use super::event::Event;
 use super::{Refusal, Work, clocks, draft, rate};
 use crate::domain::brief::{Brief, quality};
 use crate::domain::handoff::{Handoff, Item, Promise, READ_BACK_ITEM, Status, Verdict, Waiting, Waived, Waiver};
-use crate::domain::playbook::{Assignee, ClauseMet, ClockKind, Playbook};
+use crate::domain::playbook::{Assignee, ClauseMet, ClockKind, Meaning, Playbook};
 use crate::domain::roles::Role;
 
 const DAY_MS: i64 = 86_400_000;
@@ -212,11 +212,18 @@ pub(super) fn judge_promise(work: &mut Work<'_>, n: u32, kept: bool) -> Result<(
     Ok(())
 }
 
-/// The date that a promise lacked; whoever may edit the brief may add it.
+/// The date that a promise lacked; whoever may edit the brief may add it, and it is an edit like any other.
 pub(super) fn date_promise(work: &mut Work<'_>, n: u32, by: NaiveDate) -> Result<(), Refusal> {
     draft::may_edit(work)?;
-    promise_mut(work, n)?.by = Some(by);
+    let promise = promise_mut(work, n)?;
+    if promise.by == Some(by) {
+        return Err(Refusal::NothingChanged);
+    }
+    promise.by = Some(by);
+    work.handoff.brief_version += 1;
     work.happened(Event::PromiseDated { n });
+    let field = work.playbook().with_meaning(Meaning::Promises);
+    draft::note_edit(work, field.map(|field| field.key.clone()).into_iter().collect());
     Ok(())
 }
 

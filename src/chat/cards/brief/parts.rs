@@ -44,6 +44,7 @@ pub(super) fn holds(v: &View<'_>, standing: &Standing) -> Vec<Block> {
         // What is missing has a line of its own, the signature its buttons; the rest cannot be while it is a draft.
         Some(
             Refusal::Incomplete(_)
+            | Refusal::HighRisk(_)
             | Refusal::NotSigned
             | Refusal::NotYours { .. }
             | Refusal::NotNow { .. }

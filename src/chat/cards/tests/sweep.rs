@@ -189,6 +189,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NotNow { status: Status::Completed },
         Refusal::AlreadyDone { status: Status::Accepted, by: None },
         Refusal::AlreadyDone { status: Status::Accepted, by: Some(BEN) },
+        Refusal::HighRisk(missing.clone()),
         Refusal::Incomplete(missing),
         Refusal::NotSigned,
         Refusal::Held { gate: "late_start".into(), until: None },
