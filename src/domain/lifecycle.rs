@@ -266,7 +266,9 @@ impl<'a> Work<'a> {
         if self.handoff != *before {
             self.handoff.times.changed = self.at();
             clocks::set_timers(&mut self, before);
-            if self.handoff.round > 0 {
+            // Nothing that the card says of what is over changes any more.
+            let is_over = self.handoff.status == before.status && !self.handoff.status.is_open();
+            if self.handoff.round > 0 && !is_over {
                 self.effects.push(Effect::Card);
             }
         }

@@ -13,6 +13,7 @@ cases![
     it_never_moves_back,
     what_it_cannot_read_changes_nothing,
     every_due_moment_is_stopped_at,
+    the_past_asks_its_owners_in_direct_messages,
     an_outage_passes_at_once,
     after_an_outage_each_person_reads_one_line,
     a_reset_starts_anew_and_can_be_undone_once,
@@ -92,6 +93,25 @@ async fn every_due_moment_is_stopped_at(server: Server) {
     let at_nine = messages.iter().filter(|message| message["at_ms"] == json!(monday));
     let said: Vec<String> = at_nine.map(words).collect();
     assert!(said.iter().any(|said| said.starts_with("Good morning")), "{said:?}");
+}
+
+async fn the_past_asks_its_owners_in_direct_messages(server: Server) {
+    let before = server.player("mia").messages().await.len();
+    server.move_clock("by", "14d").await;
+    let mut asked = 0;
+    for owner in ["ben", "lea"] {
+        for message in server.player(owner).messages().await {
+            if words(&message).contains("What should the brief have told you?") {
+                let place = message["channel"].as_str().expect("a place");
+                assert!(place.starts_with("dm:"), "{place}: {}", words(&message));
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 2, "{asked} of the past were looked back at");
+    // What is done long since gets no card for it.
+    let cards = server.player("mia").messages().await.split_off(before);
+    assert!(!cards.iter().any(|message| words(message).contains("Done on")), "{cards:?}");
 }
 
 async fn an_outage_passes_at_once(server: Server) {
