@@ -4,12 +4,13 @@
 //! nothing.
 
 use super::act::Subject;
-use super::fault::AppFault;
+use super::fault::{ActFault, AppFault};
 use super::router::Desk;
 use crate::chat::cards::{self, forms};
 use crate::chat::form::{Answers, Form};
 use crate::chat::incoming::Reply;
 use crate::chat::route::{Route, Verb};
+use crate::domain::brief::closed::Closed;
 use crate::domain::handoff::ReturnReason;
 use crate::domain::lifecycle::action::{Acceptance, ReadBackText};
 use crate::domain::lifecycle::{Action, Refusal, decide};
@@ -68,8 +69,23 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
             Ok(acted) => desk.confirmed(&acted, &action).await,
             Err(fault) => refused_with_form(desk, &subject, route, answers, fault).await,
         },
-        None => Ok(desk.out_of_date()),
+        None => Ok(reopened(desk, &subject, route, answers, forms::unread(&desk.words))
+            .await?
+            .unwrap_or(desk.out_of_date())),
     }
+}
+
+/// The form once more, with what was typed and why; nothing where the button behind it opens none.
+async fn reopened(
+    desk: &Desk<'_>,
+    subject: &Subject,
+    route: &Route,
+    answers: &Answers,
+    problem: String,
+) -> Result<Option<Reply>, AppFault> {
+    let scene = desk.scene(subject).await?;
+    let form = form_of(&scene.view(subject), route);
+    Ok(form.map(|form| Reply::Form(forms::once_more(form, answers, problem))))
 }
 
 /// What cannot be done says so and keeps what was typed: the form comes back filled where that helps.
@@ -78,15 +94,13 @@ async fn refused_with_form(
     subject: &Subject,
     route: &Route,
     answers: &Answers,
-    fault: super::fault::ActFault,
+    fault: ActFault,
 ) -> Result<Reply, AppFault> {
-    let is_about_input = matches!(&fault, super::fault::ActFault::Refused(refused)
-        if matches!(refused.refusal, Refusal::ReasonNeeded | Refusal::ReadBackNeeded { .. }));
-    if is_about_input {
-        let scene = desk.scene(subject).await?;
-        if let Some(form) = form_of(&scene.view(subject), route) {
-            return Ok(Reply::Form(forms::with_answers(form, answers)));
-        }
+    if let ActFault::Refused(refused) = &fault
+        && let Some(problem) = cards::refusal::in_form(&desk.words, &refused.refusal)
+        && let Some(form) = reopened(desk, subject, route, answers, problem).await?
+    {
+        return Ok(form);
     }
     desk.refused(fault).await
 }
@@ -124,6 +138,8 @@ fn form_of(view: &cards::view::View<'_>, route: &Route) -> Option<Form> {
         Verb::NotQuite => Some(forms::reasons::not_quite_form(view)),
         Verb::RateWords => Some(forms::look_back::rate_words_form(view)),
         Verb::RateExtra if route.arg == "number" => Some(forms::look_back::extra_number_form(view)),
+        // A click carries the choice in its values and not here: only what was submitted comes back so.
+        Verb::Closed => cards::brief::closed_form(view, Closed::from_key(&route.arg)?),
         Verb::LookAgain => Some(forms::look_back::second_look_form(view)),
         Verb::PromiseDate if view.handoff.round > 0 => Some(forms::look_back::promise_date_form(view, number()?)),
         _ => None,

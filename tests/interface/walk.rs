@@ -150,6 +150,7 @@ async fn accepts(server: &Server, handoff: HandoffId) {
     let form = ben.press(&accept).await["form"].clone();
     // Half a read-back is not enough; what was typed comes back.
     let again = ben.submit(&accept, &form, &[("goal", GOAL)]).await;
+    assert!(again["form"]["problem"].as_str().is_some_and(|why| why.starts_with("Not accepted yet")), "{again}");
     let kept = again["form"]["inputs"].as_array().expect("the form again").iter().find(|input| input["key"] == "goal");
     assert_eq!(kept.expect("the goal")["value"], json!(GOAL));
     let reply = ben.submit(&accept, &form, &[("goal", GOAL), ("first_step", "Call Dana today")]).await;

@@ -1,6 +1,7 @@
 # Titles, questions and help of forms. Titles and questions take at most 45 characters, help and examples 100.
 
 submit_send = Send
+once_more_unread = Something that is needed here is missing or cannot be read. Nothing was changed, and what you typed is kept.
 
 accept_title = Accept { $customer }
 accept_submit = Accept

@@ -191,9 +191,16 @@ async fn closed_submitted(
     match brief::closed_answer(chosen, answers, calendar, subject.now) {
         Ok(at) => {
             let reason = answers.get(brief::REASON).map(|typed| value::clean(typed)).unwrap_or_default();
-            carry_out(desk, subject, vec![Action::SetDealClosed { at, reason }], None).await
+            match desk.act(subject.handoff.id, Action::SetDealClosed { at, reason }).await {
+                Ok(acted) => Ok(Reply::Update(card(desk, &acted.subject, None).await?)),
+                Err(fault) => super::refused_with_form(desk, subject, route, answers, fault).await,
+            }
         }
-        Err(problem) => Ok(Reply::Private(brief::closed_problem(&desk.words, problem))),
+        Err(problem) => {
+            let problem = brief::closed_problem(&desk.words, problem);
+            let form = super::reopened(desk, subject, route, answers, problem).await?;
+            Ok(form.unwrap_or_else(|| desk.out_of_date()))
+        }
     }
 }
 

@@ -115,7 +115,7 @@ messages! {
     fn closed_time_if_known() -> String;
     fn closed_reason() -> String;
     fn closed_reason_help(receiver: Plain) -> String;
-    fn closed_wrong(problem: Key) -> Text;
+    fn closed_wrong(problem: Key) -> String;
     fn receiver_title(customer: Plain) -> String;
     fn receiver_who() -> String;
     fn backup_title(customer: Plain) -> String;

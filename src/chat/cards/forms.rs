@@ -4,7 +4,7 @@ use super::view::{View, short};
 use crate::chat::form::{Answers, Form, Input, InputKind};
 use crate::chat::message::Choice;
 use crate::chat::route::Verb;
-use crate::chat::text::messages;
+use crate::chat::text::{Words, messages};
 
 mod input;
 
@@ -27,11 +27,13 @@ const LINES_MAX: u16 = 1_500;
 
 messages! {
     fn submit_send() -> String;
+    fn once_more_unread() -> String;
 }
 
-/// With what somebody typed before put in again, so that nothing typed is lost when a form is shown a second time.
+/// Shown a second time: why, and everything that was typed in it again.
 #[must_use]
-pub fn with_answers(mut form: Form, typed: &Answers) -> Form {
+pub fn once_more(mut form: Form, typed: &Answers, problem: String) -> Form {
+    form.problem = Some(problem);
     for input in &mut form.inputs {
         if let Some(value) = typed.get(&input.key) {
             input.value.clone_from(value);
@@ -45,6 +47,12 @@ pub fn with_answers(mut form: Form, typed: &Answers) -> Form {
     form
 }
 
+/// Why a form is shown once more from which nothing could be made.
+#[must_use]
+pub fn unread(words: &Words) -> String {
+    words.once_more_unread()
+}
+
 /// The customer as it fits into a title.
 fn customer(v: &View<'_>) -> String {
     short(&v.customer(), TITLE_CUSTOMER_CHARS)
@@ -52,7 +60,7 @@ fn customer(v: &View<'_>) -> String {
 
 fn form(v: &View<'_>, verb: Verb, arg: &str, title: &str, inputs: Vec<Input>) -> Form {
     let submit = v.words.submit_send();
-    Form { id: v.id_with(verb, arg), title: short(title, LABEL_CHARS), inputs, submit }
+    Form { id: v.id_with(verb, arg), title: short(title, LABEL_CHARS), inputs, submit, problem: None }
 }
 
 /// A question of a form.

@@ -2,7 +2,7 @@
 
 use super::buttons::{more, reassign, row, tick, under};
 use super::turn::turn_line;
-use super::view::{View, chain, joined, plain, short};
+use super::view::{View, joined, plain, short};
 use crate::chat::message::{Block, Button, Inline, Message, Text};
 use crate::chat::route::Verb;
 use crate::chat::text::{Words, common, messages};
@@ -47,8 +47,9 @@ messages! {
     fn button_waive(clause: Plain) -> String;
     fn refused_in_future() -> Text;
     fn refused_reason() -> Text;
-    fn refused_read_back() -> Text;
-    fn refused_read_back_high() -> Text;
+    fn once_more_reason() -> String;
+    fn refused_read_back() -> String;
+    fn refused_read_back_high() -> String;
     fn refused_not_a_person(person: Person) -> Text;
     fn refused_same_person() -> Text;
     fn refused_already_receiver(person: Person, customer: Plain) -> Text;
@@ -96,6 +97,32 @@ pub fn refusal(words: &Words, refusal: &Refusal, v: Option<&View<'_>>) -> Messag
         Refusal::NotOverdue { due } => line(words.refused_not_overdue(&customer, *due)),
         Refusal::QuestionOpen => line(words.refused_question_open()),
         Refusal::NothingChanged => line(words.refused_nothing_changed(&customer)),
+    }
+}
+
+/// A refusal that is about what was typed, as it stands on top of the form that is shown once more; nothing for others.
+pub fn in_form(words: &Words, refusal: &Refusal) -> Option<String> {
+    match refusal {
+        Refusal::ReasonNeeded => Some(words.once_more_reason()),
+        Refusal::ReadBackNeeded { watch } => Some(read_back_sentence(words, *watch)),
+        Refusal::NotYours { .. }
+        | Refusal::NotNow { .. }
+        | Refusal::AlreadyDone { .. }
+        | Refusal::Incomplete(_)
+        | Refusal::NotSigned
+        | Refusal::Held { .. }
+        | Refusal::KickoffNeeds { .. }
+        | Refusal::ClausesOpen(_)
+        | Refusal::InFuture
+        | Refusal::NotAPerson(_)
+        | Refusal::SamePerson
+        | Refusal::AlreadyReceiver(_)
+        | Refusal::RatingLocked
+        | Refusal::NotRatable
+        | Refusal::Gone
+        | Refusal::NotOverdue { .. }
+        | Refusal::QuestionOpen
+        | Refusal::NothingChanged => None,
     }
 }
 
@@ -283,12 +310,7 @@ fn clauses_open(words: &Words, clauses: &[String], customer: &str, v: Option<&Vi
 }
 
 fn read_back_needed(words: &Words, watch: bool, v: Option<&View<'_>>) -> Message {
-    let line = if watch {
-        chain([words.refused_read_back(), words.refused_read_back_high()], " ")
-    } else {
-        words.refused_read_back()
-    };
-    let message = Message::line(line);
+    let message = Message::line(plain(&read_back_sentence(words, watch)));
     let Some(v) = v else { return message };
     let button = match v.handoff.status {
         Status::Sent => super::buttons::accept(v),
@@ -300,4 +322,9 @@ fn read_back_needed(words: &Words, watch: bool, v: Option<&View<'_>>) -> Message
         | Status::Cancelled => Button::primary(v.id(Verb::Rewrite), words.button_write_read_back()),
     };
     under(message, row(vec![button]))
+}
+
+fn read_back_sentence(words: &Words, watch: bool) -> String {
+    let missing = words.refused_read_back();
+    if watch { format!("{missing} {}", words.refused_read_back_high()) } else { missing }
 }

@@ -53,7 +53,7 @@ function answer(reply, { messageId = null, action = null, from, as, since }) {
   if (!reply || state.me !== as) return;
   if (reply.form) {
     openForm(reply.form, {
-      messageId, problem: reply.problem ?? null,
+      messageId,
       done: (next, sent) => { noteAct(); answer(next, { messageId, action, from, as, since: sent }); emit('refocus', { messageId, action, next: true, since: sent }); },
       left: () => emit('refocus', { messageId, action, since: touches() }),
     });

@@ -15,7 +15,8 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
  * Opens a form. `messageId`: the message it was opened from. `done(reply)` after it went through, `left()` when it was
  * closed before.
  */
-export function openForm(form, { messageId = null, problem = null, done = () => {}, left = () => {} } = {}) {
+export function openForm(form, { messageId = null, done = () => {}, left = () => {} } = {}) {
+  const problem = form.problem ?? null;
   const dialog = $('#form');
   const as = state.me;
   const keptKey = `form.${as}.${form.id}`;
@@ -97,11 +98,10 @@ export function openForm(form, { messageId = null, problem = null, done = () => 
     try {
       const answer = await api.submit(form.id, typed(), requestId, messageId);
       const reply = answer.form ? answer : answer.reply;
-      const says = reply?.problem ?? answer.problem ?? null;
-      if (reply?.form && says && reply.form.id === form.id) {
+      if (reply?.form?.problem && reply.form.id === form.id) {
         // The same screen again, with what is wrong on top; what was typed stands in what comes back.
         keep.set(keptKey, typed());
-        swap(() => openForm(reply.form, { messageId, problem: says, done, left }));
+        swap(() => openForm(reply.form, { messageId, done, left }));
         return;
       }
       keep.remove(keptKey);
