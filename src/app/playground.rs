@@ -118,9 +118,33 @@ impl App {
             .map(Some)
     }
 
-    /// What a person may read that came or changed after `after`, oldest first.
-    pub async fn chat_for(&self, workspace: WorkspaceId, viewer: PersonId, after: i64) -> Result<Vec<Drawn>, AppFault> {
-        let messages = self.store.chat_after(workspace, viewer, after, MESSAGES_MAX).await?;
+    /// What a person may read that came or changed after `after`, oldest first, and up to where the chat was looked through:
+    /// that also counts what others say among themselves, so that it holds nobody up.
+    pub async fn chat_for(
+        &self,
+        workspace: WorkspaceId,
+        viewer: PersonId,
+        after: i64,
+    ) -> Result<(Vec<Drawn>, i64), AppFault> {
+        let mut last = after;
+        loop {
+            let messages = self.store.chat_after(workspace, viewer, last, MESSAGES_MAX).await?;
+            let Some(newest) = messages.last() else { return Ok((Vec::new(), last)) };
+            last = newest.seq;
+            let drawn = self.draw_all(workspace, viewer, messages).await?;
+            if !drawn.is_empty() {
+                return Ok((drawn, last));
+            }
+        }
+    }
+
+    /// Those messages that a person may read.
+    async fn draw_all(
+        &self,
+        workspace: WorkspaceId,
+        viewer: PersonId,
+        messages: Vec<ChatMessage>,
+    ) -> Result<Vec<Drawn>, AppFault> {
         let closed = self.closed_channel(workspace, viewer).await?;
         let mut roots: BTreeMap<MessageId, bool> = BTreeMap::new();
         let mut drawn = Vec::with_capacity(messages.len());

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use baton::app::App;
 use baton::app::chat_log::StoredChat;
 use baton::app::playbooks::{self, Source};
+use baton::chat::message::{Inline, Message};
 use baton::chat::text::Catalog;
 use baton::clock::{ManualClock, Timestamp};
-use baton::ids::{IdSource, WorkspaceId};
-use baton::platform::playground::Playground;
+use baton::ids::{IdSource, MessageId, WorkspaceId};
+use baton::platform::playground::{Playground, Said};
+use baton::store::chat_log::ChatMessage;
+use baton::store::commit::{Commit, Row};
 use baton::store::{OpenOptions, Store};
 use baton::web::playground::{Serving, serve};
 use serde_json::Value;
@@ -99,6 +102,32 @@ impl Server {
     /// Moves the clock `to` or `by`.
     pub(crate) async fn move_clock(&self, how: &str, far: &str) -> Value {
         self.client.ok(Request::post("/clock", &serde_json::json!({ how: far }))).await
+    }
+
+    /// So many messages at once in the managers' channel.
+    pub(crate) async fn among_managers(&self, many: i64) {
+        let at = self.store.now().await.expect("a moment");
+        let managers = self.state().await["channels"].as_array().expect("channels").last().expect("one")["id"].clone();
+        let managers = managers.as_str().expect("an id").to_owned();
+        let mut commit = Commit::new(self.workspace, at);
+        commit.rows.extend((0..many).map(|n| {
+            let said = Said { message: Message::line(vec![Inline::Plain(format!("among managers {n}"))]), thread: None };
+            Row::PutChatMessage(ChatMessage {
+                id: MessageId::new(1 + n),
+                seq: 0,
+                channel: managers.clone(),
+                thread_root: None,
+                private_to: None,
+                author: None,
+                body: serde_json::to_value(said).expect("a message"),
+                files: Value::Array(Vec::new()),
+                handle: None,
+                said_at: at,
+                edited_at: None,
+                is_deleted: false,
+            })
+        }));
+        self.store.write(commit).await.expect("they are said");
     }
 
     /// Somebody's id, by key.

@@ -17,6 +17,7 @@ cases![
     what_is_said_arrives,
     what_is_private_reaches_its_reader_alone,
     it_goes_on_from_the_message_that_is_known,
+    what_others_say_among_themselves_holds_nobody_up,
     the_clock_is_told_on_its_way_and_at_its_end,
     a_send_moves_the_next_reminder,
     work_is_told_in_words,
@@ -130,6 +131,20 @@ async fn it_goes_on_from_the_message_that_is_known(server: Server) {
     let mut stream = Stream::open(&server, "ben", &format!("?after={known}")).await;
     let missed = stream.wait_for("message", |_| true).await;
     assert_eq!(words(&missed), "said while nobody listened");
+}
+
+async fn what_others_say_among_themselves_holds_nobody_up(server: Server) {
+    let known = server.client.ok(Request::get("/as/ana/messages")).await["last"].clone();
+    let mut listening = Stream::open(&server, "ana", &format!("?after={known}")).await;
+    server.among_managers(600).await;
+    say(&server, "mia", "and now for everybody").await;
+    listening.wait_for("message", says("for everybody")).await;
+    // A page that opens only now, and one that reads.
+    let mut late = Stream::open(&server, "ana", &format!("?after={known}")).await;
+    late.wait_for("message", says("for everybody")).await;
+    let read = server.player("ana").messages().await;
+    assert!(read.iter().any(|message| words(message) == "and now for everybody"));
+    assert!(!read.iter().any(|message| words(message).starts_with("among managers")));
 }
 
 async fn the_clock_is_told_on_its_way_and_at_its_end(server: Server) {

@@ -204,7 +204,7 @@ impl App {
         let thread = self.store.post(workspace, Some(handoff.id), THREAD).await?;
         let root = thread.and_then(|post| post.message);
         let mut pings = BTreeMap::new();
-        for message in self.chat_for(workspace, receiver, 0).await? {
+        for message in self.chat_for(workspace, receiver, 0).await?.0 {
             let in_thread = message.thread.map(|id| id.to_string()) == root;
             if in_thread && message.message.pings.contains(&receiver) {
                 *pings.entry(kind_of_ping(&message.message)).or_insert(0) += 1;

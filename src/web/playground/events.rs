@@ -109,8 +109,9 @@ impl Watching {
             self.push("clock", &clock);
         }
         let app = Arc::clone(&self.shared.app);
-        for message in app.chat_for(self.workspace, self.viewer, self.cursor).await? {
-            self.cursor = self.cursor.max(message.seq);
+        let (messages, last) = app.chat_for(self.workspace, self.viewer, self.cursor).await?;
+        self.cursor = last;
+        for message in messages {
             self.push("message", &json!(message));
         }
         for line in app.work_after(self.workspace, self.viewer, self.last_work).await? {
