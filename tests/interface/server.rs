@@ -111,7 +111,8 @@ impl Server {
         let managers = managers.as_str().expect("an id").to_owned();
         let mut commit = Commit::new(self.workspace, at);
         commit.rows.extend((0..many).map(|n| {
-            let said = Said { message: Message::line(vec![Inline::Plain(format!("among managers {n}"))]), thread: None };
+            let said =
+                Said { message: Message::line(vec![Inline::Plain(format!("among managers {n}"))]), thread: None };
             Row::PutChatMessage(ChatMessage {
                 id: MessageId::new(1 + n),
                 seq: 0,

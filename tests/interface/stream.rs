@@ -11,6 +11,7 @@ use crate::client::{PATIENCE, Request, kind};
 use crate::contract;
 use crate::player::words;
 use crate::server::Server;
+use crate::walk;
 
 cases![
     it_opens_with_what_waits_and_where_the_walk_stands,
@@ -18,6 +19,7 @@ cases![
     what_is_private_reaches_its_reader_alone,
     it_goes_on_from_the_message_that_is_known,
     what_others_say_among_themselves_holds_nobody_up,
+    who_joins_a_thread_reads_all_of_it,
     the_clock_is_told_on_its_way_and_at_its_end,
     a_send_moves_the_next_reminder,
     work_is_told_in_words,
@@ -145,6 +147,20 @@ async fn what_others_say_among_themselves_holds_nobody_up(server: Server) {
     let read = server.player("ana").messages().await;
     assert!(read.iter().any(|message| words(message) == "and now for everybody"));
     assert!(!read.iter().any(|message| words(message).starts_with("among managers")));
+}
+
+async fn who_joins_a_thread_reads_all_of_it(server: Server) {
+    let mut lea = Stream::open(&server, "lea", "").await;
+    let handoff = walk::sent(&server).await;
+    say(&server, "ana", "Lunch?").await;
+    lea.wait_for("message", says("Lunch")).await;
+    let form = format!("1.reassign.{handoff}");
+    let values = json!({ "to": "lea", "reason": "Ben is away" });
+    server.client.ok(Request::post("/as/ana/form", &json!({ "form": form, "values": values }))).await;
+    // What Ben was told when it arrived comes before what Lea is told now.
+    let ben = json!(server.id_of("ben").await);
+    let first = lea.wait_for("message", |message| message["thread"].is_string()).await;
+    assert!(first["message"]["pings"].as_array().is_some_and(|pings| pings.contains(&ben)), "{first}");
 }
 
 async fn the_clock_is_told_on_its_way_and_at_its_end(server: Server) {
