@@ -262,9 +262,14 @@ impl App {
         Ok(())
     }
 
-    /// Writes a rehearsal. Timers that lie ahead are set, so that the handoff lives on from here.
-    pub async fn write_rehearsal(&self, rehearsal: Rehearsal) -> Result<(), AppFault> {
-        let now = self.store.now().await?;
+    /// Writes a rehearsal that ends `now`, once for its delivery. Timers that lie ahead are set, so that the handoff lives on
+    /// from here.
+    pub async fn write_rehearsal(
+        &self,
+        rehearsal: Rehearsal,
+        now: Timestamp,
+        delivery: Delivery,
+    ) -> Result<(), AppFault> {
         let Rehearsal { subject, events, timers, has_number, .. } = rehearsal;
         let id = subject.handoff.id;
         let mut commit = Commit::new(subject.handoff.workspace, now);
@@ -275,6 +280,7 @@ impl App {
             .collect();
         commit.events = events;
         commit.handoff = Some(change(None, &subject.handoff, has_number));
+        commit.delivery = Some(delivery);
         self.store.write(commit).await?;
         Ok(())
     }

@@ -20,6 +20,7 @@ mod client;
 mod clock;
 mod contract;
 mod doors;
+mod outlived;
 mod people;
 mod player;
 mod refusals;
@@ -59,6 +60,7 @@ fn all_cases() -> Vec<Case> {
         clock::cases(),
         doors::cases(),
         people::cases(),
+        outlived::cases(),
         refusals::cases(),
         repeats::cases(),
         stream::cases(),

@@ -40,7 +40,7 @@ pub(crate) struct Server {
     /// The company that was opened first.
     pub workspace: WorkspaceId,
     tasks: Vec<AbortHandle>,
-    _database: Database,
+    database: Arc<Database>,
 }
 
 impl Drop for Server {
@@ -54,11 +54,22 @@ impl Drop for Server {
 impl Server {
     /// Opens a new sample company and serves it.
     pub(crate) async fn start(database: Database) -> Self {
+        Self::open(Arc::new(database), 2).await
+    }
+
+    /// The program ends, and starts again on the same database: nothing is left but what stands there.
+    pub(crate) async fn restarted(self) -> Self {
+        let database = Arc::clone(&self.database);
+        drop(self);
+        Self::open(database, 3).await
+    }
+
+    async fn open(database: Arc<Database>, seed: u64) -> Self {
         let options = OpenOptions { movable_clock: true, time_from_clock: true, ..OpenOptions::default() };
         let clock = Arc::new(ManualClock::at(START));
         let store = Store::open(&database.url, clock, options).await.expect("the database opens");
         store.migrate().await.expect("the tables are made");
-        let ids = Arc::new(IdSource::seeded(2));
+        let ids = Arc::new(IdSource::seeded(seed));
         let log = Arc::new(StoredChat::new(store.clone(), Arc::clone(&ids)));
         let catalog = Catalog::new(Vec::new()).expect("the messages are sound");
         let app = Arc::new(App::new(store.clone(), ids, catalog, Arc::new(Playground::new(log))));
@@ -72,7 +83,7 @@ impl Server {
         });
         let client = Client::new(address);
         let tasks = vec![worker.abort_handle()];
-        let mut server = Self { client, address, store, app, sources, workspace, tasks, _database: database };
+        let mut server = Self { client, address, store, app, sources, workspace, tasks, database };
         let serving = server.serving(address);
         server.tasks.push(tokio::spawn(serve(listener, serving, std::future::pending())).abort_handle());
         server

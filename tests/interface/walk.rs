@@ -16,7 +16,7 @@ cases![one_handoff_from_the_first_click_to_the_figures];
 
 const HOUR: i64 = 3_600_000;
 /// Monday 11:30 and 12:30 in Berlin: the reminder, and four working hours after Friday 16:30.
-const REMINDED: i64 = START.ms() + 67 * HOUR;
+pub(crate) const REMINDED: i64 = START.ms() + 67 * HOUR;
 const DUE: i64 = START.ms() + 68 * HOUR;
 const GOAL: &str = "Onboarding from 14 to 5 days by 30 June";
 
