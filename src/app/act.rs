@@ -181,6 +181,7 @@ impl App {
         let said = |event| self.new_event(id, now, event, (act.by, act.source), act.catching_up.as_deref());
         commit.events = decision.events.iter().map(said).collect();
         commit.jobs = jobs::from_effects(self, act, before, decision, commit.events.first().map(|event| event.id));
+        jobs::name_events(&mut commit.jobs, &commit.events);
         commit.finished.clone_from(&act.finished);
         commit.delivery = act.delivery.as_ref().map(|(platform, delivery)| Delivery {
             platform: (*platform).to_owned(),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::app::act::Subject;
 use crate::app::fault::AppFault;
-use crate::app::jobs::Task;
+use crate::app::jobs::{Task, came_of};
 use crate::app::notes::THREAD;
 use crate::chat::cards;
 use crate::chat::command::COMMANDS;
@@ -23,6 +23,7 @@ use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
 use crate::ids::{EventId, HandoffId, PersonId, WorkspaceId};
 use crate::store::events::StoredEvent;
+use crate::store::jobs::StoredJob;
 use crate::store::lists::{HandoffLine, Page, Which, Whose};
 
 /// At most so many lines of what happened.
@@ -43,8 +44,17 @@ pub struct WorkLine {
     pub line: Text,
     /// The event as it is stored, for the curious.
     pub event: Value,
-    /// The jobs it left, as they are stored.
-    pub job: Option<Value>,
+    /// The jobs it left, as they stand.
+    pub jobs: Vec<WorkJob>,
+}
+
+/// A job, for the curious.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WorkJob {
+    kind: String,
+    run_at_ms: Timestamp,
+    state: String,
+    lane: Option<String>,
 }
 
 /// Where the walk stands and what it points at.
@@ -116,27 +126,42 @@ impl App {
             self.store.events_after(workspace, after, WORK_MAX).await?
         };
         events.retain(|event| event.source != "rehearsal");
-        let mut subjects: BTreeMap<HandoffId, Option<Subject>> = BTreeMap::new();
+        let mut subjects: BTreeMap<HandoffId, Option<(Subject, Vec<StoredJob>)>> = BTreeMap::new();
         let mut lines = Vec::new();
         for stored in events {
             let Some(id) = stored.handoff else { continue };
             if let Entry::Vacant(unknown) = subjects.entry(id) {
                 let subject = self.subject(workspace, id).await?;
-                unknown.insert(subject.filter(|subject| subject.handoff.round > 0 || subject.handoff.sender == viewer));
+                let seen = subject.filter(|subject| subject.handoff.round > 0 || subject.handoff.sender == viewer);
+                unknown.insert(match seen {
+                    Some(subject) => Some((subject, self.store.jobs_of_handoff(workspace, id).await?)),
+                    None => None,
+                });
             }
-            if let Some(Some(subject)) = subjects.get(&id) {
-                lines.extend(self.work_line(subject, stored).await?);
+            if let Some(Some((subject, jobs))) = subjects.get(&id) {
+                lines.extend(self.work_line(subject, jobs, stored).await?);
             }
         }
         Ok(lines)
     }
 
-    async fn work_line(&self, subject: &Subject, stored: StoredEvent) -> Result<Option<WorkLine>, AppFault> {
+    async fn work_line(
+        &self,
+        subject: &Subject,
+        jobs: &[StoredJob],
+        stored: StoredEvent,
+    ) -> Result<Option<WorkLine>, AppFault> {
         let Ok(event) = serde_json::from_value::<Event>(stored.payload.clone()) else { return Ok(None) };
         let scene = self.scene(subject, None).await?;
         let line = cards::work_line::work_line(&scene.view(subject), stored.by, &event);
         let event = json!({ "kind": stored.kind, "source": stored.source, "payload": stored.payload });
-        Ok(Some(WorkLine { id: stored.id, at_ms: stored.at, line, event, job: None }))
+        let jobs = jobs.iter().filter(|job| came_of(&job.payload, stored.id)).map(|job| WorkJob {
+            kind: job.kind.clone(),
+            run_at_ms: job.run_at,
+            state: job.state.clone(),
+            lane: job.lane.clone(),
+        });
+        Ok(Some(WorkLine { id: stored.id, at_ms: stored.at, line, event, jobs: jobs.collect() }))
     }
 
     /// Where the newcomer's walk stands; nothing once it is done.
