@@ -39,6 +39,7 @@ button_waive = Leave out: { $clause }
 refused_in_future = That moment is still to come. Nothing was changed; please give one that has passed.
 refused_reason = A reason is missing. Nothing was changed; please press the button again and write one line.
 once_more_reason = A reason is missing. Nothing was changed; please write one line.
+once_more_high_risk = With that it is at high risk, which needs a what-if plan and a backup first. Nothing was changed, and what you typed is kept.
 refused_read_back = Not accepted yet: the two lines on what they want and what you do first are missing. What you typed is kept.
 refused_read_back_high = So is the promise or risk you will watch, since much is at stake here.
 refused_not_a_person = A handoff goes to one person who is here, and { $person } is a group, an app, or has left. Everything is kept; please choose someone else.

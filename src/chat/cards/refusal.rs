@@ -48,6 +48,7 @@ messages! {
     fn refused_in_future() -> Text;
     fn refused_reason() -> Text;
     fn once_more_reason() -> String;
+    fn once_more_high_risk() -> String;
     fn refused_read_back() -> String;
     fn refused_read_back_high() -> String;
     fn refused_not_a_person(person: Person) -> Text;
@@ -104,6 +105,7 @@ pub fn refusal(words: &Words, refusal: &Refusal, v: Option<&View<'_>>) -> Messag
 pub fn in_form(words: &Words, refusal: &Refusal) -> Option<String> {
     match refusal {
         Refusal::ReasonNeeded => Some(words.once_more_reason()),
+        Refusal::HighRisk(_) => Some(words.once_more_high_risk()),
         Refusal::ReadBackNeeded { watch } => Some(read_back_sentence(words, *watch)),
         Refusal::NotYours { .. }
         | Refusal::NotNow { .. }
