@@ -4,7 +4,7 @@
 //! nothing.
 
 use super::act::Subject;
-use super::fault::AppFault;
+use super::fault::{ActFault, AppFault};
 use super::router::Desk;
 use crate::chat::cards::{self, forms};
 use crate::chat::form::{Answers, Form};
@@ -78,14 +78,16 @@ async fn refused_with_form(
     subject: &Subject,
     route: &Route,
     answers: &Answers,
-    fault: super::fault::ActFault,
+    fault: ActFault,
 ) -> Result<Reply, AppFault> {
-    let is_about_input = matches!(&fault, super::fault::ActFault::Refused(refused)
-        if matches!(refused.refusal, Refusal::ReasonNeeded | Refusal::ReadBackNeeded { .. }));
-    if is_about_input {
+    if let ActFault::Refused(refused) = &fault {
         let scene = desk.scene(subject).await?;
-        if let Some(form) = form_of(&scene.view(subject), route) {
-            return Ok(Reply::Form(forms::with_answers(form, answers)));
+        // What was answered may make more necessary, and the form is to say so.
+        let mut handoff = subject.handoff.clone();
+        handoff.brief.values.extend(talk::receivers_answers(desk, subject, answers));
+        let view = cards::view::View { handoff: &handoff, ..scene.view(subject) };
+        if let (Some(problem), Some(form)) = (forms::problem(&view, &refused.refusal), form_of(&view, route)) {
+            return Ok(Reply::Form(forms::with_answers(Form { problem, ..form }, answers)));
         }
     }
     desk.refused(fault).await
@@ -96,7 +98,7 @@ async fn open_form(desk: &Desk<'_>, subject: &Subject, route: &Route) -> Result<
     let scene = desk.scene(subject).await?;
     let view = scene.view(subject);
     let Some(form) = form_of(&view, route) else { return Ok(None) };
-    if let Some(refusal) = probe(desk, subject, route) {
+    if let Some(refusal) = probe(desk, subject, route).filter(|refusal| forms::problem(&view, refusal).is_none()) {
         return Ok(Some(Reply::Private(cards::refusal::refusal(&desk.words, &refusal, Some(&view)))));
     }
     Ok(Some(Reply::Form(form)))
@@ -134,7 +136,8 @@ fn form_of(view: &cards::view::View<'_>, route: &Route) -> Option<Form> {
 #[expect(clippy::wildcard_enum_match_arm, reason = "other verbs belong to other files of this module")]
 fn probe(desk: &Desk<'_>, subject: &Subject, route: &Route) -> Option<Refusal> {
     let some_text = || "?".to_owned();
-    let read_back = ReadBackText { goal: some_text(), first_step: some_text(), watch: some_text() };
+    let read_back =
+        ReadBackText { goal: some_text(), first_step: some_text(), watch: some_text(), answers: Vec::new() };
     let action = match route.verb {
         Verb::Accept => Action::Accept(Acceptance::WriteLater),
         Verb::TakeOver => Action::TakeOver(Acceptance::WriteLater),

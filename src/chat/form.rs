@@ -23,6 +23,9 @@ pub struct Form {
     pub inputs: Vec<Input>,
     /// On the button that submits it.
     pub submit: String,
+    /// Why it comes back, to be said above the inputs; empty where it is opened for the first time.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub problem: String,
 }
 
 /// One thing asked.

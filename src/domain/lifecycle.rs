@@ -36,6 +36,8 @@ mod done_tests;
 #[cfg(test)]
 mod edit_tests;
 #[cfg(test)]
+mod judged_tests;
+#[cfg(test)]
 mod ladder_tests;
 #[cfg(test)]
 mod leave_tests;
@@ -63,7 +65,7 @@ pub use effect::Effect;
 pub use event::Event;
 pub use refusal::Refusal;
 pub use send::gate_warnings;
-pub use work::open_clauses;
+pub use work::{check_kickoff, open_clauses};
 
 /// What a decision may look at besides the handoff itself.
 #[derive(Debug, Clone, Copy)]

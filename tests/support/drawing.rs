@@ -28,8 +28,9 @@ impl Reader<'_> {
     /// A form, a line for each input.
     pub fn form(&self, form: &Form) -> String {
         let head = format!("(form) {}", form.title);
+        let problem = Some(form.problem.clone()).filter(|problem| !problem.is_empty());
         let inputs = form.inputs.iter().map(|input| self.input(input));
-        std::iter::once(head).chain(inputs).collect::<Vec<_>>().join("\n")
+        std::iter::once(head).chain(problem).chain(inputs).collect::<Vec<_>>().join("\n")
     }
 
     fn text(&self, text: &Text) -> String {

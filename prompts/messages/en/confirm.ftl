@@ -4,6 +4,7 @@ done_accepted = { $customer } is yours, { $person }. { $sender } can correct wha
 done_accepted_by = { $customer } is yours, { $person }. { $noun } by { $due }. { $sender } can correct what you wrote.
 done_accepted_contact = { $customer } is yours, { $person }. { $noun } by { $due }; ask for { $contact }. { $sender } can correct what you wrote.
 done_accepted_later = { $customer } is yours, { $person }. Your read-back is the first thing on the list.
+done_accepted_at_risk = Much is at stake here: { $noun } waits for a what-if plan and a backup.
 done_sent = { $customer } is on its way to { $receiver }. It stays yours until it is accepted.
 done_sent_by = { $customer } is on its way to { $receiver }, who has until { $due }. It stays yours until it is accepted.
 done_returned = { $customer } is back with { $sender }, with what you need. You hear of it when it is mended.

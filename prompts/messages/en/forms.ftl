@@ -1,6 +1,10 @@
 # Titles, questions and help of forms. Titles and questions take at most 45 characters, help and examples 100.
 
 submit_send = Send
+problem_read_back = What they want and what you do first are needed, a line each. What you typed is kept.
+problem_watch = Much is at stake here, so what you will watch is needed, too. What you typed is kept.
+problem_answers = Still needed: { $labels }. What you typed is kept.
+problem_line = One line is needed here. What else you typed is kept.
 
 accept_title = Accept { $customer }
 accept_submit = Accept

@@ -152,6 +152,7 @@ impl Story<'_> {
             goal: self.deal.goal.clone(),
             first_step: "Mail Robin today, kickoff on Thursday at 10:00".to_owned(),
             watch: "The data may come late".to_owned(),
+            answers: Vec::new(),
         }
     }
 

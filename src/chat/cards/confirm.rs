@@ -9,7 +9,7 @@ use super::view::{View, capital};
 use crate::chat::message::{Message, Text};
 use crate::chat::text::messages;
 use crate::clock::Timestamp;
-use crate::domain::lifecycle::Action;
+use crate::domain::lifecycle::{Action, Refusal, check_kickoff};
 use crate::domain::playbook::ClockKind;
 use crate::domain::roles::Role;
 
@@ -29,6 +29,7 @@ messages! {
     fn done_completed(customer: Plain) -> Text;
     fn done_ticked(item: Plain, left: Number) -> Text;
     fn done_unticked(item: Plain) -> Text;
+    fn done_accepted_at_risk(noun: Plain) -> Text;
     fn done_waiting(customer: Plain) -> Text;
     fn done_lifted() -> Text;
     fn done_read_back(person: Person) -> Text;
@@ -110,7 +111,20 @@ pub fn accepted_reply(v: &View<'_>) -> Message {
     if super::buttons::owes_read_back(v.handoff) {
         message = Message::line(words.done_accepted_later(&customer, person)).and_small(turn_line(v));
     }
+    if waits_at_risk(v) {
+        message = message.and_line(words.done_accepted_at_risk(&noun));
+    }
     under(message, for_turn(v))
+}
+
+/// Whether the receiver's own judgement makes first contact wait for more.
+fn waits_at_risk(v: &View<'_>) -> bool {
+    let what_if = v.playbook.what_if.as_ref();
+    match check_kickoff(v.handoff, v.playbook) {
+        Err(Refusal::KickoffNeeds { backup: true, .. }) => true,
+        Err(Refusal::KickoffNeeds { fields, .. }) => fields.iter().any(|key| Some(key) == what_if),
+        Ok(()) | Err(_) => false,
+    }
 }
 
 /// With what the reader can do next: whose turn it is, its buttons; anybody else the checklist alone.

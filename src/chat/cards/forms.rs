@@ -5,6 +5,7 @@ use crate::chat::form::{Answers, Form, Input, InputKind};
 use crate::chat::message::Choice;
 use crate::chat::route::Verb;
 use crate::chat::text::messages;
+use crate::domain::lifecycle::Refusal;
 
 mod input;
 
@@ -27,6 +28,42 @@ const LINES_MAX: u16 = 1_500;
 
 messages! {
     fn submit_send() -> String;
+    fn problem_read_back() -> String;
+    fn problem_watch() -> String;
+    fn problem_answers(labels: Plain) -> String;
+    fn problem_line() -> String;
+}
+
+/// What is wrong with what was typed; nothing where typing something else would not help.
+pub fn problem(v: &View<'_>, refusal: &Refusal) -> Option<String> {
+    let words = v.words;
+    match refusal {
+        Refusal::ReadBackNeeded { watch: true } => Some(words.problem_watch()),
+        Refusal::ReadBackNeeded { watch: false } => Some(words.problem_read_back()),
+        Refusal::AnswersNeeded(fields) => {
+            let labels: Vec<String> = fields.iter().map(|key| v.field_label(key)).collect();
+            Some(words.problem_answers(&labels.join(" · ")))
+        }
+        Refusal::ReasonNeeded => Some(words.problem_line()),
+        Refusal::NotYours { .. }
+        | Refusal::NotNow { .. }
+        | Refusal::AlreadyDone { .. }
+        | Refusal::Incomplete(_)
+        | Refusal::NotSigned
+        | Refusal::Held { .. }
+        | Refusal::KickoffNeeds { .. }
+        | Refusal::ClausesOpen(_)
+        | Refusal::InFuture
+        | Refusal::NotAPerson(_)
+        | Refusal::SamePerson
+        | Refusal::AlreadyReceiver(_)
+        | Refusal::RatingLocked
+        | Refusal::NotRatable
+        | Refusal::Gone
+        | Refusal::NotOverdue { .. }
+        | Refusal::QuestionOpen
+        | Refusal::NothingChanged => None,
+    }
 }
 
 /// With what somebody typed before put in again, so that nothing typed is lost when a form is shown a second time.
@@ -52,7 +89,7 @@ fn customer(v: &View<'_>) -> String {
 
 fn form(v: &View<'_>, verb: Verb, arg: &str, title: &str, inputs: Vec<Input>) -> Form {
     let submit = v.words.submit_send();
-    Form { id: v.id_with(verb, arg), title: short(title, LABEL_CHARS), inputs, submit }
+    Form { id: v.id_with(verb, arg), title: short(title, LABEL_CHARS), inputs, submit, problem: String::new() }
 }
 
 /// A question of a form.

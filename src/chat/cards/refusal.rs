@@ -40,6 +40,9 @@ messages! {
     fn refused_held_manager() -> Text;
     fn refused_kickoff(noun: Plain) -> Text;
     fn refused_kickoff_read_back() -> Text;
+    fn refused_kickoff_backup() -> Text;
+    fn button_choose_backup() -> String;
+    fn button_judge() -> String;
     fn button_with_items() -> String;
     fn refused_clauses(count: Number, customer: Plain) -> Text;
     fn refused_clauses_manager() -> Text;
@@ -48,6 +51,7 @@ messages! {
     fn refused_reason() -> Text;
     fn refused_read_back() -> Text;
     fn refused_read_back_high() -> Text;
+    fn refused_answers() -> Text;
     fn refused_not_a_person(person: Person) -> Text;
     fn refused_same_person() -> Text;
     fn refused_already_receiver(person: Person, customer: Plain) -> Text;
@@ -80,11 +84,15 @@ pub fn refusal(words: &Words, refusal: &Refusal, v: Option<&View<'_>>) -> Messag
             let message = until.iter().fold(message, |message, at| message.and_line(words.refused_held_until(*at)));
             with_override(words, message, gate, v)
         }
-        Refusal::KickoffNeeds { items, fields, read_back } => kickoff_needs(words, items, fields, *read_back, v),
+        Refusal::KickoffNeeds { items, fields, read_back, backup } => {
+            let needs = Needs { items, fields, read_back: *read_back, backup: *backup };
+            kickoff_needs(words, &needs, v)
+        }
         Refusal::ClausesOpen(clauses) => clauses_open(words, clauses, &customer, v),
         Refusal::InFuture => line(words.refused_in_future()),
         Refusal::ReasonNeeded => line(words.refused_reason()),
         Refusal::ReadBackNeeded { watch } => read_back_needed(words, *watch, v),
+        Refusal::AnswersNeeded(fields) => answers_needed(words, fields, v),
         Refusal::NotAPerson(person) => choose_again(line(words.refused_not_a_person(*person)), v),
         Refusal::SamePerson => choose_again(line(words.refused_same_person()), v),
         Refusal::AlreadyReceiver(person) => choose_again(line(words.refused_already_receiver(*person, &customer)), v),
@@ -232,19 +240,35 @@ fn with_override(words: &Words, message: Message, gate: &str, v: Option<&View<'_
     }
 }
 
-fn kickoff_needs(words: &Words, items: &[String], fields: &[String], read_back: bool, v: Option<&View<'_>>) -> Message {
+/// What first contact waits for.
+struct Needs<'a> {
+    items: &'a [String],
+    fields: &'a [String],
+    read_back: bool,
+    backup: bool,
+}
+
+fn kickoff_needs(words: &Words, needs: &Needs<'_>, v: Option<&View<'_>>) -> Message {
     let Some(v) = v else { return Message::line(words.refused_kickoff(&words.clock_name("kickoff"))) };
     let message = Message::line(words.refused_kickoff(&v.playbook.kickoff.noun));
-    let labels = items.iter().map(|key| v.item_label(key)).chain(fields.iter().map(|key| v.field_label(key))).collect();
+    let fields = needs.fields;
+    let items = needs.items.iter().map(|key| v.item_label(key));
+    let labels = items.chain(fields.iter().map(|key| v.field_label(key))).collect();
     let mut message = with_labels(v, message, labels);
     let mut buttons = Vec::new();
-    if read_back {
+    if needs.read_back {
         message = message.and_line(words.refused_kickoff_read_back());
         buttons.push(Button::primary(v.id(Verb::Rewrite), words.button_write_read_back()));
+    } else if fields.iter().any(|key| v.playbook.at_accept.iter().any(|field| field.key == *key)) {
+        buttons.push(Button::primary(v.id(Verb::Rewrite), words.button_judge()));
+    }
+    if needs.backup {
+        message = message.and_line(words.refused_kickoff_backup());
+        buttons.push(Button::plain(v.id(Verb::Backup), words.button_choose_backup()));
     }
     let mut sections: Vec<_> = fields.iter().filter_map(|key| v.playbook.section_of(key)).collect();
     sections.dedup_by(|a, b| a.key == b.key);
-    buttons.extend(sections.into_iter().take(BUTTONS_MAX - 1).map(|section| {
+    buttons.extend(sections.into_iter().take(BUTTONS_MAX - buttons.len()).map(|section| {
         let label = short(&words.refused_fill_in(&section.title), BUTTON_CHARS);
         Button::plain(v.id_with(Verb::Section, &section.key), label)
     }));
@@ -275,6 +299,14 @@ fn clauses_open(words: &Words, clauses: &[String], customer: &str, v: Option<&Vi
     under(message, blocks)
 }
 
+/// What the playbook asks of the receiver, and the form that asks it.
+fn answers_needed(words: &Words, fields: &[String], v: Option<&View<'_>>) -> Message {
+    let message = Message::line(words.refused_answers());
+    let Some(v) = v else { return message };
+    let message = with_labels(v, message, fields.iter().map(|key| v.field_label(key)).collect());
+    under(message, row(vec![reads_back(v)]))
+}
+
 fn read_back_needed(words: &Words, watch: bool, v: Option<&View<'_>>) -> Message {
     let line = if watch {
         chain([words.refused_read_back(), words.refused_read_back_high()], " ")
@@ -283,14 +315,18 @@ fn read_back_needed(words: &Words, watch: bool, v: Option<&View<'_>>) -> Message
     };
     let message = Message::line(line);
     let Some(v) = v else { return message };
-    let button = match v.handoff.status {
+    under(message, row(vec![reads_back(v)]))
+}
+
+/// Opens the form that reads the brief back.
+fn reads_back(v: &View<'_>) -> Button {
+    match v.handoff.status {
         Status::Sent => super::buttons::accept(v),
         Status::Draft
         | Status::Returned
         | Status::Accepted
         | Status::KickedOff
         | Status::Completed
-        | Status::Cancelled => Button::primary(v.id(Verb::Rewrite), words.button_write_read_back()),
-    };
-    under(message, row(vec![button]))
+        | Status::Cancelled => Button::primary(v.id(Verb::Rewrite), v.words.button_write_read_back()),
+    }
 }

@@ -240,6 +240,7 @@ pub(super) fn read_back() -> ReadBackText {
         goal: "Their customers onboarded in five days".into(),
         first_step: "Mail Dana today, kickoff Thu 10:00".into(),
         watch: "SSO by 15 March".into(),
+        answers: Vec::new(),
     }
 }
 
@@ -284,6 +285,7 @@ pub(super) fn draw(message: &Message, now: Timestamp) -> String {
 /// A form as lines: its title, each question with help and options, its button.
 pub(super) fn draw_form(form: &Form) -> String {
     let mut lines = vec![form.title.clone()];
+    lines.extend(Some(form.problem.clone()).filter(|problem| !problem.is_empty()));
     for input in &form.inputs {
         let mark = if input.required { "*" } else { "" };
         lines.push(format!("{}{mark} | {} | {} | {}", input.label, input.help, input.example, input.value));

@@ -196,7 +196,7 @@ pub struct Start {
 }
 
 /// How somebody accepts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Acceptance {
     /// With the read-back.
     Now(ReadBackText),
@@ -204,8 +204,8 @@ pub enum Acceptance {
     WriteLater,
 }
 
-/// The read-back as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// The read-back as typed, and what the playbook asks of the receiver beside it.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ReadBackText {
     /// "What are they trying to achieve?"
     pub goal: String,
@@ -213,6 +213,8 @@ pub struct ReadBackText {
     pub first_step: String,
     /// "The promise or risk you will watch"
     pub watch: String,
+    /// Answers to the playbook's `at_accept` fields; they become part of the brief. Other fields are left out.
+    pub answers: Vec<(FieldKey, Entry)>,
 }
 
 /// One tap of the quick card.

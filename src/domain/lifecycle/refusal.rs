@@ -48,6 +48,8 @@ pub enum Refusal {
         fields: Vec<FieldKey>,
         /// Whether the read-back of *write later* is missing.
         read_back: bool,
+        /// Whether a backup is missing: the receiver judged it high risk.
+        backup: bool,
     },
     /// Complete: these clauses are open.
     ClausesOpen(Vec<String>),
@@ -60,6 +62,8 @@ pub enum Refusal {
         /// Whether the third line is required too.
         watch: bool,
     },
+    /// Required answers of the accept form are missing.
+    AnswersNeeded(Vec<FieldKey>),
     /// The person is a bot, has left, or is the one already.
     NotAPerson(PersonId),
     /// Sender and receiver would be the same person.

@@ -8,7 +8,12 @@ use crate::domain::handoff::{Item, READ_BACK_ITEM, Status, Verdict};
 use crate::domain::playbook::Assignee;
 
 fn with(goal: &str, first_step: &str, watch: &str) -> ReadBackText {
-    ReadBackText { goal: goal.to_owned(), first_step: first_step.to_owned(), watch: watch.to_owned() }
+    ReadBackText {
+        goal: goal.to_owned(),
+        first_step: first_step.to_owned(),
+        watch: watch.to_owned(),
+        answers: Vec::new(),
+    }
 }
 
 fn accept_with(goal: &str, first_step: &str, watch: &str) -> Action {
@@ -127,7 +132,7 @@ fn what_was_to_be_written_later_is_written_and_not_ticked() {
     let mut world = World::sent();
     world.until("Mon 10:00").does(BEN, &Action::Accept(Acceptance::WriteLater));
     assert_eq!(world.refusal(BEN, &Action::Tick { item: READ_BACK_ITEM.to_owned() }), Refusal::Gone);
-    let missing = Refusal::KickoffNeeds { items: Vec::new(), fields: Vec::new(), read_back: true };
+    let missing = Refusal::KickoffNeeds { items: Vec::new(), fields: Vec::new(), read_back: true, backup: false };
     assert_eq!(world.refusal(BEN, &first_contact()), missing);
     world.until("Mon 10:30").does(BEN, &Action::WriteReadBack(read_back()));
     let ticked = world.handoff.item(READ_BACK_ITEM).and_then(|item| item.ticked);

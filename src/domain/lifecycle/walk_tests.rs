@@ -49,7 +49,12 @@ fn anything(world: &World, dice: &mut Dice) -> Action {
         },
         Action::Tick { item: "promises_confirmed".to_owned() },
         Action::TakeOver(Acceptance::WriteLater),
-        Action::WriteReadBack(ReadBackText { goal: line.clone(), first_step: line, watch: String::new() }),
+        Action::WriteReadBack(ReadBackText {
+            goal: line.clone(),
+            first_step: line,
+            watch: String::new(),
+            answers: Vec::new(),
+        }),
         Action::PersonLeft { person: PEOPLE[dice.index(4)], fallback: CARA },
         Action::SetSigned(true),
     ]);

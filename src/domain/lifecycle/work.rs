@@ -26,15 +26,7 @@ pub(super) fn first_contact(work: &mut Work<'_>, also: &[String]) -> Result<(), 
     for key in also.iter().filter(|key| needed.contains(key)) {
         tick_item(work, key);
     }
-    let handoff = &work.handoff;
-    let is_unticked = |key: &String| handoff.item(key).is_some_and(|item| item.ticked.is_none());
-    let items: Vec<_> = needed.iter().filter(|key| is_unticked(key)).cloned().collect();
-    let is_empty = |key: &String| !is_filled(work.playbook(), &handoff.brief, key);
-    let fields: Vec<_> = work.playbook().kickoff.needs_fields.iter().filter(|key| is_empty(key)).cloned().collect();
-    let read_back = is_unticked(&READ_BACK_ITEM.to_owned());
-    if !items.is_empty() || !fields.is_empty() || read_back {
-        return Err(Refusal::KickoffNeeds { items, fields, read_back });
-    }
+    check_kickoff(&work.handoff, work.playbook())?;
     end_wait(work);
     clocks::meet(work, ClockKind::Kickoff, 1);
     work.handoff.status = Status::KickedOff;
@@ -42,6 +34,22 @@ pub(super) fn first_contact(work: &mut Work<'_>, also: &[String]) -> Result<(), 
     work.happened(Event::KickedOff);
     work.note(Note::KickedOff);
     Ok(())
+}
+
+/// The playbook's condition, the read-back that was put off, and what a high risk needs where the receiver told it: the
+/// sender, who could not know, was not held to it.
+pub fn check_kickoff(handoff: &Handoff, playbook: &Playbook) -> Result<(), Refusal> {
+    let is_unticked = |key: &str| handoff.item(key).is_some_and(|item| item.ticked.is_none());
+    let items: Vec<_> = playbook.kickoff.needs_items.iter().filter(|key| is_unticked(key)).cloned().collect();
+    let is_at_risk = playbook.judges_risk_at_accept() && playbook.is_high_risk(&handoff.brief);
+    let what_if = playbook.what_if.iter().filter(|_| is_at_risk);
+    let wanted = playbook.kickoff.needs_fields.iter().chain(what_if);
+    let fields: Vec<_> = wanted.filter(|key| !is_filled(playbook, &handoff.brief, key)).cloned().collect();
+    let (read_back, backup) = (is_unticked(READ_BACK_ITEM), is_at_risk && handoff.backup.is_none());
+    if items.is_empty() && fields.is_empty() && !read_back && !backup {
+        return Ok(());
+    }
+    Err(Refusal::KickoffNeeds { items, fields, read_back, backup })
 }
 
 pub(super) fn complete(work: &mut Work<'_>) -> Result<(), Refusal> {

@@ -294,7 +294,7 @@ fn asked(key: &str, label: &str, kind: InputKind) -> Input {
 
 fn form(v: &View<'_>, verb: Verb, arg: &str, title: &str, inputs: Vec<Input>) -> Form {
     let id = Route::of(verb, v.handoff.id).with(arg).id();
-    Form { id, title: short(title, LABEL_CHARS), inputs, submit: v.words.brief_save() }
+    Form { id, title: short(title, LABEL_CHARS), inputs, submit: v.words.brief_save(), problem: String::new() }
 }
 
 fn customer(v: &View<'_>) -> String {

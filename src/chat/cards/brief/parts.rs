@@ -53,6 +53,7 @@ pub(super) fn holds(v: &View<'_>, standing: &Standing) -> Vec<Block> {
             | Refusal::InFuture
             | Refusal::ReasonNeeded
             | Refusal::ReadBackNeeded { .. }
+            | Refusal::AnswersNeeded(_)
             | Refusal::SamePerson
             | Refusal::AlreadyReceiver(_)
             | Refusal::RatingLocked

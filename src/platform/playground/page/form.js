@@ -96,7 +96,7 @@ export function openForm(form, { messageId = null, problem = null, done = () => 
     try {
       const answer = await api.submit(form.id, typed(), requestId, messageId);
       const reply = answer.form ? answer : answer.reply;
-      const says = reply?.problem ?? answer.problem ?? null;
+      const says = reply?.form?.problem ?? null;
       if (reply?.form && says && reply.form.id === form.id) {
         // The same screen again, with what is wrong on top; what was typed stands in what comes back.
         keep.set(keptKey, typed());
