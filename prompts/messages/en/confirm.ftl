@@ -14,6 +14,7 @@ done_answered = { $person } has your answer.
 done_passed_on = { $person } has been asked to take { $customer }. { $owner } owns it until then.
 done_first_contact = Noted: { $noun } is done. The rest of the list is in the thread.
 done_completed = { $customer } is done. Well carried.
+done_declined = Moved: { $item }, now by { $day }.
 done_ticked = Ticked: { $item }. { $left ->
     [0] Nothing is left on the list.
     [one] One thing is left on the list.

@@ -5,6 +5,7 @@ problem_read_back = What they want and what you do first are needed, a line each
 problem_watch = Much is at stake here, so what you will watch is needed, too. What you typed is kept.
 problem_answers = Still needed: { $labels }. What you typed is kept.
 problem_line = One line is needed here. What else you typed is kept.
+problem_day = A day ahead is needed, such as 18 March. What you typed is kept.
 
 accept_title = Accept { $customer }
 accept_submit = Accept
@@ -71,3 +72,8 @@ look_promises = Were the promises right?
 look_cannot_tell = Cannot tell
 promise_title = When is promise { $n } due?
 promise_by = By which day?
+
+tick_title = Tick off for { $customer }
+tick_passed_on = One line; the other side gets it to pass on.
+tick_said = One line; it is said in the thread.
+tick_new_day = The new day

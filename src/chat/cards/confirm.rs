@@ -5,7 +5,7 @@ use super::note::arrival::person_at_work;
 use super::note::nth;
 use super::rating;
 use super::turn::{Turn, turn, turn_line};
-use super::view::{View, capital};
+use super::view::{View, capital, long_day};
 use crate::chat::message::{Message, Text};
 use crate::chat::text::messages;
 use crate::clock::Timestamp;
@@ -28,6 +28,7 @@ messages! {
     fn done_first_contact(noun: Plain) -> Text;
     fn done_completed(customer: Plain) -> Text;
     fn done_ticked(item: Plain, left: Number) -> Text;
+    fn done_declined(item: Plain, day: Plain) -> Text;
     fn done_unticked(item: Plain) -> Text;
     fn done_accepted_at_risk(noun: Plain) -> Text;
     fn done_waiting(customer: Plain) -> Text;
@@ -66,8 +67,11 @@ pub fn confirmed(v: &View<'_>, action: &Action) -> Option<Message> {
             Some(with_next(v, Message::line(words.done_first_contact(&v.playbook.kickoff.noun))))
         }
         Action::Complete => line(words.done_completed(&customer)),
-        Action::Tick { item } => {
+        Action::Tick { item, .. } => {
             Some(with_next(v, Message::line(words.done_ticked(&v.item_label(item), open_items(v)))))
+        }
+        Action::Decline { item, to } => {
+            line(words.done_declined(&v.item_label(item), &to.map(long_day).unwrap_or_default()))
         }
         Action::Untick { item } => line(words.done_unticked(&v.item_label(item))),
         Action::Wait { .. } => line(words.done_waiting(&customer)),

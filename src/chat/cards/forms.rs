@@ -9,6 +9,7 @@ use crate::domain::lifecycle::Refusal;
 
 mod input;
 
+pub mod checklist;
 pub mod hand_over;
 pub mod look_back;
 pub mod reasons;
@@ -32,6 +33,7 @@ messages! {
     fn problem_watch() -> String;
     fn problem_answers(labels: Plain) -> String;
     fn problem_line() -> String;
+    fn problem_day() -> String;
 }
 
 /// What is wrong with what was typed; nothing where typing something else would not help.
@@ -44,7 +46,8 @@ pub fn problem(v: &View<'_>, refusal: &Refusal) -> Option<String> {
             let labels: Vec<String> = fields.iter().map(|key| v.field_label(key)).collect();
             Some(words.problem_answers(&labels.join(" · ")))
         }
-        Refusal::ReasonNeeded => Some(words.problem_line()),
+        Refusal::ReasonNeeded | Refusal::LineNeeded { .. } => Some(words.problem_line()),
+        Refusal::DayNeeded => Some(words.problem_day()),
         Refusal::NotYours { .. }
         | Refusal::NotNow { .. }
         | Refusal::AlreadyDone { .. }

@@ -52,6 +52,8 @@ messages! {
     fn refused_read_back() -> Text;
     fn refused_read_back_high() -> Text;
     fn refused_answers() -> Text;
+    fn refused_line_needed(item: Plain) -> Text;
+    fn refused_day() -> Text;
     fn refused_not_a_person(person: Person) -> Text;
     fn refused_same_person() -> Text;
     fn refused_already_receiver(person: Person, customer: Plain) -> Text;
@@ -93,6 +95,10 @@ pub fn refusal(words: &Words, refusal: &Refusal, v: Option<&View<'_>>) -> Messag
         Refusal::ReasonNeeded => line(words.refused_reason()),
         Refusal::ReadBackNeeded { watch } => read_back_needed(words, *watch, v),
         Refusal::AnswersNeeded(fields) => answers_needed(words, fields, v),
+        Refusal::LineNeeded { item } => {
+            line(words.refused_line_needed(&v.map_or_else(|| item.clone(), |v| v.item_label(item))))
+        }
+        Refusal::DayNeeded => line(words.refused_day()),
         Refusal::NotAPerson(person) => choose_again(line(words.refused_not_a_person(*person)), v),
         Refusal::SamePerson => choose_again(line(words.refused_same_person()), v),
         Refusal::AlreadyReceiver(person) => choose_again(line(words.refused_already_receiver(*person, &customer)), v),

@@ -142,7 +142,7 @@ impl World {
         world.fill("ae_leaves_on", "2026-03-31");
         for key in world.handoff.items.iter().map(|item| item.key.clone()).collect::<Vec<_>>() {
             if world.handoff.item(&key).is_some_and(|item| item.ticked.is_none()) {
-                world.act(MIA, Action::Tick { item: key });
+                world.act(MIA, Action::Tick { item: key, line: String::new() });
             }
         }
         world.act(BEN, Action::Complete);

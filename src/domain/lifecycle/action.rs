@@ -97,6 +97,15 @@ pub enum Action {
     Tick {
         /// Its key.
         item: String,
+        /// The line that the item asks for; empty where it asks nothing.
+        line: String,
+    },
+    /// The customer declined an item; it is due on another day.
+    Decline {
+        /// Its key.
+        item: String,
+        /// The new day; absent where none could be read.
+        to: Option<chrono::NaiveDate>,
     },
     /// A ticked item is open again.
     Untick {

@@ -8,7 +8,7 @@ use crate::domain::handoff::{READ_BACK_ITEM, Status};
 use crate::domain::playbook::{Assignee, ClauseMet, ClockKind};
 
 fn tick(item: &str) -> Action {
-    Action::Tick { item: item.to_owned() }
+    Action::Tick { item: item.to_owned(), line: String::new() }
 }
 
 fn untick(item: &str) -> Action {

@@ -117,6 +117,13 @@ pub enum Note {
     RatingShown,
     /// The receiver thanks the sender.
     Thanked,
+    /// What was asked on ticking an item; pings the other side where the item says so.
+    ItemAnswered {
+        /// Its key.
+        item: String,
+        /// Who ticked it.
+        by: PersonId,
+    },
     /// A clause was waived.
     Waived {
         /// Its key.
@@ -203,6 +210,7 @@ impl Note {
             | Self::Completed
             | Self::RatingShown
             | Self::Thanked
+            | Self::ItemAnswered { .. }
             | Self::Waived { .. }
             | Self::Cancelled
             | Self::Step { .. }
@@ -238,6 +246,7 @@ impl Note {
             | Self::Completed
             | Self::RatingShown
             | Self::Thanked
+            | Self::ItemAnswered { .. }
             | Self::Waived { .. }
             | Self::Cancelled
             | Self::Step { .. }

@@ -99,13 +99,7 @@ fn add_read_back_item(work: &mut Work<'_>) {
         item.ticked = None;
         return;
     }
-    work.handoff.items.push(Item {
-        key: READ_BACK_ITEM.to_owned(),
-        who: Assignee::Receiver,
-        due: None,
-        is_clause: false,
-        ticked: None,
-    });
+    work.handoff.items.push(Item::open(READ_BACK_ITEM, Assignee::Receiver));
 }
 
 pub(super) fn send_back(

@@ -55,8 +55,15 @@ pub enum Refusal {
     ClausesOpen(Vec<String>),
     /// The moment lies in the future.
     InFuture,
+    /// The new day is missing, or does not lie ahead.
+    DayNeeded,
     /// A reason is needed.
     ReasonNeeded,
+    /// Ticking: the line that the item asks for is missing.
+    LineNeeded {
+        /// Its key.
+        item: String,
+    },
     /// Required lines of the read-back are empty.
     ReadBackNeeded {
         /// Whether the third line is required too.

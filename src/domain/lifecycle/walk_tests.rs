@@ -47,7 +47,7 @@ fn anything(world: &World, dice: &mut Dice) -> Action {
             at: world.now.plus_ms(-MINUTE_MS * i64::try_from(dice.below(9_000)).expect("small")),
             reason: line.clone(),
         },
-        Action::Tick { item: "promises_confirmed".to_owned() },
+        Action::Tick { item: "promises_confirmed".to_owned(), line: String::new() },
         Action::TakeOver(Acceptance::WriteLater),
         Action::WriteReadBack(ReadBackText {
             goal: line.clone(),

@@ -1,19 +1,17 @@
-//! Between acceptance and completion: first contact, checklist, waiting for the customer, promises, the definition of done.
+//! Between acceptance and completion: first contact, waiting for the customer, promises, the definition of done.
 
 use chrono::NaiveDate;
 
 use super::action::Timer;
 use super::effect::{Effect, Note};
 use super::event::Event;
-use super::{Refusal, Work, clocks, draft};
+use super::{Refusal, Work, checklist, clocks, draft};
 use crate::domain::brief::{Brief, quality};
-use crate::domain::handoff::{Handoff, Item, Promise, READ_BACK_ITEM, Status, Verdict, Waiting, Waived, Waiver};
-use crate::domain::playbook::{Assignee, ClauseMet, ClockKind, Playbook};
+use crate::domain::handoff::{Handoff, Promise, READ_BACK_ITEM, Status, Verdict, Waiting, Waived, Waiver};
+use crate::domain::playbook::{ClauseMet, ClockKind, Playbook};
 use crate::domain::roles::Role;
 
 const DAY_MS: i64 = 86_400_000;
-const WITH_CHECKLIST: [Status; 5] =
-    [Status::Sent, Status::Returned, Status::Accepted, Status::KickedOff, Status::Completed];
 
 /// Ticks `also` in the same breath, so that one tap can say "scheduled, and made".
 pub(super) fn first_contact(work: &mut Work<'_>, also: &[String]) -> Result<(), Refusal> {
@@ -24,7 +22,7 @@ pub(super) fn first_contact(work: &mut Work<'_>, also: &[String]) -> Result<(), 
     work.when(&[Status::Accepted])?;
     let needed = &work.playbook().kickoff.needs_items;
     for key in also.iter().filter(|key| needed.contains(key)) {
-        tick_item(work, key);
+        checklist::tick_item(work, key, "");
     }
     check_kickoff(&work.handoff, work.playbook())?;
     end_wait(work);
@@ -91,7 +89,7 @@ pub(super) fn is_filled(playbook: &Playbook, brief: &Brief, key: &str) -> bool {
     playbook.field(key).is_some_and(|field| quality::is_filled(playbook, field, brief))
 }
 
-fn is_met(handoff: &Handoff, playbook: &Playbook, met: &ClauseMet) -> bool {
+pub(super) fn is_met(handoff: &Handoff, playbook: &Playbook, met: &ClauseMet) -> bool {
     match met {
         ClauseMet::Accepted => handoff.accepted_by.is_some(),
         ClauseMet::FirstContact => handoff.times.kicked_off.is_some(),
@@ -101,63 +99,6 @@ fn is_met(handoff: &Handoff, playbook: &Playbook, met: &ClauseMet) -> bool {
             Some(Verdict::Disputed { .. }) | None => false,
         },
         ClauseMet::Field(key) => is_filled(playbook, &handoff.brief, key),
-    }
-}
-
-pub(super) fn tick(work: &mut Work<'_>, key: &str) -> Result<(), Refusal> {
-    let item = its_assignee(work, key)?;
-    if let Some((by, _)) = item.ticked {
-        return Err(Refusal::AlreadyDone { status: work.handoff.status, by: Some(by) });
-    }
-    tick_item(work, key);
-    Ok(())
-}
-
-pub(super) fn untick(work: &mut Work<'_>, key: &str) -> Result<(), Refusal> {
-    let item = its_assignee(work, key)?;
-    if item.ticked.is_none() {
-        return Err(Refusal::NothingChanged);
-    }
-    if let Some(item) = work.handoff.items.iter_mut().find(|item| item.key == key) {
-        item.ticked = None;
-        work.happened(Event::Unticked { item: key.to_owned() });
-    }
-    Ok(())
-}
-
-/// The read-back is written, not ticked.
-fn its_assignee(work: &Work<'_>, key: &str) -> Result<Item, Refusal> {
-    work.when(&WITH_CHECKLIST)?;
-    let item = work.handoff.item(key).filter(|item| item.key != READ_BACK_ITEM).cloned().ok_or(Refusal::Gone)?;
-    let role = match item.who {
-        Assignee::Sender => Role::Sender,
-        Assignee::Receiver => Role::Receiver,
-        Assignee::Manager => Role::Manager,
-    };
-    work.only(&[role, Role::Manager])?;
-    Ok(item)
-}
-
-fn tick_item(work: &mut Work<'_>, key: &str) {
-    let (by, at) = (work.actor(), work.at());
-    let item = work.handoff.items.iter_mut().find(|item| item.key == key && item.ticked.is_none());
-    if let Some(item) = item {
-        item.ticked = Some((by, at));
-        work.happened(Event::Ticked { item: key.to_owned() });
-    }
-}
-
-/// What Baton can see needs no tap: it is ticked in the name of whoever did it.
-pub(super) fn tick_by_itself(work: &mut Work<'_>) {
-    if !work.handoff.status.is_open() {
-        return;
-    }
-    let playbook = work.playbook();
-    let is_seen = |met: &ClauseMet| is_met(&work.handoff, playbook, met);
-    let seen = playbook.checklist.iter().filter(|item| item.ticked_when.as_ref().is_some_and(is_seen));
-    let keys: Vec<&str> = seen.map(|item| item.key.as_str()).collect();
-    for key in keys {
-        tick_item(work, key);
     }
 }
 
