@@ -75,8 +75,18 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
             Ok(acted) => desk.confirmed(&acted, &action).await,
             Err(fault) => refused_with_form(desk, &subject, route, answers, fault).await,
         },
-        None => Ok(desk.out_of_date()),
+        None => unread(desk, &subject, route, answers).await,
     }
+}
+
+/// What cannot be read, such as "a few" for a number, comes back as it was typed.
+async fn unread(desk: &Desk<'_>, subject: &Subject, route: &Route, answers: &Answers) -> Result<Reply, AppFault> {
+    let scene = desk.scene(subject).await?;
+    let view = scene.view(subject);
+    let again = form_of(&view, route);
+    let problem = desk.words.problem_unread();
+    Ok(again
+        .map_or_else(|| desk.out_of_date(), |form| Reply::Form(forms::with_answers(Form { problem, ..form }, answers))))
 }
 
 /// What cannot be done says so and keeps what was typed: the form comes back filled where that helps.

@@ -5,6 +5,7 @@ problem_read_back = What they want and what you do first are needed, a line each
 problem_watch = Much is at stake here, so what you will watch is needed, too. What you typed is kept.
 problem_answers = Still needed: { $labels }. What you typed is kept.
 problem_line = One line is needed here. What else you typed is kept.
+problem_unread = I could not read that. What you typed is kept; please write it another way.
 problem_day = A day ahead is needed, such as 18 March. What you typed is kept.
 
 accept_title = Accept { $customer }

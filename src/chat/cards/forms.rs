@@ -34,6 +34,7 @@ messages! {
     fn problem_answers(labels: Plain) -> String;
     fn problem_line() -> String;
     fn problem_day() -> String;
+    fn problem_unread() -> String;
 }
 
 /// What is wrong with what was typed; nothing where typing something else would not help.

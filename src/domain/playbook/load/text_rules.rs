@@ -53,9 +53,15 @@ impl Rules<'_, '_> {
 
     fn check_checklist(&mut self) {
         let items = &self.playbook.checklist;
-        if items.len() > ITEMS_MAX {
-            let what = format!("The checklist has {}; a select takes {ITEMS_MAX}.", counted(items.len(), "item"));
-            self.found.add(&format!("checklist[{ITEMS_MAX}]"), what, "Join some of them.");
+        let choices = items.len() + items.iter().filter(|item| item.declinable).count();
+        if choices > ITEMS_MAX {
+            let what = format!("The checklist has {}; a select takes {ITEMS_MAX}.", counted(choices, "choice"));
+            let last = items.len().saturating_sub(1).min(ITEMS_MAX);
+            self.found.add(
+                &format!("checklist[{last}]"),
+                what,
+                "Join some items; one that may be declined counts twice.",
+            );
         }
         for (at, item) in items.iter().enumerate() {
             self.check_item(&format!("checklist[{at}]"), item);
