@@ -92,6 +92,7 @@ pub const TOPICS: &[&[Declared]] = &[
     cards::digest::MESSAGES,
     cards::explain::MESSAGES,
     cards::forms::MESSAGES,
+    cards::forms::checklist::MESSAGES,
     cards::forms::hand_over::MESSAGES,
     cards::forms::look_back::MESSAGES,
     cards::forms::reasons::MESSAGES,

@@ -14,6 +14,7 @@ use crate::clock::Timestamp;
 use crate::ids::{CalendarId, PersonId};
 
 pub mod action;
+mod checklist;
 mod clocks;
 mod draft;
 pub mod effect;
@@ -32,9 +33,13 @@ mod alarm_tests;
 #[cfg(test)]
 mod arrival_tests;
 #[cfg(test)]
+mod checklist_tests;
+#[cfg(test)]
 mod done_tests;
 #[cfg(test)]
 mod edit_tests;
+#[cfg(test)]
+mod judged_tests;
 #[cfg(test)]
 mod ladder_tests;
 #[cfg(test)]
@@ -67,7 +72,7 @@ pub use effect::Effect;
 pub use event::Event;
 pub use refusal::Refusal;
 pub use send::gate_warnings;
-pub use work::open_clauses;
+pub use work::{check_kickoff, open_clauses};
 
 /// What a decision may look at besides the handoff itself.
 #[derive(Debug, Clone, Copy)]
@@ -163,8 +168,9 @@ pub fn decide(handoff: &Handoff, action: &Action, context: &Context<'_>) -> Resu
         Action::WriteReadBack(text) => talk::write_read_back(&mut work, text)?,
         Action::FirstContact { tick } => work::first_contact(&mut work, tick)?,
         Action::Complete => work::complete(&mut work)?,
-        Action::Tick { item } => work::tick(&mut work, item)?,
-        Action::Untick { item } => work::untick(&mut work, item)?,
+        Action::Tick { item, line } => checklist::tick(&mut work, item, line)?,
+        Action::Decline { item, to } => checklist::decline(&mut work, item, *to)?,
+        Action::Untick { item } => checklist::untick(&mut work, item)?,
         Action::Wait { reason } => work::wait(&mut work, reason)?,
         Action::Lift => work::lift(&mut work)?,
         Action::JudgePromise { n, kept } => work::judge_promise(&mut work, *n, *kept)?,
@@ -261,7 +267,7 @@ impl<'a> Work<'a> {
 
     /// Closes the decision: deadlines follow the new state, timers follow deadlines, the card follows everything.
     fn finish(mut self, before: &Handoff) -> Decision {
-        work::tick_by_itself(&mut self);
+        checklist::tick_by_itself(&mut self);
         clocks::refresh(&mut self);
         if self.handoff != *before {
             self.handoff.times.changed = self.at();

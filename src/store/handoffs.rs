@@ -57,7 +57,7 @@ macro_rules! load {
             list!($group, $array, "read_backs",
                 "by_id, written_at_ms, goal, first_step, watch, verdict, verdict_at_ms, verdict_line", "n"), ", ",
             list!($group, $array, "checklist_items",
-                "key, assignee, due_at_ms, is_clause, ticked_by_id, ticked_at_ms", "n"), ", ",
+                "key, assignee, due_at_ms, is_clause, ticked_by_id, ticked_at_ms, is_moved, answer", "n"), ", ",
             list!($group, $array, "promises", "text, to_whom, by_day, is_kept, is_withdrawn", "n"), ", ",
             list!($group, $array, "waivers", "what, key, by_id, waived_at_ms, reason", "n"), ", ",
             list!($group, $array, "occasions", "key, said_at_ms", "n"), ", ",

@@ -118,6 +118,7 @@ fn item(world: &World, handoff: &Handoff, key: &str, how: &[&str]) -> Result<(),
     match how {
         ["ticked" | "open"] => same(key, if item.ticked.is_some() { "ticked" } else { "open" }, how[0]),
         ["absent"] => Err(format!("item {key} is there")),
+        ["saying", wanted] => same(key, &format!("saying {:?}", item.line), &format!("saying {wanted:?}")),
         moment => {
             let wanted = moments::moment(moment, world.now(), world.zone())?;
             let zone = world.zone();

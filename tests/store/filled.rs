@@ -292,8 +292,12 @@ pub fn full(id: i64) -> Handoff {
     ];
     handoff.read_backs = read_backs();
     handoff.items = vec![
-        Item { key: "kickoff".to_owned(), who: Assignee::Receiver, due: Some(at(99)), is_clause: true, ticked: None },
-        Item { key: "b".to_owned(), who: Assignee::Manager, due: None, is_clause: false, ticked: Some((LEA, at(33))) },
+        Item { due: Some(at(99)), is_moved: true, is_clause: true, ..Item::open("kickoff", Assignee::Receiver) },
+        Item {
+            ticked: Some((LEA, at(33))),
+            line: "Declined: too few ask for it".to_owned(),
+            ..Item::open("b", Assignee::Manager)
+        },
     ];
     handoff.promises = promises();
     handoff.waivers = vec![

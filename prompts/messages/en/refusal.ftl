@@ -28,6 +28,9 @@ refused_held_manager = A manager can let it go now, with a reason.
 
 refused_kickoff = Not yet: { $noun } counts once this is done, too. Nothing is lost.
 refused_kickoff_read_back = • Your read-back, which you put off
+refused_kickoff_backup = • A backup person, since much is at stake
+button_choose_backup = Choose a backup
+button_judge = Answer it now
 button_with_items = That's done, too
 refused_clauses = Not done yet: { $count ->
     [one] one thing is
@@ -38,10 +41,11 @@ button_waive = Leave out: { $clause }
 
 refused_in_future = That moment is still to come. Nothing was changed; please give one that has passed.
 refused_reason = A reason is missing. Nothing was changed; please press the button again and write one line.
-once_more_reason = A reason is missing. Nothing was changed; please write one line.
-once_more_high_risk = With that it is at high risk, which needs a what-if plan and a backup first. Nothing was changed, and what you typed is kept.
 refused_read_back = Not accepted yet: the two lines on what they want and what you do first are missing. What you typed is kept.
 refused_read_back_high = So is the promise or risk you will watch, since much is at stake here.
+refused_answers = Not taken down yet: this is yours to answer. What you typed is kept.
+refused_line_needed = Not ticked yet: { $item } needs one line. Nothing was changed; please choose it again and write it.
+refused_day = Not moved yet: a day ahead is needed, such as 18 March. Nothing was changed.
 refused_not_a_person = A handoff goes to one person who is here, and { $person } is a group, an app, or has left. Everything is kept; please choose someone else.
 refused_same_person = A handoff goes from one person to another, and this would be the same one twice. Everything is kept; please choose someone else.
 refused_already_receiver = { $person } has { $customer } already. Nothing was changed; please choose someone else if that is not right.

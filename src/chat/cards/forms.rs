@@ -4,10 +4,12 @@ use super::view::{View, short};
 use crate::chat::form::{Answers, Form, Input, InputKind};
 use crate::chat::message::Choice;
 use crate::chat::route::Verb;
-use crate::chat::text::{Words, messages};
+use crate::chat::text::messages;
+use crate::domain::lifecycle::Refusal;
 
 mod input;
 
+pub mod checklist;
 pub mod hand_over;
 pub mod look_back;
 pub mod reasons;
@@ -27,7 +29,47 @@ const LINES_MAX: u16 = 1_500;
 
 messages! {
     fn submit_send() -> String;
-    fn once_more_unread() -> String;
+    fn problem_read_back() -> String;
+    fn problem_watch() -> String;
+    fn problem_answers(labels: Plain) -> String;
+    fn problem_line() -> String;
+    fn problem_day() -> String;
+    fn problem_unread() -> String;
+    fn problem_high_risk() -> String;
+}
+
+/// What is wrong with what was typed; nothing where typing something else would not help.
+pub fn problem(v: &View<'_>, refusal: &Refusal) -> Option<String> {
+    let words = v.words;
+    match refusal {
+        Refusal::ReadBackNeeded { watch: true } => Some(words.problem_watch()),
+        Refusal::ReadBackNeeded { watch: false } => Some(words.problem_read_back()),
+        Refusal::AnswersNeeded(fields) => {
+            let labels: Vec<String> = fields.iter().map(|key| v.field_label(key)).collect();
+            Some(words.problem_answers(&labels.join(" · ")))
+        }
+        Refusal::ReasonNeeded | Refusal::LineNeeded { .. } => Some(words.problem_line()),
+        Refusal::DayNeeded => Some(words.problem_day()),
+        Refusal::HighRisk(_) => Some(words.problem_high_risk()),
+        Refusal::NotYours { .. }
+        | Refusal::NotNow { .. }
+        | Refusal::AlreadyDone { .. }
+        | Refusal::Incomplete(_)
+        | Refusal::NotSigned
+        | Refusal::Held { .. }
+        | Refusal::KickoffNeeds { .. }
+        | Refusal::ClausesOpen(_)
+        | Refusal::InFuture
+        | Refusal::NotAPerson(_)
+        | Refusal::SamePerson
+        | Refusal::AlreadyReceiver(_)
+        | Refusal::RatingLocked
+        | Refusal::NotRatable
+        | Refusal::Gone
+        | Refusal::NotOverdue { .. }
+        | Refusal::QuestionOpen
+        | Refusal::NothingChanged => None,
+    }
 }
 
 /// Shown a second time: why, and everything that was typed in it again.
@@ -45,12 +87,6 @@ pub fn once_more(mut form: Form, typed: &Answers, problem: String) -> Form {
         }
     }
     form
-}
-
-/// Why a form is shown once more from which nothing could be made.
-#[must_use]
-pub fn unread(words: &Words) -> String {
-    words.once_more_unread()
 }
 
 /// The customer as it fits into a title.

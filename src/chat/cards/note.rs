@@ -39,6 +39,7 @@ pub fn note(v: &View<'_>, note: &Note) -> Option<Message> {
         Note::Completed { asks } => Some(end::completed(v, *asks)),
         Note::RatingShown { n } => super::rating::shown(v, *n),
         Note::Thanked => Some(end::thanked(v)),
+        Note::ItemAnswered { item, by } => talk::item_answered(v, item, *by),
         Note::SecondLook => end::second_look(v),
         Note::Waived { clause, by, reason } => Some(end::waived(v, clause, *by, reason)),
         Note::Cancelled => end::cancelled(v),

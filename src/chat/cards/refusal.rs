@@ -2,7 +2,7 @@
 
 use super::buttons::{more, reassign, row, tick, under};
 use super::turn::turn_line;
-use super::view::{View, joined, plain, short};
+use super::view::{View, chain, joined, plain, short};
 use crate::chat::message::{Block, Button, Inline, Message, Text};
 use crate::chat::route::Verb;
 use crate::chat::text::{Words, common, messages};
@@ -41,16 +41,20 @@ messages! {
     fn refused_held_manager() -> Text;
     fn refused_kickoff(noun: Plain) -> Text;
     fn refused_kickoff_read_back() -> Text;
+    fn refused_kickoff_backup() -> Text;
+    fn button_choose_backup() -> String;
+    fn button_judge() -> String;
     fn button_with_items() -> String;
     fn refused_clauses(count: Number, customer: Plain) -> Text;
     fn refused_clauses_manager() -> Text;
     fn button_waive(clause: Plain) -> String;
     fn refused_in_future() -> Text;
     fn refused_reason() -> Text;
-    fn once_more_reason() -> String;
-    fn once_more_high_risk() -> String;
-    fn refused_read_back() -> String;
-    fn refused_read_back_high() -> String;
+    fn refused_read_back() -> Text;
+    fn refused_read_back_high() -> Text;
+    fn refused_answers() -> Text;
+    fn refused_line_needed(item: Plain) -> Text;
+    fn refused_day() -> Text;
     fn refused_not_a_person(person: Person) -> Text;
     fn refused_same_person() -> Text;
     fn refused_already_receiver(person: Person, customer: Plain) -> Text;
@@ -84,11 +88,19 @@ pub fn refusal(words: &Words, refusal: &Refusal, v: Option<&View<'_>>) -> Messag
             let message = until.iter().fold(message, |message, at| message.and_line(words.refused_held_until(*at)));
             with_override(words, message, gate, v)
         }
-        Refusal::KickoffNeeds { items, fields, read_back } => kickoff_needs(words, items, fields, *read_back, v),
+        Refusal::KickoffNeeds { items, fields, read_back, backup } => {
+            let needs = Needs { items, fields, read_back: *read_back, backup: *backup };
+            kickoff_needs(words, &needs, v)
+        }
         Refusal::ClausesOpen(clauses) => clauses_open(words, clauses, &customer, v),
         Refusal::InFuture => line(words.refused_in_future()),
         Refusal::ReasonNeeded => line(words.refused_reason()),
         Refusal::ReadBackNeeded { watch } => read_back_needed(words, *watch, v),
+        Refusal::AnswersNeeded(fields) => answers_needed(words, fields, v),
+        Refusal::LineNeeded { item } => {
+            line(words.refused_line_needed(&v.map_or_else(|| item.clone(), |v| v.item_label(item))))
+        }
+        Refusal::DayNeeded => line(words.refused_day()),
         Refusal::NotAPerson(person) => choose_again(line(words.refused_not_a_person(*person)), v),
         Refusal::SamePerson => choose_again(line(words.refused_same_person()), v),
         Refusal::AlreadyReceiver(person) => choose_again(line(words.refused_already_receiver(*person, &customer)), v),
@@ -98,33 +110,6 @@ pub fn refusal(words: &Words, refusal: &Refusal, v: Option<&View<'_>>) -> Messag
         Refusal::NotOverdue { due } => line(words.refused_not_overdue(&customer, *due)),
         Refusal::QuestionOpen => line(words.refused_question_open()),
         Refusal::NothingChanged => line(words.refused_nothing_changed(&customer)),
-    }
-}
-
-/// A refusal that is about what was typed, as it stands on top of the form that is shown once more; nothing for others.
-pub fn in_form(words: &Words, refusal: &Refusal) -> Option<String> {
-    match refusal {
-        Refusal::ReasonNeeded => Some(words.once_more_reason()),
-        Refusal::HighRisk(_) => Some(words.once_more_high_risk()),
-        Refusal::ReadBackNeeded { watch } => Some(read_back_sentence(words, *watch)),
-        Refusal::NotYours { .. }
-        | Refusal::NotNow { .. }
-        | Refusal::AlreadyDone { .. }
-        | Refusal::Incomplete(_)
-        | Refusal::NotSigned
-        | Refusal::Held { .. }
-        | Refusal::KickoffNeeds { .. }
-        | Refusal::ClausesOpen(_)
-        | Refusal::InFuture
-        | Refusal::NotAPerson(_)
-        | Refusal::SamePerson
-        | Refusal::AlreadyReceiver(_)
-        | Refusal::RatingLocked
-        | Refusal::NotRatable
-        | Refusal::Gone
-        | Refusal::NotOverdue { .. }
-        | Refusal::QuestionOpen
-        | Refusal::NothingChanged => None,
     }
 }
 
@@ -268,19 +253,35 @@ fn with_override(words: &Words, message: Message, gate: &str, v: Option<&View<'_
     }
 }
 
-fn kickoff_needs(words: &Words, items: &[String], fields: &[String], read_back: bool, v: Option<&View<'_>>) -> Message {
+/// What first contact waits for.
+struct Needs<'a> {
+    items: &'a [String],
+    fields: &'a [String],
+    read_back: bool,
+    backup: bool,
+}
+
+fn kickoff_needs(words: &Words, needs: &Needs<'_>, v: Option<&View<'_>>) -> Message {
     let Some(v) = v else { return Message::line(words.refused_kickoff(&words.clock_name("kickoff"))) };
     let message = Message::line(words.refused_kickoff(&v.playbook.kickoff.noun));
-    let labels = items.iter().map(|key| v.item_label(key)).chain(fields.iter().map(|key| v.field_label(key))).collect();
+    let fields = needs.fields;
+    let items = needs.items.iter().map(|key| v.item_label(key));
+    let labels = items.chain(fields.iter().map(|key| v.field_label(key))).collect();
     let mut message = with_labels(v, message, labels);
     let mut buttons = Vec::new();
-    if read_back {
+    if needs.read_back {
         message = message.and_line(words.refused_kickoff_read_back());
         buttons.push(Button::primary(v.id(Verb::Rewrite), words.button_write_read_back()));
+    } else if fields.iter().any(|key| v.playbook.at_accept.iter().any(|field| field.key == *key)) {
+        buttons.push(Button::primary(v.id(Verb::Rewrite), words.button_judge()));
+    }
+    if needs.backup {
+        message = message.and_line(words.refused_kickoff_backup());
+        buttons.push(Button::plain(v.id(Verb::Backup), words.button_choose_backup()));
     }
     let mut sections: Vec<_> = fields.iter().filter_map(|key| v.playbook.section_of(key)).collect();
     sections.dedup_by(|a, b| a.key == b.key);
-    buttons.extend(sections.into_iter().take(BUTTONS_MAX - 1).map(|section| {
+    buttons.extend(sections.into_iter().take(BUTTONS_MAX - buttons.len()).map(|section| {
         let label = short(&words.refused_fill_in(&section.title), BUTTON_CHARS);
         Button::plain(v.id_with(Verb::Section, &section.key), label)
     }));
@@ -311,22 +312,34 @@ fn clauses_open(words: &Words, clauses: &[String], customer: &str, v: Option<&Vi
     under(message, blocks)
 }
 
-fn read_back_needed(words: &Words, watch: bool, v: Option<&View<'_>>) -> Message {
-    let message = Message::line(plain(&read_back_sentence(words, watch)));
+/// What the playbook asks of the receiver, and the form that asks it.
+fn answers_needed(words: &Words, fields: &[String], v: Option<&View<'_>>) -> Message {
+    let message = Message::line(words.refused_answers());
     let Some(v) = v else { return message };
-    let button = match v.handoff.status {
+    let message = with_labels(v, message, fields.iter().map(|key| v.field_label(key)).collect());
+    under(message, row(vec![reads_back(v)]))
+}
+
+fn read_back_needed(words: &Words, watch: bool, v: Option<&View<'_>>) -> Message {
+    let line = if watch {
+        chain([words.refused_read_back(), words.refused_read_back_high()], " ")
+    } else {
+        words.refused_read_back()
+    };
+    let message = Message::line(line);
+    let Some(v) = v else { return message };
+    under(message, row(vec![reads_back(v)]))
+}
+
+/// Opens the form that reads the brief back.
+fn reads_back(v: &View<'_>) -> Button {
+    match v.handoff.status {
         Status::Sent => super::buttons::accept(v),
         Status::Draft
         | Status::Returned
         | Status::Accepted
         | Status::KickedOff
         | Status::Completed
-        | Status::Cancelled => Button::primary(v.id(Verb::Rewrite), words.button_write_read_back()),
-    };
-    under(message, row(vec![button]))
-}
-
-fn read_back_sentence(words: &Words, watch: bool) -> String {
-    let missing = words.refused_read_back();
-    if watch { format!("{missing} {}", words.refused_read_back_high()) } else { missing }
+        | Status::Cancelled => Button::primary(v.id(Verb::Rewrite), v.words.button_write_read_back()),
+    }
 }

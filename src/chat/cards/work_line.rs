@@ -1,6 +1,6 @@
 //! What happened, in one plain line each: for the history, and for the playground's panel.
 
-use super::view::{GLANCE_CHARS, View, capital, chain, joined, plain, short};
+use super::view::{GLANCE_CHARS, View, capital, chain, joined, long_day, plain, short};
 use crate::chat::message::{Inline, Text};
 use crate::chat::text::{common, messages};
 use crate::domain::handoff::Status;
@@ -39,6 +39,8 @@ messages! {
     fn did_kick_off(actor: Text, noun: Plain) -> Text;
     fn did_complete(actor: Text, customer: Plain) -> Text;
     fn did_tick(actor: Text, item: Plain) -> Text;
+    fn did_tick_saying(actor: Text, item: Plain, line: Plain) -> Text;
+    fn did_decline(actor: Text, item: Plain, day: Plain) -> Text;
     fn did_untick(actor: Text, item: Plain) -> Text;
     fn did_wait(actor: Text, customer: Plain) -> Text;
     fn did_lift(customer: Plain) -> Text;
@@ -96,7 +98,8 @@ pub fn work_line(v: &View<'_>, actor: Option<PersonId>, event: &Event) -> Text {
         Event::Reassigned { from, to, .. } => w.did_reassign(who, *from, *to),
         Event::KickedOff => w.did_kick_off(who, &v.playbook.kickoff.noun),
         Event::Completed => w.did_complete(who, &customer),
-        Event::Ticked { item } => w.did_tick(who, &v.item_label(item)),
+        Event::Ticked { item } => ticked(v, who, item),
+        Event::Declined { item, to } => w.did_decline(who, &v.item_label(item), &long_day(*to)),
         Event::Unticked { item } => w.did_untick(who, &v.item_label(item)),
         Event::WaitStarted => w.did_wait(who, &customer),
         Event::WaitEnded => w.did_lift(&customer),
@@ -144,6 +147,15 @@ fn accepted(v: &View<'_>, by: PersonId) -> Text {
     match v.handoff.latest_clock(ClockKind::Kickoff) {
         Some(clock) => v.words.did_accept_until(by, &customer, &capital(&v.playbook.kickoff.noun), clock.due),
         None => v.words.did_accept(by, &customer),
+    }
+}
+
+/// With the line that was asked, as long as the tick stands.
+fn ticked(v: &View<'_>, who: Text, key: &str) -> Text {
+    let label = v.item_label(key);
+    match v.handoff.item(key).filter(|item| !item.line.is_empty()) {
+        Some(item) => v.words.did_tick_saying(who, &label, &short(&item.line, GLANCE_CHARS)),
+        None => v.words.did_tick(who, &label),
     }
 }
 

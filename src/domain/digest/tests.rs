@@ -103,7 +103,7 @@ fn clock(kind: ClockKind, due: Timestamp) -> ClockInstance {
 }
 
 fn item(key: &str, who: Assignee, due: Option<Timestamp>) -> Item {
-    Item { key: key.into(), who, due, is_clause: false, ticked: None }
+    Item { due, ..Item::open(key, who) }
 }
 
 fn returned_by_ben(day: &str) -> Return {

@@ -97,6 +97,15 @@ pub enum Action {
     Tick {
         /// Its key.
         item: String,
+        /// The line that the item asks for; empty where it asks nothing.
+        line: String,
+    },
+    /// The customer declined an item; it is due on another day.
+    Decline {
+        /// Its key.
+        item: String,
+        /// The new day; absent where none could be read.
+        to: Option<chrono::NaiveDate>,
     },
     /// A ticked item is open again.
     Untick {
@@ -198,7 +207,7 @@ pub struct Start {
 }
 
 /// How somebody accepts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Acceptance {
     /// With the read-back.
     Now(ReadBackText),
@@ -206,8 +215,8 @@ pub enum Acceptance {
     WriteLater,
 }
 
-/// The read-back as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// The read-back as typed, and what the playbook asks of the receiver beside it.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ReadBackText {
     /// "What are they trying to achieve?"
     pub goal: String,
@@ -215,6 +224,8 @@ pub struct ReadBackText {
     pub first_step: String,
     /// "The promise or risk you will watch"
     pub watch: String,
+    /// Answers to the playbook's `at_accept` fields; they become part of the brief. Other fields are left out.
+    pub answers: Vec<(FieldKey, Entry)>,
 }
 
 /// One tap of the quick card.

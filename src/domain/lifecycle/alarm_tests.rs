@@ -87,7 +87,9 @@ fn an_alarm_of_the_customers_own_is_raised_after_completion_and_not_after_a_canc
         let mut world = with_alarm();
         world.playbook.alarms[0].until_kicked_off = false;
         world.fills("ae_leaves_on", "12 March 2026").does(ANA, &Action::Send).does(BEN, &accept());
-        world.does(BEN, &first_contact()).does(BEN, &Action::Tick { item: "promises_confirmed".to_owned() });
+        world
+            .does(BEN, &first_contact())
+            .does(BEN, &Action::Tick { item: "promises_confirmed".to_owned(), line: String::new() });
         world
     };
     let mut done = lasting();

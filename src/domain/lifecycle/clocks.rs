@@ -234,7 +234,8 @@ fn refresh_items(work: &mut Work<'_>) {
         .filter_map(|spec| Some((spec.key.as_str(), spec_moment(&context, &work.handoff, spec.due.as_ref()?))))
         .collect();
     for (key, due) in dues {
-        if let Some(item) = work.handoff.items.iter_mut().find(|item| item.key == key && item.ticked.is_none()) {
+        let is_open = |item: &&mut Item| item.key == key && item.ticked.is_none() && !item.is_moved;
+        if let Some(item) = work.handoff.items.iter_mut().find(is_open) {
             item.due = due;
         }
     }
@@ -274,7 +275,7 @@ fn origin_moment(context: &Context<'_>, handoff: &Handoff, origin: &Origin) -> O
 fn field_moment(context: &Context<'_>, handoff: &Handoff, key: &str) -> Option<Timestamp> {
     let (_, calendar) = context.directory.calendar_of(handoff.sender)?;
     match &handoff.brief.values.get(key)?.value {
-        Value::Date(day) => calendar.last_closing_on_or_before(*day).or_else(|| calendar.moment(at_midnight(*day))),
+        Value::Date(day) => end_of(calendar, *day),
         Value::Datetime(at) => calendar.moment(*at),
         Value::Text(_)
         | Value::List(_)
@@ -287,6 +288,16 @@ fn field_moment(context: &Context<'_>, handoff: &Handoff, key: &str) -> Option<T
         | Value::NotApplicable(_)
         | Value::Unread(_) => None,
     }
+}
+
+/// The end of a day as something that is due then: the receiver's last closing on or before it.
+pub(super) fn end_of_day(work: &Work<'_>, day: chrono::NaiveDate) -> Option<Timestamp> {
+    let (_, calendar) = calendar_for(&work.context, &work.handoff)?;
+    end_of(calendar, day)
+}
+
+fn end_of(calendar: &Calendar, day: chrono::NaiveDate) -> Option<Timestamp> {
+    calendar.last_closing_on_or_before(day).or_else(|| calendar.moment(at_midnight(day)))
 }
 
 fn at_midnight(day: chrono::NaiveDate) -> NaiveDateTime {

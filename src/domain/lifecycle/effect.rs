@@ -125,6 +125,13 @@ pub enum Note {
     },
     /// The receiver thanks the sender.
     Thanked,
+    /// What was asked on ticking an item; pings the other side where the item says so.
+    ItemAnswered {
+        /// Its key.
+        item: String,
+        /// Who ticked it.
+        by: PersonId,
+    },
     /// A clause was waived.
     Waived {
         /// Its key.
@@ -211,6 +218,7 @@ impl Note {
             | Self::Completed { .. }
             | Self::RatingShown { .. }
             | Self::Thanked
+            | Self::ItemAnswered { .. }
             | Self::Waived { .. }
             | Self::Cancelled
             | Self::Step { .. }
@@ -245,6 +253,7 @@ impl Note {
             | Self::Completed { .. }
             | Self::RatingShown { .. }
             | Self::Thanked
+            | Self::ItemAnswered { .. }
             | Self::Waived { .. }
             | Self::Cancelled
             | Self::Step { .. }

@@ -3,6 +3,7 @@
 //! The stored form is its `kind` and a JSON object with `v`; every shape ever stored stays readable, so variants and
 //! fields are only added.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -121,6 +122,13 @@ pub enum Event {
     Ticked {
         /// Its key.
         item: String,
+    },
+    /// The customer declined an item, which is due on another day.
+    Declined {
+        /// Its key.
+        item: String,
+        /// The new day.
+        to: NaiveDate,
     },
     /// A tick was taken back.
     Unticked {

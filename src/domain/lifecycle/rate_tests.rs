@@ -165,7 +165,7 @@ fn whom_first_contact_did_not_ask_is_asked_at_completion() {
     let mut world = World::kicked_off();
     let left = Action::PersonLeft { person: BEN, fallback: MIA };
     world.act(Actor::System, &left).expect("the directory says so");
-    world.until("Mon 12:00").does(MIA, &Action::Tick { item: "promises_confirmed".to_owned() });
+    world.until("Mon 12:00").does(MIA, &Action::Tick { item: "promises_confirmed".to_owned(), line: String::new() });
     world.fills("ae_leaves_on", "31 March 2026").does(MIA, &Action::Complete);
     assert_eq!(asked(&world), [&Note::KickedOff, &Note::Completed { asks: true }]);
 }

@@ -50,18 +50,29 @@ pub enum Refusal {
         fields: Vec<FieldKey>,
         /// Whether the read-back of *write later* is missing.
         read_back: bool,
+        /// Whether a backup is missing: the receiver judged it high risk.
+        backup: bool,
     },
     /// Complete: these clauses are open.
     ClausesOpen(Vec<String>),
     /// The moment lies in the future.
     InFuture,
+    /// The new day is missing, or does not lie ahead.
+    DayNeeded,
     /// A reason is needed.
     ReasonNeeded,
+    /// Ticking: the line that the item asks for is missing.
+    LineNeeded {
+        /// Its key.
+        item: String,
+    },
     /// Required lines of the read-back are empty.
     ReadBackNeeded {
         /// Whether the third line is required too.
         watch: bool,
     },
+    /// Required answers of the accept form are missing.
+    AnswersNeeded(Vec<FieldKey>),
     /// The person is a bot, has left, or is the one already.
     NotAPerson(PersonId),
     /// Sender and receiver would be the same person.

@@ -40,6 +40,7 @@ first contact         |       |       |         | R B     |           |         
 complete              |       |       |         |         | R M       |          |
 tick the sender's     |       | T M   | T M     | T M     | T M       | T M      |
 tick the receiver's   |       | T M   | T M     | T M     | T M       | T M      |
+decline               |       | T M   | T M     | T M     | T M       | T M      |
 untick                |       | T M   | T M     | T M     | T M       | T M      |
 wait                  |       |       |         | R       | R         |          |
 lift                  |       |       |         | R       | R         |          |
@@ -93,8 +94,9 @@ fn row_of(action: &Action) -> &'static str {
         Action::Reassign { .. } => "reassign",
         Action::FirstContact { .. } => "first contact",
         Action::Complete => "complete",
-        Action::Tick { item } if item == SENDERS_ITEM => "tick the sender's",
+        Action::Tick { item, .. } if item == SENDERS_ITEM => "tick the sender's",
         Action::Tick { .. } => "tick the receiver's",
+        Action::Decline { .. } => "decline",
         Action::Untick { .. } => "untick",
         Action::Wait { .. } => "wait",
         Action::Lift => "lift",
@@ -144,8 +146,9 @@ pub(super) fn actions(world: &World) -> Vec<Action> {
         reassign(NINA),
         first_contact(),
         Action::Complete,
-        Action::Tick { item: SENDERS_ITEM.to_owned() },
-        Action::Tick { item: RECEIVERS_ITEM.to_owned() },
+        Action::Tick { item: SENDERS_ITEM.to_owned(), line: String::new() },
+        Action::Tick { item: RECEIVERS_ITEM.to_owned(), line: String::new() },
+        Action::Decline { item: UNTICKED_ITEM.to_owned(), to: Some("2026-05-04".parse().expect("a date")) },
         Action::Untick { item: UNTICKED_ITEM.to_owned() },
         Action::Wait { reason: reason() },
         Action::Lift,
@@ -176,7 +179,7 @@ fn staged(status: Status, past: Past) -> World {
         World::second_hand()
     };
     world.until("Mon 10:00").does(BEN, &ask("By how much?"));
-    world.does(MIA, &Action::Tick { item: UNTICKED_ITEM.to_owned() });
+    world.does(MIA, &Action::Tick { item: UNTICKED_ITEM.to_owned(), line: String::new() });
     match status {
         Status::Draft | Status::Sent => {}
         Status::Returned => {
@@ -194,7 +197,9 @@ fn staged(status: Status, past: Past) -> World {
     }
     if status == Status::Completed {
         world.does(MIA, &Action::Waive { clause: "ae_leaves".to_owned(), reason: "She left".to_owned() });
-        world.does(BEN, &Action::Tick { item: "promises_confirmed".to_owned() }).does(BEN, &Action::Complete);
+        world
+            .does(BEN, &Action::Tick { item: "promises_confirmed".to_owned(), line: String::new() })
+            .does(BEN, &Action::Complete);
     }
     world
 }
@@ -211,6 +216,8 @@ fn prepare(world: &mut World, action: &Action) {
         world.does(ANA, &Action::DisputeReadBack { line: "Nine days".to_owned() });
     } else if *action == Action::Thank && matches!(status, Status::KickedOff | Status::Completed) {
         world.does(BEN, &Action::Rate(RateAnswer::Needed(5)));
+    } else if matches!(action, Action::Decline { .. }) && (status.is_open() || status == Status::Completed) {
+        world.does(MIA, &Action::Untick { item: UNTICKED_ITEM.to_owned() });
     } else if *action == Action::Complete && status == Status::KickedOff {
         world.fulfil_clauses();
     }

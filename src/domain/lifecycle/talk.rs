@@ -7,7 +7,7 @@
 use super::action::{ReadBackText, Timer};
 use super::effect::{Effect, Note};
 use super::event::Event;
-use super::receive::{check_read_back, count};
+use super::receive::{check_read_back, count, take_answers};
 use super::{Refusal, Work, clocks, draft};
 use crate::domain::brief::{Entry, FieldKey};
 use crate::domain::handoff::{Answer, Handoff, Question, READ_BACK_ITEM, ReadBack, Status, Verdict};
@@ -116,10 +116,16 @@ pub(super) fn write_read_back(work: &mut Work<'_>, text: &ReadBackText) -> Resul
     work.only(&[Role::Receiver])?;
     work.when(&[Status::Accepted, Status::KickedOff])?;
     check_read_back(work, text)?;
+    let fields = take_answers(work, text);
     let is_same =
         |old: &ReadBack| old.goal == text.goal && old.first_step == text.first_step && old.watch == text.watch;
     if standing_read_back(&work.handoff).is_some_and(is_same) {
-        return Err(Refusal::NothingChanged);
+        if fields.is_empty() {
+            return Err(Refusal::NothingChanged);
+        }
+        let by = work.actor();
+        work.note(Note::Edited { by, fields });
+        return Ok(());
     }
     let n = add_read_back(work, text);
     work.note(Note::ReadBackWritten { n });

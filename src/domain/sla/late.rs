@@ -186,6 +186,7 @@ impl Parts {
             | Event::Completed
             | Event::Ticked { .. }
             | Event::Unticked { .. }
+            | Event::Declined { .. }
             | Event::ReadBackWritten { .. }
             | Event::ReadBackConfirmed { .. }
             | Event::ReadBackDisputed { .. }

@@ -38,10 +38,10 @@ statements! {
         watch = excluded.watch, verdict = excluded.verdict, verdict_at_ms = excluded.verdict_at_ms, \
         verdict_line = excluded.verdict_line";
     PUT_ITEM = "INSERT INTO checklist_items (workspace_id, handoff_id, n, key, assignee, due_at_ms, is_clause, \
-        ticked_by_id, ticked_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        ticked_by_id, ticked_at_ms, is_moved, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
         ON CONFLICT (workspace_id, handoff_id, n) DO UPDATE SET key = excluded.key, assignee = excluded.assignee, \
         due_at_ms = excluded.due_at_ms, is_clause = excluded.is_clause, ticked_by_id = excluded.ticked_by_id, \
-        ticked_at_ms = excluded.ticked_at_ms";
+        ticked_at_ms = excluded.ticked_at_ms, is_moved = excluded.is_moved, answer = excluded.answer";
     PUT_PROMISE = "INSERT INTO promises (workspace_id, handoff_id, n, text, to_whom, by_day, is_kept, is_withdrawn) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id, handoff_id, n) DO UPDATE SET \
         text = excluded.text, to_whom = excluded.to_whom, by_day = excluded.by_day, is_kept = excluded.is_kept, \
@@ -250,6 +250,8 @@ fn put_item(handoff: &Handoff, n: i64, item: &Item) -> Result<Op, Fault> {
         item.is_clause,
         item.ticked.map(|(by, _)| by),
         item.ticked.map(|(_, at)| at),
+        item.is_moved,
+        &item.line,
     ];
     Ok(Op::new(PUT_ITEM, args))
 }

@@ -250,6 +250,8 @@ pub(super) struct ItemRow {
     #[serde(deserialize_with = "maybe_person")]
     ticked_by: Option<PersonId>,
     ticked_at: Option<Timestamp>,
+    is_moved: Flag,
+    line: String,
 }
 
 impl Part for ItemRow {
@@ -258,7 +260,15 @@ impl Part for ItemRow {
 
     fn into_element(self) -> Result<Item, Fault> {
         let ticked = self.ticked_by.zip(self.ticked_at);
-        Ok(Item { key: self.key, who: self.who, due: self.due, is_clause: self.is_clause.is_set(), ticked })
+        Ok(Item {
+            key: self.key,
+            who: self.who,
+            due: self.due,
+            is_moved: self.is_moved.is_set(),
+            is_clause: self.is_clause.is_set(),
+            ticked,
+            line: self.line,
+        })
     }
 }
 

@@ -91,8 +91,7 @@ async fn writes_all(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, 
     };
     for field in &playbook.card {
         if let Some(value) = typed(field) {
-            let values = value.split(',').map(str::to_owned);
-            outcome = Outcome::acted(driver.uses(&Wanted::of(Verb::Choose).with(&field.key).choosing(values)).await?);
+            outcome = choose(driver, &field.key, &value).await?;
         }
     }
     for section in &playbook.sections {
@@ -180,12 +179,11 @@ async fn fills(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, Strin
     Ok(Outcome::acted(answered))
 }
 
-/// `chooses segment=mid_market renewal_risk=low`.
+/// `chooses segment=mid_market renewal_risk=low who_said=mia`.
 async fn chooses(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, String> {
     let mut outcome = Outcome::silent();
     for (field, value) in pairs(words) {
-        let values = value.split(',').map(str::to_owned);
-        outcome = Outcome::acted(driver.uses(&Wanted::of(Verb::Choose).with(field).choosing(values)).await?);
+        outcome = choose(driver, &field, &value).await?;
         if outcome.is_refused {
             return Ok(outcome);
         }
@@ -193,10 +191,24 @@ async fn chooses(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, Str
     Ok(outcome)
 }
 
-/// Whom the select offers is chosen in it; anybody else, and after sending, by the form behind it.
+/// One choice of the card, by the keys of its options, or by the key of a person.
+async fn choose(driver: &mut Driver<'_>, field: &str, value: &str) -> Result<Outcome, String> {
+    let wanted = Wanted::of(Verb::Choose).with(field);
+    let playbook = driver.world.subject().await?.playbook;
+    if playbook.field(field).is_some_and(|field| field.kind == FieldKind::User) {
+        return picks_one(driver, wanted, value).await;
+    }
+    let values = value.split(',').map(str::to_owned);
+    Ok(Outcome::acted(driver.uses(&wanted.choosing(values)).await?))
+}
+
 async fn picks(driver: &mut Driver<'_>, verb: Verb, words: &[Word]) -> Result<Outcome, String> {
     let [who] = exactly(words, "picks receiver ben, picks backup lea, picks backup none")?;
-    let wanted = Wanted::of(verb);
+    picks_one(driver, Wanted::of(verb), who).await
+}
+
+/// Whom the select offers is chosen in it; anybody else, and after sending, by the form behind it.
+async fn picks_one(driver: &mut Driver<'_>, wanted: Wanted, who: &str) -> Result<Outcome, String> {
     let value = match who {
         "none" => NOBODY.to_owned(),
         who => driver.world.person(who).map_or_else(|_| who.to_owned(), |person| person.to_string()),

@@ -54,6 +54,9 @@ pub(super) fn holds(v: &View<'_>, standing: &Standing) -> Vec<Block> {
             | Refusal::InFuture
             | Refusal::ReasonNeeded
             | Refusal::ReadBackNeeded { .. }
+            | Refusal::AnswersNeeded(_)
+            | Refusal::LineNeeded { .. }
+            | Refusal::DayNeeded
             | Refusal::SamePerson
             | Refusal::AlreadyReceiver(_)
             | Refusal::RatingLocked

@@ -144,7 +144,7 @@ fn accepting() {
     );
     world.act(BEN, Action::Accept(Acceptance::Now(read_back())));
     let tick = "<Tick off…: Contract linked | Intro sent that names the new customer success manager | \
-                Old mail sequences stopped | Kickoff scheduled | Kickoff held | \
+                Old mail sequences stopped | Kickoff scheduled | Kickoff held | Kickoff held: the customer declined, new day | \
                 Promises and success criteria confirmed with the customer | Billing contact confirmed>";
     assert_eq!(
         world.said(),
@@ -337,7 +337,7 @@ fn refusals_say_what_happened_what_was_kept_and_what_to_do() {
          • The date is set on which the account executive leaves\n\
          • Promises and success criteria confirmed with the customer\n\
          <Tick off…: Contract linked | Intro sent that names the new customer success manager | \
-         Old mail sequences stopped | Kickoff held | Promises and success criteria confirmed with the customer | \
+         Old mail sequences stopped | Kickoff held | Kickoff held: the customer declined, new day | Promises and success criteria confirmed with the customer | \
          Billing contact confirmed>\n\
          [Leave out: The date is set on which the account executive leaves] \
          [Leave out: Promises and success criteria confirmed with the customer]"

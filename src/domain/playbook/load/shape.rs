@@ -120,6 +120,7 @@ const ITEM: &[Key] = &[
     may("applies_when", Block(CONDITION)),
     may("ticked_when", WordOrField(CLAUSES)),
     may("asks", Text),
+    may("passes_on", Flag),
     may("declinable", Flag),
 ];
 

@@ -53,9 +53,15 @@ impl Rules<'_, '_> {
 
     fn check_checklist(&mut self) {
         let items = &self.playbook.checklist;
-        if items.len() > ITEMS_MAX {
-            let what = format!("The checklist has {}; a select takes {ITEMS_MAX}.", counted(items.len(), "item"));
-            self.found.add(&format!("checklist[{ITEMS_MAX}]"), what, "Join some of them.");
+        let choices = items.len() + items.iter().filter(|item| item.declinable).count();
+        if choices > ITEMS_MAX {
+            let what = format!("The checklist has {}; a select takes {ITEMS_MAX}.", counted(choices, "choice"));
+            let last = items.len().saturating_sub(1).min(ITEMS_MAX);
+            self.found.add(
+                &format!("checklist[{last}]"),
+                what,
+                "Join some items; one that may be declined counts twice.",
+            );
         }
         for (at, item) in items.iter().enumerate() {
             self.check_item(&format!("checklist[{at}]"), item);
@@ -72,9 +78,16 @@ impl Rules<'_, '_> {
         }
         if let Some(asks) = &item.asks {
             self.check_shown(&format!("{path}.asks"), asks, LABEL_CHARS_MAX);
+        } else if item.passes_on {
+            let hint = "Add `asks` with the words of the line, or leave out `passes_on`.";
+            self.found.add(&format!("{path}.passes_on"), "There is no line to pass on.", hint);
         }
         if let Some(met) = &item.ticked_when {
             self.check_met(&format!("{path}.ticked_when"), met);
+            if item.declinable {
+                let hint = "Leave out either `declinable` or `ticked_when`.";
+                self.found.add(&format!("{path}.declinable"), "Nobody is asked when Baton ticks it by itself.", hint);
+            }
             if item.asks.is_some() {
                 let hint = "Leave out either `asks` or `ticked_when`.";
                 self.found.add(&format!("{path}.asks"), "Nobody is asked when Baton ticks it by itself.", hint);
@@ -104,6 +117,10 @@ impl Rules<'_, '_> {
                 Some(item) if item.ticked_when == Some(ClauseMet::FirstContact) => {
                     let what = format!("`{key}` is ticked by first contact, which would wait for it.");
                     self.found.add(&path, what, "Leave it out here, or take ticked_when from the item.");
+                }
+                Some(item) if item.asks.is_some() && item.ticked_when.is_none() => {
+                    let what = format!("`{key}` asks for a line, and first contact is one tap.");
+                    self.found.add(&path, what, "Leave it out here, or take asks from the item.");
                 }
                 Some(_) => {}
             }
