@@ -234,8 +234,9 @@ impl Note {
     /// the awaited action happened; the steps themselves were re-checked when they were decided.
     pub fn is_wanted(&self, status: Status) -> bool {
         match self {
-            Self::Arrived | Self::SentAgain { .. } | Self::Rerouted { .. } => status.is_open(),
-            Self::LateArrival | Self::Tick { .. } => status.is_open(),
+            Self::Arrived | Self::SentAgain { .. } | Self::Rerouted { .. } | Self::LateArrival | Self::Tick { .. } => {
+                status.is_open()
+            }
             Self::Alarm { .. } => status != Status::Cancelled,
             Self::GateOpened { .. } => status == Status::Draft,
             Self::Greeting { .. }
