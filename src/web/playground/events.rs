@@ -1,5 +1,5 @@
-//! Server-sent events: what a page hears while it is open. Polling the database is the truth here too, so a message that
-//! another process wrote arrives just the same.
+//! Server-sent events: what a page hears while it is open. It looks as soon as something was written here; polling the
+//! database is the truth here too, so a message that another process wrote arrives just the same, a little later.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -13,7 +13,8 @@ use futures::Stream;
 use futures::stream;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::time::Interval;
+use tokio::sync::watch;
+use tokio::time::{Interval, MissedTickBehavior};
 
 use super::act::Asker;
 use super::panel::upcoming;
@@ -21,8 +22,10 @@ use super::problem::Problem;
 use super::{Playground, Shared, Sweep};
 use crate::ids::{EventId, PersonId, WorkspaceId};
 
-/// How often a page's stream looks.
-const LOOK: Duration = Duration::from_millis(250);
+/// Without a hint a page's stream looks again after so long.
+const POLL: Duration = Duration::from_secs(2);
+/// From one look to the next at least, however much is written: a sweep of the clock writes without a pause.
+const REST: Duration = Duration::from_millis(100);
 
 /// `?after=` of the stream: the last message the page has.
 #[derive(Debug, Deserialize)]
@@ -44,7 +47,11 @@ struct Watching {
     guide: Option<Value>,
     next_reminder: Option<Value>,
     sweep: Sweep,
-    look: Interval,
+    /// Rung by whatever is written here, and by the clock on its way.
+    written: watch::Receiver<()>,
+    swept: watch::Receiver<Sweep>,
+    rest: Interval,
+    has_looked: bool,
     ready: VecDeque<Event>,
 }
 
@@ -69,16 +76,35 @@ impl Watching {
             if let Some(event) = self.ready.pop_front() {
                 return event;
             }
-            self.look.tick().await;
+            self.wait().await;
             if let Err(problem) = self.gather().await {
                 tracing::warn!(?problem, "a page's stream could not look");
             }
         }
     }
 
+    /// Until it is worth a look; the first is at once.
+    async fn wait(&mut self) {
+        self.rest.tick().await;
+        if !std::mem::replace(&mut self.has_looked, true) {
+            return;
+        }
+        let hint = async {
+            tokio::select! {
+                _ = self.written.changed() => {}
+                _ = self.swept.changed() => {}
+            }
+        };
+        // Timed out or told: look either way.
+        let _ = tokio::time::timeout(POLL, hint).await;
+    }
+
     /// From what stands there now, or from a message on.
     async fn begin(shared: Arc<Playground>, asker: &Asker, after: Option<i64>) -> Result<Self, Problem> {
         let Asker { workspace, person, company } = asker;
+        let (written, swept) = (shared.app.store.written(), shared.sweep.subscribe());
+        let mut rest = tokio::time::interval(REST);
+        rest.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let newest = shared.app.store.chat_cursor(*workspace).await?;
         let latest = shared.app.store.latest_events(*workspace, 1).await?;
         let sweep = *shared.sweep.borrow();
@@ -93,7 +119,10 @@ impl Watching {
             guide: None,
             next_reminder: None,
             sweep,
-            look: tokio::time::interval(LOOK),
+            written,
+            swept,
+            rest,
+            has_looked: false,
             ready: VecDeque::new(),
         })
     }
