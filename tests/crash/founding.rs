@@ -57,7 +57,7 @@ pub(crate) async fn what_is_half_made_is_finished(database: &Database) {
     baton.kill();
     let [first, fresh] = half_way;
     println!("killed half-way: {first} times in the first company, {fresh} times in a fresh one");
-    assert_eq!(home.log(), "", "it logged a warning");
+    assert_eq!(home.log(), "", "it logged nothing");
 }
 
 async fn shown(rows: &mut Rows) -> String {

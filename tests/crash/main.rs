@@ -19,6 +19,8 @@ use libtest_mimic::{Arguments, Trial};
 mod databases;
 #[path = "../interface/player.rs"]
 mod player;
+#[path = "../support/rivals.rs"]
+mod rivals;
 
 mod client;
 mod founding;
@@ -26,6 +28,7 @@ mod plan;
 mod process;
 mod recount;
 mod rows;
+mod together;
 mod walk;
 
 use client::Client;
@@ -96,8 +99,9 @@ fn runtime() -> tokio::runtime::Runtime {
 /// A case's body.
 type Body = fn(&Database) -> Pin<Box<dyn Future<Output = ()> + '_>>;
 
-const CASES: [(&str, Body); 2] = [
+const CASES: [(&str, Body); 3] = [
     ("nothing_is_lost_or_doubled", |database| Box::pin(nothing_is_lost_or_doubled(database))),
+    ("of_two_processes_one_is_first", |database| Box::pin(together::of_two_processes_one_is_first(database))),
     ("what_is_half_made_is_finished", |database| Box::pin(founding::what_is_half_made_is_finished(database))),
 ];
 

@@ -15,6 +15,8 @@ use libtest_mimic::{Arguments, Trial};
 
 #[path = "../support/databases.rs"]
 mod databases;
+#[path = "../support/rivals.rs"]
+mod rivals;
 
 mod client;
 mod clock;
