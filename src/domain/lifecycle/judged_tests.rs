@@ -88,11 +88,11 @@ fn no_high_risk_waits_for_nothing_more() {
 }
 
 #[test]
-fn what_the_sender_told_before_sending_holds_no_first_contact() {
+fn a_risk_that_is_the_senders_to_tell_holds_no_first_contact() {
     let mut world = World::sent();
-    world.fills("renewal_risk", "high").does(ANA, &Action::SetBackup(None));
     let text = ReadBackText { watch: "SSO by 15 March".to_owned(), ..read_back() };
-    world.does(BEN, &Action::Accept(Acceptance::Now(text))).does(BEN, &first_contact());
+    world.does(BEN, &Action::Accept(Acceptance::Now(text)));
+    world.fills("renewal_risk", "high").does(ANA, &Action::SetBackup(None)).does(BEN, &first_contact());
     assert_eq!(world.handoff.status, Status::KickedOff);
 }
 
