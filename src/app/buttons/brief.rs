@@ -170,7 +170,7 @@ pub(super) async fn submitted(
 fn section_actions(desk: &Desk<'_>, subject: &Subject, section: &str, answers: &Answers) -> Vec<Action> {
     let (handoff, playbook) = (&subject.handoff, &subject.playbook);
     let mut actions = Vec::new();
-    if let Some(customer) = brief::customer_in(playbook, &handoff.customer, answers) {
+    if let Some(customer) = brief::customer_in(answers) {
         actions.push(Action::SetCustomer(customer));
     }
     let entries = brief::answers_to_entries(playbook, &handoff.brief, section, answers, today(desk, subject));
