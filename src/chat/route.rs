@@ -53,10 +53,12 @@ verbs! {
     Section = "section",
     /// A choice of the brief's card; the argument is the field's key.
     Choose = "choose",
-    /// Chooses the receiver of a draft.
+    /// Chooses the receiver of a draft; the argument is a person where a button names one.
     Receiver = "receiver",
     /// Chooses the backup.
     Backup = "backup",
+    /// Passes a draft to the one who hands the customer over.
+    Sender = "sender",
     /// When the deal closed; the argument of a submitted form is the choice that opened it.
     Closed = "closed",
     /// Whether the contract is signed; the argument or value is `yes` or `no`.

@@ -59,6 +59,9 @@ pub struct Playbook {
     /// Whether a new workspace has it switched on.
     #[serde(default)]
     pub on: bool,
+    /// Who starts it.
+    #[serde(default)]
+    pub initiator: Initiator,
     /// What the sender is called, `account executive`.
     pub sender: String,
     /// What the receiver is called, `customer success manager`.
@@ -120,6 +123,17 @@ pub struct Playbook {
 /// A screen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+/// Who starts a handoff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Initiator {
+    /// Whoever hands the customer over.
+    #[default]
+    Sender,
+    /// Their manager, who then says whose customer it is.
+    Manager,
+}
+
 pub struct Section {
     /// Stable key within the playbook.
     pub key: String,

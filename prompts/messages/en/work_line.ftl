@@ -7,6 +7,7 @@ did_change = { $actor } changed: { $fields }
 did_name_customer = { $actor } named the customer: { $customer }.
 did_choose_receiver = { $actor } chose { $person } to receive it.
 did_suggest_receiver = Baton suggested { $person } to receive it.
+did_pass_draft = { $actor } gave the brief to { $person } to write.
 did_choose_backup = { $actor } chose { $person } as the backup.
 did_drop_backup = { $actor } took the backup away.
 did_set_closed = { $actor } said the deal closed { $at }.

@@ -1,4 +1,9 @@
 //! `/handoff start`: a draft with its card. Open drafts are shown first, so that nothing begun is forgotten.
+//!
+//! A manager may begin one for somebody else: `/handoff start csm_csm ACME @ida from @ben`. The draft is then Ben's, who is
+//! told by direct message with the button that opens it: he knows the customer, and what he sends stands under his name. The
+//! manager names who, whom and which customer, and may look; it is not two who write one brief. A manager who has to write it
+//! alone, because the one before is gone, names no sender and is the sender.
 
 use crate::app::act::{Acted, Subject};
 use crate::app::buttons;
@@ -12,6 +17,7 @@ use crate::chat::command::Start;
 use crate::chat::incoming::Reply;
 use crate::domain::brief::value;
 use crate::domain::playbook::Playbook;
+use crate::domain::lifecycle::Action;
 use crate::store::lists::{Page, Which, Whose};
 use crate::store::playbooks::WorkspacePlaybook;
 
@@ -66,16 +72,23 @@ async fn begin(desk: &Desk<'_>, asked: &Start, sample: Option<&Sample>) -> Resul
         for setting in &on {
             names.push(desk.app.playbook(desk.incoming.workspace, &setting.digest).await?.name.clone());
         }
-        return Ok(Reply::Private(crate::chat::cards::admin::which_playbook(&desk.words, &names)));
+        return Ok(Reply::Private(admin::which_playbook(&desk.words, &names)));
     };
-    let named = asked.receiver.as_ref().and_then(|text| desk.company.find(text));
-    let receiver = named.filter(|person| *person != desk.incoming.person);
+    let sender = match &asked.sender {
+        None => desk.incoming.person,
+        Some(named) => match desk.company.find(named) {
+            Some(sender) => sender,
+            None => return Ok(Reply::Private(admin::nobody_called(&desk.words, named))),
+        },
+    };
+    let receiver = asked.receiver.as_ref().and_then(|text| desk.company.find(text));
     let beginning = Beginning {
         customer: value::clean(asked.customer.as_deref().unwrap_or_default()),
-        receiver,
+        receiver: receiver.filter(|receiver| *receiver != desk.incoming.person),
         names_receiver: asked.receiver.is_some(),
         sample,
         ..Beginning::new(&setting.key, desk.now)
+        sender: Some(sender),
     };
     let delivery = Some((desk.app.platform().name(), desk.incoming.delivery.clone()));
     match desk.app.start_draft(&desk.company, desk.incoming.person, beginning, delivery).await {

@@ -1,11 +1,14 @@
 //! What admins read about playbooks, and what anybody reads who named none or a wrong one.
 
+use super::view::short;
 use crate::chat::message::{Block, Message};
 use crate::chat::text::{Words, messages};
 use crate::ids::PersonId;
 
 /// At most so many mistakes of an imported playbook are shown.
 const PROBLEMS_MAX: usize = 8;
+/// What was typed as a name is repeated up to here.
+const NAME_CHARS: usize = 40;
 
 messages! {
     fn admin_only() -> Text;

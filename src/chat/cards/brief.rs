@@ -36,7 +36,7 @@ pub use drafts::{DraftLine, edit_card, resume_chooser};
 pub(super) use forms::weekday;
 pub use forms::{
     CARD, CUSTOMER, DAY, PERSON, REASON, TIME, backup_form, closed_form, closed_problem, customer_form,
-    draft_promise_form, receiver_form, section_form, user_form,
+    draft_promise_form, receiver_form, section_form, sender_form, user_form,
 };
 pub use people::{Candidate, NOBODY, SOMEONE_ELSE};
 
@@ -52,7 +52,10 @@ messages! {
     fn brief_to(receiver: Person) -> Text;
     fn brief_to_nobody() -> Text;
     fn brief_nobody_listed() -> Text;
+    fn brief_not_to_yourself() -> Text;
+    fn brief_nobody_called(named: Plain) -> Text;
     fn brief_receiver_select() -> String;
+    fn brief_sender_select() -> String;
     fn brief_backup_select() -> String;
     fn brief_backup_needed() -> String;
     fn brief_no_backup() -> String;
@@ -120,6 +123,8 @@ messages! {
     fn receiver_who() -> String;
     fn backup_title(customer: Plain) -> String;
     fn backup_who() -> String;
+    fn sender_title(customer: Plain) -> String;
+    fn sender_help() -> String;
     fn backup_help() -> String;
     fn promise_date_title(n: Number) -> String;
     fn promise_date_day() -> String;
@@ -153,6 +158,7 @@ pub fn brief_card(v: &View<'_>, desk: &Desk<'_>) -> Message {
     blocks.extend(people::to_line(v, desk));
     blocks.extend(parts::holds(v, &standing));
     blocks.push(Block::Meter {
+    blocks.extend(people::sender(v, desk));
         label: v.words.brief_score(standing.quality.percent.into()),
         percent: standing.quality.percent,
     });

@@ -18,6 +18,7 @@ messages! {
     fn did_name_customer(actor: Text, customer: Plain) -> Text;
     fn did_choose_receiver(actor: Text, person: Person) -> Text;
     fn did_suggest_receiver(person: Person) -> Text;
+    fn did_pass_draft(actor: Text, person: Person) -> Text;
     fn did_choose_backup(actor: Text, person: Person) -> Text;
     fn did_drop_backup(actor: Text) -> Text;
     fn did_set_closed(actor: Text, at: DayTime) -> Text;
@@ -79,6 +80,7 @@ pub fn work_line(v: &View<'_>, actor: Option<PersonId>, event: &Event) -> Text {
         Event::CustomerSet => w.did_name_customer(who, &customer),
         Event::ReceiverSet { to, suggested: true } => w.did_suggest_receiver(*to),
         Event::ReceiverSet { to, suggested: false } => w.did_choose_receiver(who, *to),
+        Event::SenderSet { to } => w.did_pass_draft(who, *to),
         Event::BackupSet { to: Some(to) } => w.did_choose_backup(who, *to),
         Event::BackupSet { to: None } => w.did_drop_backup(who),
         Event::DealClosedSet { at, reason } if reason.is_empty() => w.did_set_closed(who, *at),

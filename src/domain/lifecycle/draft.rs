@@ -16,13 +16,17 @@ const EDITABLE: [Status; 5] = [Status::Draft, Status::Sent, Status::Returned, St
 
 pub(super) fn start(work: &mut Work<'_>, start: &Start) -> Result<(), Refusal> {
     work.when(&[Status::Draft])?;
-    work.only(&[Role::Sender])?;
+    work.only(&[Role::Sender, Role::Manager])?;
     if work.handoff.version > 0 {
         return Err(Refusal::AlreadyDone { status: Status::Draft, by: Some(work.handoff.sender) });
     }
+    work.person(work.handoff.sender)?;
     work.handoff.purpose = start.purpose;
     work.handoff.customer.clone_from(&start.customer);
     if let Some((to, suggestion)) = &start.receiver {
+        if *to == work.handoff.sender {
+            return Err(Refusal::SamePerson);
+        }
         work.handoff.receiver = Some(work.person(*to)?);
         work.handoff.suggestion.clone_from(suggestion);
     }
@@ -40,6 +44,34 @@ pub(super) fn start(work: &mut Work<'_>, start: &Start) -> Result<(), Refusal> {
         write_name(work, "");
     }
     work.happened(Event::Started);
+    tell_sender(work);
+    Ok(())
+}
+
+/// A draft that a manager began waits for its sender, who knows the customer.
+fn tell_sender(work: &mut Work<'_>) {
+    let by = work.actor();
+    if by != work.handoff.sender {
+        work.note(Note::DraftPassed { by });
+    }
+}
+
+/// Only a manager gives somebody a draft to write; whoever had it can then only look, as a manager may.
+pub(super) fn set_sender(work: &mut Work<'_>, to: PersonId) -> Result<(), Refusal> {
+    work.when(&[Status::Draft])?;
+    work.only(&[Role::Manager])?;
+    if to == work.handoff.sender {
+        return Ok(());
+    }
+    if work.handoff.receiver == Some(to) {
+        return Err(Refusal::SamePerson);
+    }
+    work.handoff.sender = work.person(to)?;
+    if work.handoff.backup == Some(to) {
+        work.handoff.backup = None;
+    }
+    work.happened(Event::SenderSet { to });
+    tell_sender(work);
     Ok(())
 }
 

@@ -148,6 +148,11 @@ pub enum Note {
     },
     /// The second look; pings whoever accepted last.
     SecondLook,
+    /// A manager began the draft, or passed it on; direct message to the sender.
+    DraftPassed {
+        /// Who did.
+        by: PersonId,
+    },
     /// What held the draft is over; direct message to the sender.
     GateOpened {
         /// Its key.
@@ -183,9 +188,10 @@ impl Note {
     pub fn place(&self) -> NotePlace {
         match self {
             Self::Step { step: Step::Manager | Step::Offer, .. } => NotePlace::Managers,
-            Self::Greeting { .. } | Self::GateOpened { .. } | Self::Step { clock: ClockKind::Start, .. } => {
-                NotePlace::Direct
-            }
+            Self::Greeting { .. }
+            | Self::DraftPassed { .. }
+            | Self::GateOpened { .. }
+            | Self::Step { clock: ClockKind::Start, .. } => NotePlace::Direct,
             Self::Arrived
             | Self::SentAgain { .. }
             | Self::Returned { .. }
@@ -222,7 +228,7 @@ impl Note {
             Self::LateArrival => {
                 matches!(status, Status::Sent | Status::Returned | Status::Accepted | Status::KickedOff)
             }
-            Self::GateOpened { .. } => status == Status::Draft,
+            Self::DraftPassed { .. } | Self::GateOpened { .. } => status == Status::Draft,
             Self::Greeting { .. }
             | Self::Returned { .. }
             | Self::Asked { .. }

@@ -4,9 +4,10 @@
 //! from its text: what only a draft has is its sender's; what edits the brief follows *edit*; a tick is taken back by
 //! whoever may give it; the thank-you and the second look belong to whoever rates.
 
-use super::action::{Acceptance, RateAnswer, ReadBackText, Timer};
+use super::action::{Acceptance, RateAnswer, ReadBackText, Start, Timer};
+use super::effect::Note;
 use super::testing::{
-    ANA, BEN, CARA, LEA, MIA, NINA, OLAF, World, accept, answer, ask, at, first_contact, read_back, reassign,
+    ANA, BEN, CARA, GUS, LEA, MIA, NINA, OLAF, World, accept, answer, ask, at, first_contact, read_back, reassign,
     send_back, start,
 };
 use super::world_tests::acting;
@@ -24,6 +25,7 @@ set customer          | S     | S     | S       | S R     | S R       |         
 set backup            | S     | S     | S       | S R     | S R       |          |
 set deal closed       | S     | S     | S       | S R     | S R       |          |
 set receiver          | S     |       |         |         |           |          |
+set sender            | M     |       |         |         |           |          |
 set signed            | S     |       |         |         |           |          |
 move to version       | S     |       |         |         |           |          |
 discard               | S     |       |         |         |           |          |
@@ -77,6 +79,7 @@ fn row_of(action: &Action) -> &'static str {
         Action::Fill { .. } => "fill",
         Action::SetCustomer(_) => "set customer",
         Action::SetReceiver { .. } => "set receiver",
+        Action::SetSender { .. } => "set sender",
         Action::SetBackup(_) => "set backup",
         Action::SetDealClosed { .. } => "set deal closed",
         Action::SetSigned(_) => "set signed",
@@ -128,6 +131,7 @@ pub(super) fn actions(world: &World) -> Vec<Action> {
         Action::Fill { entries: world.typed(&[("sponsor", "Ines Vogt, COO")]) },
         Action::SetCustomer("ACME Ltd".to_owned()),
         Action::SetReceiver { to: CARA, suggestion: None },
+        Action::SetSender { to: NINA },
         Action::SetBackup(None),
         Action::SetDealClosed { at: at("Fri 12:00"), reason: reason() },
         Action::SetSigned(false),
@@ -334,9 +338,9 @@ fn only_time_itself_fires_a_timer_and_only_the_directory_says_who_left() {
 }
 
 #[test]
-fn only_its_sender_begins_a_draft_and_only_once() {
+fn only_its_sender_or_a_manager_begins_a_draft_and_only_once() {
     let mut world = World::blank("Fri 16:30");
-    for person in [BEN, LEA, CARA, MIA, OLAF] {
+    for person in [BEN, LEA, CARA, OLAF] {
         assert!(matches!(world.refusal(person, &start(None)), Refusal::NotYours { .. }));
     }
     world.does(ANA, &start(None));

@@ -200,6 +200,7 @@ impl Parts {
             | Event::Waived { .. }
             | Event::Overridden { .. }
             | Event::GateOpened { .. }
+            | Event::SenderSet { .. }
             | Event::Cancelled { .. }
             | Event::StepDecided { .. }
             | Event::Breached { .. }

@@ -4,7 +4,7 @@ use baton::chat::cards::brief::{CARD, CUSTOMER, DAY, NOBODY, PERSON, SOMEONE_ELS
 use baton::chat::incoming::Reply;
 use baton::chat::message::{Block, Message};
 use baton::chat::route::{Route, Verb};
-use baton::domain::playbook::{Field, FieldKind};
+use baton::domain::playbook::{Field, FieldKind, Meaning};
 use baton::ids::HandoffId;
 
 use super::Outcome;
@@ -87,7 +87,9 @@ async fn writes_all(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, 
     let named = pairs(words);
     let typed = |field: &Field| {
         let own = named.iter().find(|(key, _)| *key == field.key).map(|(_, value)| value.clone());
-        own.or_else(|| (field.required || field.required_at_high_risk).then(|| sample(field)))
+        // The command has told the customer already, and it stands there.
+        let is_asked = field.meaning != Some(Meaning::Customer) && (field.required || field.required_at_high_risk);
+        own.or_else(|| is_asked.then(|| sample(field)))
     };
     for field in &playbook.card {
         if let Some(value) = typed(field) {

@@ -235,6 +235,13 @@ pub fn receiver_form(v: &View<'_>) -> Form {
     form(v, Verb::Receiver, "", &v.words.receiver_title(&customer(v)), vec![who])
 }
 
+/// Whoever hands the customer over.
+pub fn sender_form(v: &View<'_>) -> Form {
+    let mut who = person(&v.words.receiver_who());
+    who.help = short(&v.words.sender_help(), HELP_CHARS);
+    form(v, Verb::Sender, "", &v.words.sender_title(&customer(v)), vec![who])
+}
+
 /// Another backup than those on the list.
 pub fn backup_form(v: &View<'_>) -> Form {
     let mut who = person(&v.words.backup_who());

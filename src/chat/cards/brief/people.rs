@@ -4,7 +4,10 @@ use super::super::view::{View, short};
 use super::{Desk, name};
 use crate::chat::message::{Block, Choice, Select};
 use crate::chat::route::Verb;
+use crate::chat::text::Words;
 use crate::domain::handoff::Suggestion;
+use crate::domain::playbook::Initiator;
+use crate::domain::roles::Role;
 use crate::ids::PersonId;
 
 /// Value of the option that asks for another person.

@@ -60,6 +60,7 @@ pub(super) const PLAYBOOK: &[Key] = &[
     must("name", Text),
     must("trigger", Text),
     may("on", Flag),
+    may("initiator", Word(&["sender", "manager"])),
     must("sender", Text),
     must("receiver", Text),
     may("asks_deal_closed", Flag),
