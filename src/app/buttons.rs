@@ -53,6 +53,11 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
     if !super::commands::list::may_look(desk, &subject) {
         return Ok(desk.out_of_date());
     }
+    if let (Verb::Reassign | Verb::NotMine, Some(typed)) = (route.verb, answers.get(forms::reasons::TO))
+        && subject.company.find(typed).is_none()
+    {
+        return nobody(desk, &subject, route, typed).await;
+    }
     if let Some(reply) = brief::submitted(desk, &subject, route, answers).await? {
         return Ok(reply);
     }
@@ -88,6 +93,14 @@ async fn refused_with_form(
             return Ok(Reply::Form(forms::with_answers(form, answers)));
         }
     }
+/// Somebody was named who is nobody here; whoever could be meant is one tap away.
+async fn nobody(desk: &Desk<'_>, subject: &Subject, route: &Route, typed: &str) -> Result<Reply, AppFault> {
+    let candidates = desk.app.candidates(&brief::question(subject, &subject.handoff.brief)).await?;
+    let people: Vec<_> = candidates.into_iter().map(|candidate| candidate.person).collect();
+    let scene = desk.scene(subject).await?;
+    Ok(Reply::Private(cards::refusal::nobody(&scene.view(subject), route, typed, &people)))
+}
+
     desk.refused(fault).await
 }
 

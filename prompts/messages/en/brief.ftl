@@ -28,6 +28,7 @@ brief_gap = { $label } { $kind ->
     [unread] (I could not read it)
    *[missing] (empty)
 }
+brief_unread = **{ $label }**: _"{ $typed }"_ is kept, but does not count yet. { $help }
 brief_needed = Needed before it goes: { $labels }
 brief_vague = **{ $label }** has no number and no date yet. For example: _"{ $example }"_
 brief_source = { $count ->

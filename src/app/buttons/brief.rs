@@ -167,6 +167,10 @@ pub(super) async fn submitted(
     answers: &Answers,
 ) -> Result<Option<Reply>, AppFault> {
     let picked = answers.get(brief::PERSON).and_then(|typed| subject.company.find(typed));
+    let named = answers.get(brief::PERSON).map(|typed| value::clean(typed)).filter(|typed| !typed.is_empty());
+    if let Some(typed) = named.filter(|_| picked.is_none() && is_about_person(route.verb)) {
+        return super::nobody(desk, subject, route, &typed).await.map(Some);
+    }
     let actions = match route.verb {
         Verb::Section => section_actions(desk, subject, &route.arg, answers),
         Verb::Choose => match (picked, subject.playbook.field(&route.arg)) {
@@ -193,6 +197,11 @@ pub(super) async fn submitted(
     };
     let after = Some(route.arg.as_str()).filter(|_| route.verb == Verb::Section);
     carry_out(desk, subject, actions, after).await.map(Some)
+}
+
+/// Whether the form asks for one person and nothing else.
+fn is_about_person(verb: Verb) -> bool {
+    matches!(verb, Verb::Choose | Verb::Receiver | Verb::Sender | Verb::Backup)
 }
 
 fn section_actions(desk: &Desk<'_>, subject: &Subject, section: &str, answers: &Answers) -> Vec<Action> {

@@ -11,7 +11,8 @@ use crate::app::drafts::Beginning;
 use crate::app::fault::AppFault;
 use crate::app::router::Desk;
 use crate::app::seed::Sample;
-use crate::chat::cards::brief::{DraftLine, resume_chooser};
+use crate::chat::cards::admin;
+use crate::chat::cards::brief::{DraftLine, not_to, resume_chooser};
 use crate::chat::cards::playground::SAMPLE;
 use crate::chat::command::Start;
 use crate::chat::incoming::Reply;
@@ -92,7 +93,18 @@ async fn begin(desk: &Desk<'_>, asked: &Start, sample: Option<&Sample>) -> Resul
     };
     let delivery = Some((desk.app.platform().name(), desk.incoming.delivery.clone()));
     match desk.app.start_draft(&desk.company, desk.incoming.person, beginning, delivery).await {
-        Ok(Acted { subject, .. }) => Ok(Reply::Private(buttons::brief::card(desk, &subject, None).await?)),
+        // It is theirs to write; whoever began it hears so.
+        Ok(acted) if sender != desk.incoming.person => {
+            let passed = Action::SetSender { to: sender };
+            desk.confirmed(&acted, &passed).await
+        }
+        Ok(Acted { subject, .. }) => {
+            let mut card = buttons::brief::card(desk, &subject, None).await?;
+            if let Some(named) = asked.receiver.as_deref().filter(|_| subject.handoff.receiver.is_none()) {
+                card.blocks.insert(1, not_to(&desk.words, named, receiver.is_some()));
+            }
+            Ok(Reply::Private(card))
+        }
         Err(fault) => desk.refused(fault).await,
     }
 }

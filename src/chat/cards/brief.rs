@@ -38,7 +38,7 @@ pub use forms::{
     CARD, CUSTOMER, DAY, PERSON, REASON, TIME, backup_form, closed_form, closed_problem, customer_form,
     draft_promise_form, receiver_form, section_form, sender_form, user_form,
 };
-pub use people::{Candidate, NOBODY, SOMEONE_ELSE};
+pub use people::{Candidate, NOBODY, SOMEONE_ELSE, not_to};
 
 /// Buttons side by side.
 const ROW_MAX: usize = 5;
@@ -65,6 +65,7 @@ messages! {
     fn brief_score(percent: Number) -> Text;
     fn brief_gaps(gaps: Text) -> Text;
     fn brief_gap(label: Plain, kind: Key) -> Text;
+    fn brief_unread(label: Plain, typed: Plain, help: Plain) -> Text;
     fn brief_needed(labels: Text) -> Text;
     fn brief_vague(label: Plain, example: Plain) -> Text;
     fn brief_closed(closed: DayTime) -> Text;
@@ -163,6 +164,7 @@ pub fn brief_card(v: &View<'_>, desk: &Desk<'_>) -> Message {
         percent: standing.quality.percent,
     });
     blocks.extend(parts::gaps(v, &standing.quality));
+    blocks.extend(parts::unread(v));
     blocks.extend(parts::needed(v, &standing));
     blocks.extend(parts::vague(v, &standing.quality));
     blocks.extend(parts::sources(v));

@@ -344,5 +344,30 @@ fn only_its_sender_or_a_manager_begins_a_draft_and_only_once() {
         assert!(matches!(world.refusal(person, &start(None)), Refusal::NotYours { .. }));
     }
     world.does(ANA, &start(None));
-    assert_eq!(world.refusal(ANA, &start(None)), Refusal::AlreadyDone { status: Status::Draft, by: Some(ANA) });
+    for person in [ANA, MIA] {
+        assert_eq!(world.refusal(person, &start(None)), Refusal::AlreadyDone { status: Status::Draft, by: Some(ANA) });
+    }
+    assert!(!world.said(&Note::DraftPassed { by: ANA }));
+    let mut world = World::blank("Fri 16:30");
+    world.does(MIA, &start(None));
+    assert_eq!(world.handoff.sender, ANA);
+    assert!(world.said(&Note::DraftPassed { by: MIA }));
+}
+
+#[test]
+fn a_manager_passes_a_draft_on_and_not_to_its_receiver() {
+    let mut world = World::draft("Fri 16:30");
+    assert_eq!(world.refusal(MIA, &Action::SetSender { to: BEN }), Refusal::SamePerson);
+    assert_eq!(world.refusal(MIA, &Action::SetSender { to: GUS }), Refusal::NotAPerson(GUS));
+    world.does(MIA, &Action::SetSender { to: LEA });
+    assert_eq!((world.handoff.sender, world.handoff.backup), (LEA, None));
+    assert!(world.said(&Note::DraftPassed { by: MIA }));
+}
+
+#[test]
+fn nobody_hands_a_customer_to_themselves() {
+    let world = World::blank("Fri 16:30");
+    let Action::Start(begun) = start(None) else { panic!("no start") };
+    let to_herself = Action::Start(Start { receiver: Some((ANA, None)), ..begun });
+    assert_eq!(world.refusal(ANA, &to_herself), Refusal::SamePerson);
 }

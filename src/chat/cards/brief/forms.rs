@@ -113,7 +113,7 @@ fn hold_all(input: &mut Input) {
     }
 }
 
-fn trouble_words(words: &Words, trouble: Trouble) -> String {
+pub(super) fn trouble_words(words: &Words, trouble: Trouble) -> String {
     match trouble {
         Trouble::TooLong { chars, chars_max } => {
             words.brief_trouble_long(super::number(chars), super::number(chars_max))

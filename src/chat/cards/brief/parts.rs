@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 
 use super::super::view::{View, chain, joined, plain, short};
+use super::forms::trouble_words;
 use super::{BUTTON_CHARS, Desk, Standing, label, name};
 use crate::chat::message::{Block, Button, Choice, Select, Text};
 use crate::chat::route::Verb;
@@ -31,6 +32,10 @@ const SELECT_CHARS: usize = 100;
 const OPTIONS_MAX: usize = 25;
 const PROMISE_CHARS: usize = 120;
 const EXAMPLE_CHARS: usize = 120;
+/// What was typed and not understood is shown up to here.
+const TYPED_CHARS: usize = 60;
+/// Answers that were not understood are named up to here.
+const UNREAD_MAX: usize = 10;
 
 /// Why it is held and what to do, and what warns.
 pub(super) fn holds(v: &View<'_>, standing: &Standing) -> Vec<Block> {
@@ -104,6 +109,18 @@ fn missing_key(missing: &Missing) -> &str {
         Missing::DealClosed => "deal_closed",
         Missing::Field(key) => key,
     }
+}
+
+/// Every answer that could not be read: what was typed is kept, and how it is written.
+pub(super) fn unread(v: &View<'_>) -> Vec<Block> {
+    let fields = v.playbook.fields().filter(|field| field.applies(&v.handoff.brief));
+    let lines = fields.filter_map(|field| {
+        let value = v.handoff.brief.value(&field.key)?;
+        let trouble = trouble(field, value, today(v))?;
+        let typed = short(&to_typed(value), TYPED_CHARS);
+        Some(Block::Line(v.words.brief_unread(&field.label, &typed, &trouble_words(v.words, trouble))))
+    });
+    lines.take(UNREAD_MAX).collect()
 }
 
 /// Goals without a number or a date, with an example of better ones.
