@@ -119,6 +119,7 @@ look_all_well = nothing in particular; it goes well.
 
 button_by_person = By person
 button_csv = CSV
+stats_in_channel = This thread is about one customer, so the figures are in the channel.
 stats_file = The figures as a table, with how sure each share is.
 
 # One person's figures, read by them and their managers.
