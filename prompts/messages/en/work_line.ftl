@@ -50,7 +50,7 @@ did_rate = { $actor } rated the brief: { $question ->
 }
 did_lock_rating = The rating is final and shown.
 did_thank = { $actor } thanked { $sender }.
-did_ask_second_look = Baton asked for the second look.
+did_ask_second_look = Baton asked what we learned later about { $customer }.
 did_look_again = { $actor } looked back and said what we learned later.
 did_judge = { $actor } says promise { $n } was { $kept ->
     [kept] kept.
@@ -64,7 +64,7 @@ did_cancel = { $actor } cancelled { $customer }.
 did_discard = { $actor } threw the draft of { $customer } away.
 did_step = { $step ->
     [early] Baton gave the one reminder: { $clock }.
-    [due] Baton told that the deadline has passed: { $clock }.
+    [due] Baton said that the deadline has passed: { $clock }.
     [manager] The managers heard that it is late: { $clock }.
    *[offer] A manager was asked whether someone else should take it: { $clock }.
 }

@@ -50,7 +50,7 @@ messages! {
     fn did_rate(actor: Text, question: Key) -> Text;
     fn did_lock_rating() -> Text;
     fn did_thank(actor: Text, sender: Person) -> Text;
-    fn did_ask_second_look() -> Text;
+    fn did_ask_second_look(customer: Plain) -> Text;
     fn did_look_again(actor: Text) -> Text;
     fn did_judge(actor: Text, n: Number, kept: Key) -> Text;
     fn did_date_promise(actor: Text, n: Number) -> Text;
@@ -108,7 +108,7 @@ pub fn work_line(v: &View<'_>, actor: Option<PersonId>, event: &Event) -> Text {
         Event::Rated { question } => w.did_rate(who, question_key(question)),
         Event::RatingLocked => w.did_lock_rating(),
         Event::Thanked => w.did_thank(who, sender),
-        Event::SecondLookAsked => w.did_ask_second_look(),
+        Event::SecondLookAsked => w.did_ask_second_look(&customer),
         Event::LookedAgain => w.did_look_again(who),
         Event::PromiseJudged { n, kept } => w.did_judge(who, (*n).into(), if *kept { "kept" } else { "broken" }),
         Event::PromiseDated { n } => w.did_date_promise(who, (*n).into()),

@@ -121,7 +121,20 @@ fn summary_value(v: &View<'_>, line: &SummaryLine) -> Text {
         let is_said = !matches!(said, Value::NotApplicable(_) | Value::Unread(_));
         is_said.then(|| answer(field, said, GLANCE_CHARS))
     });
-    chain(parts, "; ")
+    run_on(parts)
+}
+
+/// Answers one after the other: a semicolon between them, but none behind a sentence that has its own end.
+fn run_on(parts: impl IntoIterator<Item = Text>) -> Text {
+    let mut all = Text::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        let has_end = matches!(all.last(), Some(Inline::Plain(text)) if value::has_end(text));
+        if !all.is_empty() {
+            all.push(Inline::Plain(if has_end { " " } else { "; " }.to_owned()));
+        }
+        all.extend(part);
+    }
+    all
 }
 
 /// Tells the receiver what to do until when, pings them, and gives the buttons of their turn.
