@@ -31,6 +31,7 @@ brief_gap = { $label } { $kind ->
 brief_unread = **{ $label }**: _"{ $typed }"_ is kept, but does not count yet. { $help }
 brief_needed = Needed before it goes: { $labels }
 brief_vague = **{ $label }** has no number and no date yet. For example: _"{ $example }"_
+brief_coach = **A thought:** { $note }
 brief_source = { $count ->
     [one] One answer comes
    *[other] { $count } answers come

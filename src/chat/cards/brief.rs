@@ -67,6 +67,7 @@ messages! {
     fn brief_gap(label: Plain, kind: Key) -> Text;
     fn brief_unread(label: Plain, typed: Plain, help: Plain) -> Text;
     fn brief_needed(labels: Text) -> Text;
+    fn brief_coach(note: Plain) -> Text;
     fn brief_vague(label: Plain, example: Plain) -> Text;
     fn brief_closed(closed: DayTime) -> Text;
     fn brief_closed_ask() -> Text;
@@ -167,6 +168,7 @@ pub fn brief_card(v: &View<'_>, desk: &Desk<'_>) -> Message {
     blocks.extend(parts::unread(v));
     blocks.extend(parts::needed(v, &standing));
     blocks.extend(parts::vague(v, &standing.quality));
+    blocks.extend(parts::coach(v, &standing.quality));
     blocks.extend(parts::sources(v));
     blocks.extend(section_rows(v, &standing, desk.after));
     blocks.extend(parts::choices(v, desk));

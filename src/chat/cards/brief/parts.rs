@@ -13,8 +13,8 @@ use crate::chat::route::Verb;
 use crate::clock::Timestamp;
 use crate::domain::brief::closed::Closed;
 use crate::domain::brief::quality::{Assessment, GapKind};
-use crate::domain::brief::value::to_typed;
-use crate::domain::brief::{Value, promise};
+use crate::domain::brief::value::{to_typed, trouble};
+use crate::domain::brief::{Value, coach, promise};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::lifecycle::refusal::Missing;
 use crate::domain::playbook::{Field, FieldKind, Meaning};
@@ -127,6 +127,15 @@ pub(super) fn unread(v: &View<'_>) -> Vec<Block> {
 pub(super) fn vague(v: &View<'_>, quality: &Assessment) -> Option<Block> {
     let field = v.playbook.with_meaning(Meaning::SuccessCriteria).filter(|_| quality.vague_criteria)?;
     Some(Block::Line(v.words.brief_vague(&field.label, &short(&field.example, EXAMPLE_CHARS))))
+}
+
+/// What would make the brief better, with the reason: once nothing that is needed is missing, and never in the way.
+pub(super) fn coach(v: &View<'_>, quality: &Assessment) -> Vec<Block> {
+    if !quality.blocking.is_empty() {
+        return Vec::new();
+    }
+    let notes = coach::notes(v.playbook, &v.handoff.brief);
+    notes.into_iter().map(|note| Block::Small(v.words.brief_coach(&note.says))).collect()
 }
 
 /// What came from elsewhere and nobody has touched yet.
