@@ -123,9 +123,6 @@ pub struct Playbook {
     pub auto_draft: Option<AutoDraft>,
 }
 
-/// A screen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 /// Who starts a handoff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -137,6 +134,9 @@ pub enum Initiator {
     Manager,
 }
 
+/// A screen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Section {
     /// Stable key within the playbook.
     pub key: String,

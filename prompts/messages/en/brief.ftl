@@ -134,10 +134,10 @@ closed_wrong = { $problem ->
 
 receiver_title = Who should have { $customer }?
 receiver_who = One person, not a group
-backup_title = Backup for { $customer }
-backup_who = Who steps in?
 sender_title = Who hands { $customer } over?
 sender_help = They get the draft to write and send; you can go on looking at it.
+backup_title = Backup for { $customer }
+backup_who = Who steps in?
 backup_help = They hear of it only when the deadline to accept has passed.
 promise_date_title = When is promise { $n } due?
 promise_date_day = By which day?

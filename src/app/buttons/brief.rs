@@ -181,14 +181,14 @@ pub(super) async fn submitted(
             (None, _) | (_, None) => Vec::new(),
         },
         Verb::Receiver => picked.map(receiver).into_iter().collect(),
-        Verb::Backup => picked.map(|to| Action::SetBackup(Some(to))).into_iter().collect(),
-        Verb::Closed => return closed_submitted(desk, subject, route, answers).await.map(Some),
-        Verb::PromiseDate if subject.handoff.round == 0 => {
-            let scene = desk.scene(subject).await?;
         Verb::Sender => match picked {
             Some(to) => sender(desk, subject, to).await?,
             None => Vec::new(),
         },
+        Verb::Backup => picked.map(|to| Action::SetBackup(Some(to))).into_iter().collect(),
+        Verb::Closed => return closed_submitted(desk, subject, route, answers).await.map(Some),
+        Verb::PromiseDate if subject.handoff.round == 0 => {
+            let scene = desk.scene(subject).await?;
             let n = route.arg.parse().unwrap_or(0);
             let entry = brief::dated_promise(&scene.view(subject), n, answers);
             entry.map(|entry| Action::Fill { entries: vec![entry] }).into_iter().collect()

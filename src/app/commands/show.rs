@@ -48,7 +48,7 @@ pub(in crate::app) async fn run(desk: &Desk<'_>, which: &Named) -> Result<Reply,
 }
 
 /// Drafts with this customer's name whose sender the person manages: they may let a held one go.
-async fn drafts_of_others(desk: &Desk<'_>, customer: &str) -> Result<Vec<HandoffLine>, AppFault> {
+pub(super) async fn drafts_of_others(desk: &Desk<'_>, customer: &str) -> Result<Vec<HandoffLine>, AppFault> {
     let page = Page { limit: DRAFTS_MAX, offset: 0 };
     let mut found = Vec::new();
     for line in desk.app.store.list(desk.incoming.workspace, Which::Drafts, Whose::Everyone, page).await? {

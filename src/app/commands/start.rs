@@ -17,8 +17,8 @@ use crate::chat::cards::playground::SAMPLE;
 use crate::chat::command::Start;
 use crate::chat::incoming::Reply;
 use crate::domain::brief::value;
-use crate::domain::playbook::Playbook;
 use crate::domain::lifecycle::Action;
+use crate::domain::playbook::Playbook;
 use crate::store::lists::{Page, Which, Whose};
 use crate::store::playbooks::WorkspacePlaybook;
 
@@ -88,8 +88,8 @@ async fn begin(desk: &Desk<'_>, asked: &Start, sample: Option<&Sample>) -> Resul
         receiver: receiver.filter(|receiver| *receiver != desk.incoming.person),
         names_receiver: asked.receiver.is_some(),
         sample,
-        ..Beginning::new(&setting.key, desk.now)
         sender: Some(sender),
+        ..Beginning::new(&setting.key, desk.now)
     };
     let delivery = Some((desk.app.platform().name(), desk.incoming.delivery.clone()));
     match desk.app.start_draft(&desk.company, desk.incoming.person, beginning, delivery).await {

@@ -123,10 +123,10 @@ messages! {
     fn closed_wrong(problem: Key) -> Text;
     fn receiver_title(customer: Plain) -> String;
     fn receiver_who() -> String;
-    fn backup_title(customer: Plain) -> String;
-    fn backup_who() -> String;
     fn sender_title(customer: Plain) -> String;
     fn sender_help() -> String;
+    fn backup_title(customer: Plain) -> String;
+    fn backup_who() -> String;
     fn backup_help() -> String;
     fn promise_date_title(n: Number) -> String;
     fn promise_date_day() -> String;
@@ -158,14 +158,14 @@ pub fn brief_card(v: &View<'_>, desk: &Desk<'_>) -> Message {
     let standing = Standing::of(v);
     let mut blocks = vec![Block::Heading(title(v)), Block::Small(v.words.brief_private())];
     blocks.extend(people::to_line(v, desk));
+    blocks.extend(people::sender(v, desk));
     blocks.extend(parts::holds(v, &standing));
     blocks.push(Block::Meter {
-    blocks.extend(people::sender(v, desk));
         label: v.words.brief_score(standing.quality.percent.into()),
         percent: standing.quality.percent,
     });
-    blocks.extend(parts::gaps(v, &standing.quality));
     blocks.extend(parts::unread(v));
+    blocks.extend(parts::gaps(v, &standing.quality));
     blocks.extend(parts::needed(v, &standing));
     blocks.extend(parts::vague(v, &standing.quality));
     blocks.extend(parts::coach(v, &standing.quality));

@@ -4,7 +4,7 @@ use super::buttons::{more, reassign, row, tick, under};
 use super::turn::turn_line;
 use super::view::{View, chain, joined, plain, short};
 use crate::chat::message::{Block, Button, Inline, Message, Text};
-use crate::chat::route::Verb;
+use crate::chat::route::{Route, Verb, WITH_ITEMS};
 use crate::chat::text::{Words, common, messages};
 use crate::domain::handoff::Status;
 use crate::domain::lifecycle::Refusal;
@@ -307,7 +307,7 @@ fn kickoff_needs(words: &Words, items: &[String], fields: &[String], read_back: 
         Button::plain(v.id_with(Verb::Section, &section.key), label)
     }));
     if buttons.is_empty() && fields.is_empty() {
-        buttons.push(Button::primary(v.id_with(Verb::FirstContact, "with_items"), words.button_with_items()));
+        buttons.push(Button::primary(v.id_with(Verb::FirstContact, WITH_ITEMS), words.button_with_items()));
     } else if buttons.is_empty() {
         buttons.push(Button::primary(v.id(Verb::Edit), words.refused_open_brief()));
     }

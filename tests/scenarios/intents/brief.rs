@@ -138,15 +138,20 @@ fn sample(field: &Field) -> String {
 
 /// From now on steps are about the draft that was begun.
 fn begun(driver: &mut Driver<'_>, answered: Answered) -> Outcome {
-    let begun = match &answered.reply {
-        Reply::Private(message) | Reply::Update(message) | Reply::Public(message) => handoff_of(message),
-        Reply::Form(form) => Route::parse(&form.id).and_then(|route| route.handoff),
-        Reply::Quiet => None,
-    };
+    let begun = begun_by(&answered);
     let mut outcome = Outcome::told(answered);
     outcome.is_refused = begun.is_none();
     driver.world.about = begun.or(driver.world.about);
     outcome
+}
+
+/// The handoff that an answer is about.
+pub fn begun_by(answered: &Answered) -> Option<HandoffId> {
+    match &answered.reply {
+        Reply::Private(message) | Reply::Update(message) | Reply::Public(message) => handoff_of(message),
+        Reply::Form(form) => Route::parse(&form.id).and_then(|route| route.handoff),
+        Reply::Quiet => None,
+    }
 }
 
 /// The handoff that a message's buttons are about.
