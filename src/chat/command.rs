@@ -271,6 +271,8 @@ pub struct Act {
     pub which: Option<Which>,
     /// What stands behind it.
     pub words: String,
+    /// Whether the number stood there without its `#`: in a handoff's own thread it may be the first of the words.
+    pub is_bare: bool,
 }
 
 /// Why a text is no command. Drawn by [`super::cards::help::problem`].

@@ -12,7 +12,7 @@ use crate::chat::cards::list;
 use crate::chat::cards::typed::{self, Press};
 use crate::chat::command::{Act, ActionSpec, Which as Named};
 use crate::chat::incoming::{Incoming, Reply};
-use crate::chat::route::Route;
+use crate::chat::route::{Route, Verb};
 use crate::domain::handoff::Status;
 use crate::store::lists::{HandoffLine, Page, Which, Whose};
 
@@ -83,6 +83,9 @@ async fn about(desk: &Desk<'_>, asked: &Act, spec: &'static ActionSpec) -> Resul
     let words = || asked.words.clone();
     match &asked.which {
         Some(Named::Number(number)) => {
+            if let Some(subject) = counted_in_thread(desk, asked, *number).await? {
+                return Ok(About::Handoff(Box::new(subject), format!("{number} {}", asked.words)));
+            }
             let found = desk.app.store.handoff_by_number(workspace, *number).await?;
             let subject = match found {
                 Some(handoff) => desk.app.subject_around(handoff).await?,
@@ -100,6 +103,15 @@ async fn about(desk: &Desk<'_>, asked: &Act, spec: &'static ActionSpec) -> Resul
             None => by_first_words(desk, asked, spec).await,
         },
     }
+}
+
+/// In a handoff's own thread `rate 4 late` and `answer 14 days` begin with a number that names no handoff; `complete 482` does.
+async fn counted_in_thread(desk: &Desk<'_>, asked: &Act, number: i64) -> Result<Option<Subject>, AppFault> {
+    let begins_words = !asked.words.is_empty() || matches!(asked.verb, Verb::RateAgain | Verb::Promise);
+    if !asked.is_bare || !begins_words {
+        return Ok(None);
+    }
+    Ok(of_thread(desk).await?.filter(|subject| subject.handoff.number != Some(number)))
 }
 
 /// The handoff whose thread the command was typed in.

@@ -86,7 +86,11 @@ fn one(words: &Words, spec: &Spec) -> Message {
 /// Lines that can be copied; the parser's test reads them, too.
 pub(crate) fn examples(name: Name) -> &'static [&'static str] {
     match name {
-        Name::Start => &["/handoff start ACME", "/handoff start ae_csm \"ACME Corp\" @ben"],
+        Name::Start => &[
+            "/handoff start ACME",
+            "/handoff start ae_csm \"ACME Corp\" @ben",
+            "/handoff start csm_csm ACME @ida from @ben",
+        ],
         Name::List => &["/handoff list", "/handoff list overdue"],
         Name::Show => &["/handoff show 482", "/handoff show ACME"],
         Name::Stats => &["/handoff stats", "/handoff stats 90d ae_csm", "/handoff stats 2026-03 me"],

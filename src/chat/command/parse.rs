@@ -276,12 +276,13 @@ fn number(text: &str) -> Option<i64> {
 fn act(verb: crate::chat::route::Verb, rest: &str) -> Act {
     let (first, after) = first_word(rest);
     if let Some(number) = number(first) {
-        return Act { verb, which: Some(Which::Number(number)), words: after.trim().to_owned() };
+        let is_bare = !first.starts_with('#');
+        return Act { verb, which: Some(Which::Number(number)), words: after.trim().to_owned(), is_bare };
     }
     if let Some((customer, after)) = quoted(rest) {
-        return Act { verb, which: Some(Which::Customer(customer)), words: after.trim().to_owned() };
+        return Act { verb, which: Some(Which::Customer(customer)), words: after.trim().to_owned(), is_bare: false };
     }
-    Act { verb, which: None, words: rest.trim().to_owned() }
+    Act { verb, which: None, words: rest.trim().to_owned(), is_bare: false }
 }
 
 fn stats(tokens: Vec<Token>) -> Result<Stats, CommandProblem> {

@@ -183,8 +183,9 @@ fn admins_have_their_own_words() {
 
 #[test]
 fn buttons_have_words_too() {
-    let act = |verb, which, words: &str| Command::Act(Act { verb, which, words: words.into() });
-    assert_eq!(read("/handoff accept 482"), Ok(act(Verb::Accept, Some(Which::Number(482)), "")));
+    let act = |verb, which, words: &str| Command::Act(Act { verb, which, words: words.into(), is_bare: false });
+    let bare = Act { verb: Verb::Accept, which: Some(Which::Number(482)), words: String::new(), is_bare: true };
+    assert_eq!(read("/handoff accept 482"), Ok(Command::Act(bare)));
     let ask = act(Verb::Ask, Some(Which::Number(482)), "by when, and how much?");
     assert_eq!(read("/handoff ask #482 by when, and how much?"), Ok(ask));
     assert_eq!(read("/handoff ask by when?"), Ok(act(Verb::Ask, None, "by when?")));
