@@ -9,7 +9,7 @@ use super::router::Desk;
 use crate::chat::cards::{self, forms};
 use crate::chat::form::{Answers, Form};
 use crate::chat::incoming::Reply;
-use crate::chat::route::{Route, Verb};
+use crate::chat::route::{Route, Verb, WITH_ITEMS};
 use crate::domain::brief::closed::Closed;
 use crate::domain::handoff::ReturnReason;
 use crate::domain::lifecycle::action::{Acceptance, ReadBackText};
@@ -20,9 +20,6 @@ mod checklist;
 mod rate;
 mod show;
 mod talk;
-
-/// Argument of *First contact* that ticks in the same tap what it needs.
-const WITH_ITEMS: &str = "with_items";
 
 /// A button was pressed, or something was chosen.
 pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -> Result<Reply, AppFault> {
@@ -63,6 +60,11 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
     }
     if route.verb == Verb::Tick {
         return checklist::submitted(desk, &subject, answers).await;
+    }
+    if let (Verb::Reassign | Verb::NotMine, Some(typed)) = (route.verb, answers.get(forms::reasons::TO))
+        && subject.company.find(typed).is_none()
+    {
+        return nobody(desk, &subject, route, typed).await;
     }
     let action = match route.verb {
         Verb::RateWords | Verb::RateExtra | Verb::LookAgain | Verb::PromiseDate => {
@@ -114,6 +116,14 @@ async fn refused_with_form(
         }
     }
     desk.refused(fault).await
+}
+
+/// Somebody was named who is nobody here; whoever could be meant is one tap away.
+async fn nobody(desk: &Desk<'_>, subject: &Subject, route: &Route, typed: &str) -> Result<Reply, AppFault> {
+    let candidates = desk.app.candidates(&brief::question(subject, &subject.handoff.brief)).await?;
+    let people: Vec<_> = candidates.into_iter().map(|candidate| candidate.person).collect();
+    let scene = desk.scene(subject).await?;
+    Ok(Reply::Private(cards::refusal::nobody(&scene.view(subject), route, typed, &people)))
 }
 
 /// The form behind a button, unless what it is for is not possible.

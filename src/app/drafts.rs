@@ -20,11 +20,11 @@ impl App {
     pub(super) async fn start_draft(
         &self,
         company: &Company,
-        sender: PersonId,
+        by: PersonId,
         beginning: Beginning<'_>,
         delivery: Option<(&'static str, String)>,
     ) -> Result<Acted, ActFault> {
-        let workspace = company.workspace.id;
+        let (workspace, sender) = (company.workspace.id, beginning.sender.unwrap_or(by));
         let setting = self.store.workspace_playbook(workspace, &beginning.playbook).await?;
         let setting = setting.ok_or(ActFault::NoHandoff)?;
         let playbook = self.playbook(workspace, &setting.digest).await?;
@@ -58,7 +58,7 @@ impl App {
             workspace,
             target: Target::New(Box::new(blank)),
             action: Action::Start(start),
-            by: Some(sender),
+            by: Some(by),
             source: self.platform().name(),
             delivery,
             finished: None,
@@ -73,6 +73,8 @@ impl App {
 pub(super) struct Beginning<'a> {
     pub(super) playbook: String,
     pub(super) customer: String,
+    /// Who hands the customer over, where it is not whoever begins.
+    pub(super) sender: Option<PersonId>,
     pub(super) receiver: Option<PersonId>,
     /// Whether the command named somebody, found or not.
     pub(super) names_receiver: bool,
@@ -83,7 +85,15 @@ pub(super) struct Beginning<'a> {
 impl Beginning<'_> {
     pub(super) fn new(playbook: &str, now: Timestamp) -> Self {
         let playbook = playbook.to_owned();
-        Self { playbook, customer: String::new(), receiver: None, names_receiver: false, sample: None, now }
+        Self {
+            playbook,
+            customer: String::new(),
+            sender: None,
+            receiver: None,
+            names_receiver: false,
+            sample: None,
+            now,
+        }
     }
 }
 

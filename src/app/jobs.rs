@@ -60,6 +60,13 @@ pub enum Task {
         /// At which days.
         period: Period,
     },
+    /// A team's figures, asked for in a thread, go into its channel.
+    TeamFigures {
+        /// The platform's id of the channel.
+        channel: String,
+        /// What was asked, as in the buttons under them.
+        asked: String,
+    },
     /// The one line a person gets after down time.
     CatchUp {
         /// Whose.
@@ -84,6 +91,7 @@ impl Task {
             Self::PersonDigest { .. } => "person_digest",
             Self::TeamDigest { .. } => "team_digest",
             Self::FiguresOpened { .. } => "figures_opened",
+            Self::TeamFigures { .. } => "team_figures",
             Self::CatchUp { .. } => "catch_up",
         }
     }

@@ -24,6 +24,7 @@ pub mod refusal;
 pub mod stats;
 pub mod texts;
 pub mod turn;
+pub mod typed;
 pub mod view;
 pub mod work_line;
 

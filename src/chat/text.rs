@@ -112,6 +112,7 @@ pub const TOPICS: &[&[Declared]] = &[
     cards::stats::MESSAGES,
     cards::texts::MESSAGES,
     cards::turn::MESSAGES,
+    cards::typed::MESSAGES,
     cards::view::MESSAGES,
     cards::work_line::MESSAGES,
 ];

@@ -148,6 +148,7 @@ pub fn decide(handoff: &Handoff, action: &Action, context: &Context<'_>) -> Resu
         Action::Fill { entries } => draft::fill(&mut work, entries)?,
         Action::SetCustomer(name) => draft::set_customer(&mut work, name)?,
         Action::SetReceiver { to, suggestion } => draft::set_receiver(&mut work, *to, suggestion.as_ref())?,
+        Action::SetSender { to } => draft::set_sender(&mut work, *to)?,
         Action::SetBackup(to) => draft::set_backup(&mut work, *to)?,
         Action::SetDealClosed { at, reason } => draft::set_deal_closed(&mut work, *at, reason)?,
         Action::SetSigned(signed) => draft::set_signed(&mut work, *signed)?,

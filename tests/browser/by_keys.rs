@@ -135,7 +135,7 @@ async fn completes(page: &Page) {
     page.keys("Ana stays with them").await;
     tab_to(page, "focus().matches('#form .button.primary')").await;
     page.key(key::ENTER).await;
-    page.shows("#pane-thread .card", "@Mia has waived").await;
+    page.shows("#pane-thread .card", "@Mia left out").await;
     press(page, "Done").await;
     page.shows("#pane-thread .card", "ACME is done.").await;
     page.at_step(8).await;

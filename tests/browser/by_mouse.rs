@@ -108,7 +108,7 @@ async fn completes(page: &Page) {
     page.shows("#form h2", "Leave this out").await;
     page.keys("Ana stays with them for another month").await;
     page.click("#form .button", "Send").await;
-    page.shows("#pane-thread .card", "@Mia has waived").await;
+    page.shows("#pane-thread .card", "@Mia left out").await;
     page.click("#pane-thread .msg.private .button", "Done").await;
     page.shows("#pane-thread .card", "ACME is done.").await;
     page.at_step(8).await;

@@ -128,7 +128,7 @@ async fn after_an_outage_each_person_reads_one_line(server: Server) {
     let messages = server.player("ben").messages().await;
     let meanwhile: Vec<String> =
         messages.iter().filter(|message| message["at_ms"] == after["now_ms"]).map(words).collect();
-    let lines = meanwhile.iter().filter(|said| said.contains("Baton was away for a while")).count();
+    let lines = meanwhile.iter().filter(|said| said.contains("I was away for a while")).count();
     assert_eq!(lines, 1, "{meanwhile:?}");
     assert!(!meanwhile.iter().any(|said| said.contains("is waiting for you")), "no reminder by itself: {meanwhile:?}");
 }

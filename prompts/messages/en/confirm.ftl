@@ -34,4 +34,5 @@ done_promise_dated = The promise has its date.
 done_waived = Left out: { $clause }. The thread says so.
 done_overridden = It may go now. Your reason stands in the history.
 done_cancelled = { $customer } is cancelled. All that was written is kept.
+done_draft_passed = { $sender } has been asked to hand { $customer } over and writes the brief. You can look at it with /handoff show.
 done_discarded = The draft of { $customer } is thrown away.

@@ -7,6 +7,7 @@ did_change = { $actor } changed: { $fields }
 did_name_customer = { $actor } named the customer: { $customer }.
 did_choose_receiver = { $actor } chose { $person } to receive it.
 did_suggest_receiver = Baton suggested { $person } to receive it.
+did_pass_draft = { $actor } gave the brief to { $person } to write.
 did_choose_backup = { $actor } chose { $person } as the backup.
 did_drop_backup = { $actor } took the backup away.
 did_set_closed = { $actor } said the deal closed { $at }.
@@ -51,7 +52,7 @@ did_rate = { $actor } rated the brief: { $question ->
 }
 did_lock_rating = The rating is final and shown.
 did_thank = { $actor } thanked { $sender }.
-did_ask_second_look = Baton asked for the second look.
+did_ask_second_look = Baton asked what we learned later about { $customer }.
 did_look_again = { $actor } looked back and said what we learned later.
 did_judge = { $actor } says promise { $n } was { $kept ->
     [kept] kept.
@@ -65,7 +66,7 @@ did_cancel = { $actor } cancelled { $customer }.
 did_discard = { $actor } threw the draft of { $customer } away.
 did_step = { $step ->
     [early] Baton gave the one reminder: { $clock }.
-    [due] Baton told that the deadline has passed: { $clock }.
+    [due] Baton said that the deadline has passed: { $clock }.
     [manager] The managers heard that it is late: { $clock }.
    *[offer] A manager was asked whether someone else should take it: { $clock }.
 }

@@ -41,6 +41,7 @@ messages! {
     fn done_waived(clause: Plain) -> Text;
     fn done_overridden() -> Text;
     fn done_cancelled(customer: Plain) -> Text;
+    fn done_draft_passed(sender: Person, customer: Plain) -> Text;
     fn done_discarded(customer: Plain) -> Text;
 }
 
@@ -86,6 +87,7 @@ pub fn confirmed(v: &View<'_>, action: &Action) -> Option<Message> {
         Action::Waive { clause, .. } => line(words.done_waived(&v.clause_label(clause))),
         Action::Override { .. } => line(words.done_overridden()),
         Action::Cancel { .. } => line(words.done_cancelled(&customer)),
+        Action::SetSender { to } => line(words.done_draft_passed(*to, &customer)),
         Action::Discard => line(words.done_discarded(&customer)),
         Action::Start(_)
         | Action::Fill { .. }

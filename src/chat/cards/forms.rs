@@ -74,8 +74,13 @@ pub fn problem(v: &View<'_>, refusal: &Refusal) -> Option<String> {
 
 /// Shown a second time: why, and everything that was typed in it again.
 #[must_use]
-pub fn once_more(mut form: Form, typed: &Answers, problem: String) -> Form {
-    form.problem = Some(problem);
+pub fn once_more(form: Form, typed: &Answers, problem: String) -> Form {
+    Form { problem: Some(problem), ..with_answers(form, typed) }
+}
+
+/// With what was typed already in its places.
+#[must_use]
+pub fn with_answers(mut form: Form, typed: &Answers) -> Form {
     for input in &mut form.inputs {
         if let Some(value) = typed.get(&input.key) {
             input.value.clone_from(value);

@@ -43,6 +43,7 @@ pub fn note(v: &View<'_>, note: &Note) -> Option<Message> {
         Note::SecondLook => end::second_look(v),
         Note::Waived { clause, by, reason } => Some(end::waived(v, clause, *by, reason)),
         Note::Cancelled => end::cancelled(v),
+        Note::DraftPassed { by } => Some(arrival::draft_passed(v, *by)),
         Note::GateOpened { gate } => Some(end::gate_opened(v, gate)),
         Note::Alarm { alarm } => end::alarm(v, alarm),
         Note::Tick { tick, .. } => end::tick(v, tick),

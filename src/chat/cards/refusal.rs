@@ -4,7 +4,7 @@ use super::buttons::{more, reassign, row, tick, under};
 use super::turn::turn_line;
 use super::view::{View, chain, joined, plain, short};
 use crate::chat::message::{Block, Button, Inline, Message, Text};
-use crate::chat::route::Verb;
+use crate::chat::route::{Route, Verb, WITH_ITEMS};
 use crate::chat::text::{Words, common, messages};
 use crate::domain::handoff::Status;
 use crate::domain::lifecycle::Refusal;
@@ -19,6 +19,8 @@ const LINES_MAX: usize = 12;
 /// At most so many buttons of one kind.
 const BUTTONS_MAX: usize = 4;
 const BUTTON_CHARS: usize = 75;
+/// What was typed as a name is repeated up to here.
+const NAME_CHARS: usize = 40;
 
 messages! {
     fn refused_this_handoff() -> String;
@@ -64,6 +66,12 @@ messages! {
     fn refused_not_overdue(customer: Plain, due: DayTime) -> Text;
     fn refused_question_open() -> Text;
     fn refused_nothing_changed(customer: Plain) -> Text;
+    fn refused_nobody(typed: Plain, customer: Plain, part: Key) -> Text;
+    fn refused_someone_else() -> String;
+    fn held_not_signed(customer: Plain, sender: Person) -> Text;
+    fn held_gate(customer: Plain, sender: Person, gate: Plain) -> Text;
+    fn held_until(until: DayTime, sender: Person) -> Text;
+    fn held_incomplete(customer: Plain, sender: Person, count: Number) -> Text;
     fn out_of_date_line() -> Text;
     fn fault_line() -> Text;
     fn not_set_up_line() -> Text;
@@ -113,6 +121,60 @@ pub fn refusal(words: &Words, refusal: &Refusal, v: Option<&View<'_>>) -> Messag
     }
 }
 
+/// A draft that is not sent, as a manager reads it who looks at it; nothing where no more than its sender's *Send* is missing.
+pub fn held(v: &View<'_>, refusal: &Refusal) -> Option<Message> {
+    let (words, customer, sender) = (v.words, v.customer(), v.handoff.sender);
+    match refusal {
+        Refusal::NotSigned => {
+            let message = Message::line(words.held_not_signed(&customer, sender));
+            Some(with_override(words, message, SIGNED_GATE, Some(v)))
+        }
+        Refusal::Held { gate, until } => {
+            let message = Message::line(words.held_gate(&customer, sender, &v.gate_label(gate)));
+            let message = until.iter().fold(message, |message, at| message.and_line(words.held_until(*at, sender)));
+            Some(with_override(words, message, gate, Some(v)))
+        }
+        Refusal::Incomplete(missing) => {
+            let count = i64::try_from(missing.len()).unwrap_or(i64::MAX);
+            let labels = missing.iter().map(|missing| v.field_label(missing_key(missing))).collect();
+            Some(with_labels(v, Message::line(words.held_incomplete(&customer, sender, count)), labels))
+        }
+        Refusal::NotAPerson(_)
+        | Refusal::SamePerson
+        | Refusal::NotYours { .. }
+        | Refusal::NotNow { .. }
+        | Refusal::AlreadyDone { .. }
+        | Refusal::KickoffNeeds { .. }
+        | Refusal::ClausesOpen(_)
+        | Refusal::InFuture
+        | Refusal::ReasonNeeded
+        | Refusal::ReadBackNeeded { .. }
+        | Refusal::AnswersNeeded(_)
+        | Refusal::LineNeeded { .. }
+        | Refusal::DayNeeded
+        | Refusal::HighRisk(_)
+        | Refusal::AlreadyReceiver(_)
+        | Refusal::RatingLocked
+        | Refusal::NotRatable
+        | Refusal::Gone
+        | Refusal::NotOverdue { .. }
+        | Refusal::QuestionOpen
+        | Refusal::NothingChanged => None,
+    }
+}
+
+/// What a form named as a person is nobody: a group, an app, a name that nobody or two people have. `people` may have it.
+pub fn nobody(v: &View<'_>, route: &Route, typed: &str, people: &[PersonId]) -> Message {
+    let (words, typed) = (v.words, short(typed, NAME_CHARS));
+    let message = Message::line(words.refused_nobody(&typed, &v.customer(), route.verb.key()));
+    let takes_one_tap = matches!(route.verb, Verb::Receiver | Verb::Sender | Verb::Backup);
+    let one_tap = people.iter().take(BUTTONS_MAX - 1).filter(|_| takes_one_tap);
+    let mut buttons: Vec<Button> =
+        one_tap.map(|person| Button::plain(v.id_with(route.verb, person.to_string()), v.name(*person))).collect();
+    buttons.push(Button::plain(route.id(), words.refused_someone_else()));
+    under(message, row(buttons))
+}
+
 /// A click on something that no version of Baton can read any more.
 pub fn out_of_date(words: &Words) -> Message {
     Message::line(words.out_of_date_line())
@@ -138,7 +200,7 @@ fn with_turn(message: Message, v: Option<&View<'_>>) -> Message {
 
 /// With the way to choose somebody else.
 fn choose_again(message: Message, v: Option<&View<'_>>) -> Message {
-    let Some(v) = v else { return message };
+    let Some(v) = v.filter(|v| v.handoff.version > 0) else { return message };
     let button = match v.handoff.status {
         Status::Draft => Button::primary(v.id(Verb::Resume), v.words.refused_open_brief()),
         Status::Sent if v.viewer_is(Role::Receiver) => Button::primary(v.id(Verb::NotMine), v.words.button_not_mine()),
@@ -286,7 +348,7 @@ fn kickoff_needs(words: &Words, needs: &Needs<'_>, v: Option<&View<'_>>) -> Mess
         Button::plain(v.id_with(Verb::Section, &section.key), label)
     }));
     if buttons.is_empty() && fields.is_empty() {
-        buttons.push(Button::primary(v.id_with(Verb::FirstContact, "with_items"), words.button_with_items()));
+        buttons.push(Button::primary(v.id_with(Verb::FirstContact, WITH_ITEMS), words.button_with_items()));
     } else if buttons.is_empty() {
         buttons.push(Button::primary(v.id(Verb::Edit), words.refused_open_brief()));
     }

@@ -18,6 +18,7 @@ messages! {
     fn did_name_customer(actor: Text, customer: Plain) -> Text;
     fn did_choose_receiver(actor: Text, person: Person) -> Text;
     fn did_suggest_receiver(person: Person) -> Text;
+    fn did_pass_draft(actor: Text, person: Person) -> Text;
     fn did_choose_backup(actor: Text, person: Person) -> Text;
     fn did_drop_backup(actor: Text) -> Text;
     fn did_set_closed(actor: Text, at: DayTime) -> Text;
@@ -51,7 +52,7 @@ messages! {
     fn did_rate(actor: Text, question: Key) -> Text;
     fn did_lock_rating() -> Text;
     fn did_thank(actor: Text, sender: Person) -> Text;
-    fn did_ask_second_look() -> Text;
+    fn did_ask_second_look(customer: Plain) -> Text;
     fn did_look_again(actor: Text) -> Text;
     fn did_judge(actor: Text, n: Number, kept: Key) -> Text;
     fn did_date_promise(actor: Text, n: Number) -> Text;
@@ -82,6 +83,7 @@ pub fn work_line(v: &View<'_>, actor: Option<PersonId>, event: &Event) -> Text {
         Event::CustomerSet => w.did_name_customer(who, &customer),
         Event::ReceiverSet { to, suggested: true } => w.did_suggest_receiver(*to),
         Event::ReceiverSet { to, suggested: false } => w.did_choose_receiver(who, *to),
+        Event::SenderSet { to } => w.did_pass_draft(who, *to),
         Event::BackupSet { to: Some(to) } => w.did_choose_backup(who, *to),
         Event::BackupSet { to: None } => w.did_drop_backup(who),
         Event::DealClosedSet { at, reason } if reason.is_empty() => w.did_set_closed(who, *at),
@@ -110,7 +112,7 @@ pub fn work_line(v: &View<'_>, actor: Option<PersonId>, event: &Event) -> Text {
         Event::Rated { question } => w.did_rate(who, question_key(question)),
         Event::RatingLocked => w.did_lock_rating(),
         Event::Thanked => w.did_thank(who, sender),
-        Event::SecondLookAsked => w.did_ask_second_look(),
+        Event::SecondLookAsked => w.did_ask_second_look(&customer),
         Event::LookedAgain => w.did_look_again(who),
         Event::PromiseJudged { n, kept } => w.did_judge(who, (*n).into(), if *kept { "kept" } else { "broken" }),
         Event::PromiseDated { n } => w.did_date_promise(who, (*n).into()),

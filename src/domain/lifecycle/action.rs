@@ -28,6 +28,11 @@ pub enum Action {
         /// Why Baton suggests them; absent when a person chose.
         suggestion: Option<Suggestion>,
     },
+    /// A manager passes a draft to the one who hands the customer over.
+    SetSender {
+        /// To whom.
+        to: PersonId,
+    },
     /// The backup is chosen or taken away.
     SetBackup(Option<PersonId>),
     /// When the deal closed; after sending a reason is required.

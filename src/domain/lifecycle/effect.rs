@@ -163,6 +163,11 @@ pub enum Note {
     },
     /// The second look; pings whoever accepted last.
     SecondLook,
+    /// A manager began the draft, or passed it on; direct message to the sender.
+    DraftPassed {
+        /// Who did.
+        by: PersonId,
+    },
     /// What held the draft is over; direct message to the sender.
     GateOpened {
         /// Its key.
@@ -198,9 +203,10 @@ impl Note {
     pub fn place(&self) -> NotePlace {
         match self {
             Self::Step { step: Step::Manager | Step::Offer, .. } => NotePlace::Managers,
-            Self::Greeting { .. } | Self::GateOpened { .. } | Self::Step { clock: ClockKind::Start, .. } => {
-                NotePlace::Direct
-            }
+            Self::Greeting { .. }
+            | Self::DraftPassed { .. }
+            | Self::GateOpened { .. }
+            | Self::Step { clock: ClockKind::Start, .. } => NotePlace::Direct,
             Self::Arrived
             | Self::SentAgain { .. }
             | Self::Returned { .. }
@@ -238,7 +244,7 @@ impl Note {
                 status.is_open()
             }
             Self::Alarm { .. } => status != Status::Cancelled,
-            Self::GateOpened { .. } => status == Status::Draft,
+            Self::DraftPassed { .. } | Self::GateOpened { .. } => status == Status::Draft,
             Self::Greeting { .. }
             | Self::Returned { .. }
             | Self::Asked { .. }

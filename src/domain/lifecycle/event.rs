@@ -37,6 +37,11 @@ pub enum Event {
         /// Whether Baton suggested them.
         suggested: bool,
     },
+    /// A manager passed the draft to the one who hands the customer over.
+    SenderSet {
+        /// Who has it.
+        to: PersonId,
+    },
     /// The backup was chosen or taken away.
     BackupSet {
         /// Whom.

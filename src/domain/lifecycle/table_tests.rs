@@ -4,9 +4,10 @@
 //! from its text: what only a draft has is its sender's; what edits the brief follows *edit*; a tick is taken back by
 //! whoever may give it; the thank-you and the second look belong to whoever rates.
 
-use super::action::{Acceptance, RateAnswer, ReadBackText, Timer};
+use super::action::{Acceptance, RateAnswer, ReadBackText, Start, Timer};
+use super::effect::Note;
 use super::testing::{
-    ANA, BEN, CARA, LEA, MIA, NINA, OLAF, World, accept, answer, ask, at, first_contact, read_back, reassign,
+    ANA, BEN, CARA, GUS, LEA, MIA, NINA, OLAF, World, accept, answer, ask, at, first_contact, read_back, reassign,
     send_back, start,
 };
 use super::world_tests::acting;
@@ -24,6 +25,7 @@ set customer          | S     | S     | S       | S R     | S R       |         
 set backup            | S     | S     | S       | S R     | S R       |          |
 set deal closed       | S     | S     | S       | S R     | S R       |          |
 set receiver          | S     |       |         |         |           |          |
+set sender            | M     |       |         |         |           |          |
 set signed            | S     |       |         |         |           |          |
 move to version       | S     |       |         |         |           |          |
 discard               | S     |       |         |         |           |          |
@@ -78,6 +80,7 @@ fn row_of(action: &Action) -> &'static str {
         Action::Fill { .. } => "fill",
         Action::SetCustomer(_) => "set customer",
         Action::SetReceiver { .. } => "set receiver",
+        Action::SetSender { .. } => "set sender",
         Action::SetBackup(_) => "set backup",
         Action::SetDealClosed { .. } => "set deal closed",
         Action::SetSigned(_) => "set signed",
@@ -130,6 +133,7 @@ pub(super) fn actions(world: &World) -> Vec<Action> {
         Action::Fill { entries: world.typed(&[("sponsor", "Ines Vogt, COO")]) },
         Action::SetCustomer("ACME Ltd".to_owned()),
         Action::SetReceiver { to: CARA, suggestion: None },
+        Action::SetSender { to: NINA },
         Action::SetBackup(None),
         Action::SetDealClosed { at: at("Fri 12:00"), reason: reason() },
         Action::SetSigned(false),
@@ -341,11 +345,36 @@ fn only_time_itself_fires_a_timer_and_only_the_directory_says_who_left() {
 }
 
 #[test]
-fn only_its_sender_begins_a_draft_and_only_once() {
+fn only_its_sender_or_a_manager_begins_a_draft_and_only_once() {
     let mut world = World::blank("Fri 16:30");
-    for person in [BEN, LEA, CARA, MIA, OLAF] {
+    for person in [BEN, LEA, CARA, OLAF] {
         assert!(matches!(world.refusal(person, &start(None)), Refusal::NotYours { .. }));
     }
     world.does(ANA, &start(None));
-    assert_eq!(world.refusal(ANA, &start(None)), Refusal::AlreadyDone { status: Status::Draft, by: Some(ANA) });
+    for person in [ANA, MIA] {
+        assert_eq!(world.refusal(person, &start(None)), Refusal::AlreadyDone { status: Status::Draft, by: Some(ANA) });
+    }
+    assert!(!world.said(&Note::DraftPassed { by: ANA }));
+    let mut world = World::blank("Fri 16:30");
+    world.does(MIA, &start(None));
+    assert_eq!(world.handoff.sender, ANA);
+    assert!(world.said(&Note::DraftPassed { by: MIA }));
+}
+
+#[test]
+fn a_manager_passes_a_draft_on_and_not_to_its_receiver() {
+    let mut world = World::draft("Fri 16:30");
+    assert_eq!(world.refusal(MIA, &Action::SetSender { to: BEN }), Refusal::SamePerson);
+    assert_eq!(world.refusal(MIA, &Action::SetSender { to: GUS }), Refusal::NotAPerson(GUS));
+    world.does(MIA, &Action::SetSender { to: LEA });
+    assert_eq!((world.handoff.sender, world.handoff.backup), (LEA, None));
+    assert!(world.said(&Note::DraftPassed { by: MIA }));
+}
+
+#[test]
+fn nobody_hands_a_customer_to_themselves() {
+    let world = World::blank("Fri 16:30");
+    let Action::Start(begun) = start(None) else { panic!("no start") };
+    let to_herself = Action::Start(Start { receiver: Some((ANA, None)), ..begun });
+    assert_eq!(world.refusal(ANA, &to_herself), Refusal::SamePerson);
 }

@@ -201,6 +201,7 @@ impl Parts {
             | Event::Waived { .. }
             | Event::Overridden { .. }
             | Event::GateOpened { .. }
+            | Event::SenderSet { .. }
             | Event::Cancelled { .. }
             | Event::StepDecided { .. }
             | Event::Breached { .. }

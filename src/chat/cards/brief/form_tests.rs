@@ -78,11 +78,13 @@ fn the_customers_name_is_asked_where_there_is_room() {
     let field = stage.playbook.with_meaning(Meaning::Customer).unwrap().key.clone();
     let form = section_form(&stage.view(), "now").unwrap();
     assert_eq!(form.inputs.iter().find(|input| input.key == field).unwrap().value, "Lumen");
-    stage.handoff.customer = String::new();
-    let answers = Answers::from([(field.clone(), "  Nord \n wind ".to_owned())]);
-    assert_eq!(customer_in(&stage.playbook, "", &answers).as_deref(), Some("Nord wind"));
-    assert_eq!(customer_in(&stage.playbook, "Lumen", &answers), None, "the name that is known stays");
-    assert_eq!(customer_in(&stage.playbook, "", &Answers::new()), None);
+    stage.submit("now", &Answers::from([(field, "  Nord \n wind ".to_owned())]));
+    assert_eq!(stage.handoff.customer, "Nord wind");
+    assert_eq!(
+        customer_in(&Answers::from([(CUSTOMER.to_owned(), " Lumen \n AG ".to_owned())])).as_deref(),
+        Some("Lumen AG")
+    );
+    assert_eq!(customer_in(&Answers::new()), None);
 }
 
 #[test]

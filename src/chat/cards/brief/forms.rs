@@ -112,7 +112,7 @@ fn hold_all(input: &mut Input) {
     }
 }
 
-fn trouble_words(words: &Words, trouble: Trouble) -> String {
+pub(super) fn trouble_words(words: &Words, trouble: Trouble) -> String {
     match trouble {
         Trouble::TooLong { chars, chars_max } => {
             words.brief_trouble_long(super::number(chars), super::number(chars_max))
@@ -231,6 +231,13 @@ pub fn closed_problem(words: &Words, problem: ClosedProblem) -> String {
 pub fn receiver_form(v: &View<'_>) -> Form {
     let who = person(&v.words.receiver_who());
     form(v, Verb::Receiver, "", &v.words.receiver_title(&customer(v)), vec![who])
+}
+
+/// Whoever hands the customer over.
+pub fn sender_form(v: &View<'_>) -> Form {
+    let mut who = person(&v.words.receiver_who());
+    who.help = short(&v.words.sender_help(), HELP_CHARS);
+    form(v, Verb::Sender, "", &v.words.sender_title(&customer(v)), vec![who])
 }
 
 /// Another backup than those on the list.

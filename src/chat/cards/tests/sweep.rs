@@ -150,6 +150,7 @@ fn notes(world: &World) -> Vec<Note> {
     let mut notes: Vec<Note> = [0, 1, 2, 7].into_iter().flat_map(by_n).collect();
     notes.extend([
         Note::Greeting { to: BEN },
+        Note::DraftPassed { by: MIA },
         Note::Arrived,
         Note::Accepted { by: BEN, read_back: None },
         Note::Rerouted { by: LEA, to: BEN },

@@ -60,6 +60,7 @@ pub(super) const PLAYBOOK: &[Key] = &[
     must("name", Text),
     must("trigger", Text),
     may("on", Flag),
+    may("initiator", Word(&["sender", "manager"])),
     must("sender", Text),
     must("receiver", Text),
     may("asks_deal_closed", Flag),
@@ -77,6 +78,7 @@ pub(super) const PLAYBOOK: &[Key] = &[
     may("gate", Blocks(GATE)),
     must("kickoff", Block(KICKOFF)),
     may("done", Blocks(&[must("key", Text), must("label", Text), must("met", WordOrField(CLAUSES))])),
+    may("coach", Blocks(COACH)),
     may("scorecard", Block(SCORECARD)),
     may("texts", Block(&[may("intro", Text), may("agenda", Text)])),
     may("auto_draft", Block(&[must("from_playbooks", Texts), must("field", Text), must("before", Shape::Span)])),
@@ -162,6 +164,14 @@ const GATE: &[Key] = &[
 
 const KICKOFF: &[Key] =
     &[must("button", Text), must("noun", Text), may("needs_items", Texts), may("needs_fields", Texts)];
+
+const COACH: &[Key] = &[
+    must("key", Text),
+    must("field", Text),
+    must("when", Word(&["empty", "thin", "no_number", "one_item"])),
+    may("applies_when", Block(CONDITION)),
+    must("says", Text),
+];
 
 const SCORECARD: &[Key] = &[
     may("needed", Text),

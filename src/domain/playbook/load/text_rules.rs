@@ -1,10 +1,11 @@
 //! Rules about what is read and done: summary, checklist, first contact, "done", scorecard, texts and drafts made by a
 //! date.
 
-use super::rules::{Rules, counted};
+use super::ask_rules::SENTENCE_CHARS_MAX;
+use super::rules::{Place, Rules, counted};
 use super::words::suggest;
 use crate::domain::playbook::{
-    ClauseMet, Field, HELP_CHARS_MAX, ItemSpec, LABEL_CHARS_MAX, Origin, SUMMARY_LINES_MAX, texts,
+    ClauseMet, CoachWhen, Field, FieldKind, HELP_CHARS_MAX, ItemSpec, LABEL_CHARS_MAX, Origin, SUMMARY_LINES_MAX, texts,
 };
 
 /// At most so many items, since they are ticked off in one select.
@@ -20,6 +21,7 @@ impl Rules<'_, '_> {
         self.check_checklist();
         self.check_kickoff();
         self.check_done();
+        self.check_coach();
         self.check_scorecard();
         self.check_text("texts.intro", &self.playbook.texts.intro);
         self.check_text("texts.agenda", &self.playbook.texts.agenda);
@@ -47,6 +49,35 @@ impl Rules<'_, '_> {
             }
             for (field_at, key) in line.fields.iter().enumerate() {
                 self.check_open_field(&format!("{path}.fields[{field_at}]"), key);
+            }
+        }
+    }
+
+    /// A note is about a field of the brief, and looks for what an answer of its type can lack.
+    fn check_coach(&mut self) {
+        let playbook = self.playbook;
+        for (at, note) in playbook.coach.iter().enumerate() {
+            let path = format!("coach[{at}]");
+            self.check_shown(&format!("{path}.says"), &note.says, SENTENCE_CHARS_MAX);
+            if let Some(condition) = &note.applies_when {
+                self.check_condition(&format!("{path}.applies_when"), condition);
+            }
+            let field_path = format!("{path}.field");
+            let Some(placed) = self.known_field(&field_path, &note.field) else { continue };
+            if matches!(placed.place, Place::AtAccept(_)) {
+                let what = format!("`{}` is asked of the receiver; a note is for the sender.", note.field);
+                self.found.add(&field_path, what, "Name a field of the card or of a section.");
+            }
+            let is_text = matches!(placed.field.kind, FieldKind::Short | FieldKind::Long | FieldKind::List);
+            let fits = match note.when {
+                CoachWhen::Empty => true,
+                CoachWhen::Thin | CoachWhen::NoNumber => is_text,
+                CoachWhen::OneItem => placed.field.kind == FieldKind::List,
+            };
+            if !fits && !self.has_doubtful_kind(placed) {
+                let what = format!("An answer of `{}` cannot lack that.", note.field);
+                let hint = "thin and no_number look at texts and lists, one_item at lists, empty at everything.";
+                self.found.add(&format!("{path}.when"), what, hint);
             }
         }
     }
