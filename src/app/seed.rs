@@ -136,7 +136,7 @@ impl App {
         for capability in [Capability::Admin, Capability::Manager, Capability::SeePersonFigures] {
             commit.rows.extend(manager.map(|person| Row::PutGrant(Grant { person, capability, granted_by: None })));
         }
-        commit.delivery = Some(once("company".to_owned()));
+        commit.delivery = Some(once("company"));
         self.store.write(commit).await?;
         Ok(())
     }
@@ -186,14 +186,14 @@ impl App {
             if let Err(refusal) = story.play() {
                 return Err(AppFault::Unreadable(format!("sample deal {n} was refused: {refusal:?}")));
             }
-            self.write_rehearsal(rehearsal, now, once(format!("deal/{n}"))).await?;
+            self.write_rehearsal(rehearsal, now, once(&format!("deal/{n}"))).await?;
         }
         Ok(PAST_DEALS)
     }
 }
 
 /// A step of making a company, which is taken once.
-fn once(step: String) -> Delivery {
+fn once(step: &str) -> Delivery {
     let platform = crate::platform::playground::NAME.to_owned();
     Delivery { platform, id: format!("/founding/{step}"), outcome: serde_json::Value::Null }
 }

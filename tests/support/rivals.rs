@@ -41,7 +41,7 @@ pub async fn copies(store: &Store, model: &Handoff, many: i64) -> Vec<HandoffId>
     made
 }
 
-fn click(action: String, values: &[&str]) -> Value {
+fn click(action: &str, values: &[&str]) -> Value {
     json!({ "message": null, "action": action, "values": values })
 }
 
@@ -98,7 +98,7 @@ where
 
     async fn both_send(&self) {
         for handoff in &self.handoffs {
-            let send = || ("ana", "click", click(format!("1.send.{handoff}"), &[]));
+            let send = || ("ana", "click", click(&format!("1.send.{handoff}"), &[]));
             let said = self.at_once([send(), send()]).await;
             let told = said.iter().filter(|said| said.contains("on its way")).count();
             assert!(
@@ -135,11 +135,9 @@ where
                 let [back, accept] = self.at_once([back, accept]).await;
                 [accept, back]
             };
-            let is_accepted = match self.row(*handoff).await.status {
-                Status::Accepted => true,
-                Status::Returned => false,
-                other => panic!("{handoff} is {other:?}"),
-            };
+            let status = self.row(*handoff).await.status;
+            assert!([Status::Accepted, Status::Returned].contains(&status), "{handoff} is {status:?}");
+            let is_accepted = status == Status::Accepted;
             let told = said.each_ref().map(|said| said.contains(TOO_LATE));
             assert_eq!(told, [!is_accepted, is_accepted], "one is first, the other is told: {said:?}");
             accepted.extend(is_accepted.then_some(*handoff));
@@ -149,7 +147,7 @@ where
 
     async fn both_tick(&self, accepted: &[HandoffId]) {
         for handoff in accepted {
-            let tick = || ("ben", "click", click(format!("1.tick.{handoff}"), &["kickoff_scheduled"]));
+            let tick = || ("ben", "click", click(&format!("1.tick.{handoff}"), &["kickoff_scheduled"]));
             self.at_once([tick(), tick()]).await;
         }
     }

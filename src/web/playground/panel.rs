@@ -205,7 +205,7 @@ impl Playground {
     async fn move_clock(&self, key: Option<&str>, wanted: Move) -> Result<Value, Problem> {
         let workspace = *self.workspace.read().await;
         let company = Company::load(&self.app.store, workspace).await?.ok_or(Problem::NO_SUCH_PERSON)?;
-        let (now, to) = self.app.meant(key, self.from_and_to(&company, wanted)).await?;
+        let (now, to) = self.app.meant(key, self.move_of(&company, wanted)).await?;
         self.sweep.send_modify(|sweep| {
             (sweep.at, sweep.is_sweeping, sweep.skipped_closed_ms) = (Some(now), true, None);
             sweep.moves += 1;
@@ -219,7 +219,8 @@ impl Playground {
         Ok(Value::Object(answer))
     }
 
-    async fn from_and_to(&self, company: &Company, wanted: Move) -> Result<(Timestamp, Timestamp), Problem> {
+    /// The moment now, and the one the clock is to move to.
+    async fn move_of(&self, company: &Company, wanted: Move) -> Result<(Timestamp, Timestamp), Problem> {
         let now = self.app.store.now().await?;
         let to = self.moment(company, now, wanted).await?;
         if to < now {
