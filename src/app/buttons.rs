@@ -64,7 +64,8 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
     if let (Verb::Reassign | Verb::NotMine, Some(typed)) = (route.verb, answers.get(forms::reasons::TO))
         && subject.company.find(typed).is_none()
     {
-        return nobody(desk, &subject, route, typed).await;
+        let problem = cards::refusal::nobody_in_form(&desk.words, typed);
+        return Ok(reopened(desk, &subject, route, answers, problem).await?.unwrap_or(desk.out_of_date()));
     }
     let action = match route.verb {
         Verb::RateWords | Verb::RateExtra | Verb::LookAgain | Verb::PromiseDate => {

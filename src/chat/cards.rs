@@ -13,6 +13,7 @@ pub mod digest;
 pub mod explain;
 pub mod forms;
 pub mod full;
+pub mod held;
 pub mod help;
 pub mod history;
 pub mod list;

@@ -97,6 +97,7 @@ pub const TOPICS: &[&[Declared]] = &[
     cards::forms::look_back::MESSAGES,
     cards::forms::reasons::MESSAGES,
     cards::full::MESSAGES,
+    cards::held::MESSAGES,
     cards::help::MESSAGES,
     cards::history::MESSAGES,
     cards::list::MESSAGES,

@@ -4,7 +4,7 @@ use crate::app::act::Subject;
 use crate::app::buttons;
 use crate::app::fault::AppFault;
 use crate::app::router::Desk;
-use crate::chat::cards::{list, refusal};
+use crate::chat::cards::{held, list};
 use crate::chat::command::Which as Named;
 use crate::chat::incoming::Reply;
 use crate::domain::handoff::Status;
@@ -72,7 +72,7 @@ pub(in crate::app) async fn of(desk: &Desk<'_>, subject: &Subject) -> Result<Rep
     let scene = desk.scene(subject).await?;
     let view = scene.view(subject);
     let held = if subject.handoff.status == Status::Draft { why_not_sent(subject) } else { None };
-    let held = held.and_then(|refusal| refusal::held(&view, &refusal));
+    let held = held.and_then(|refusal| held::held(&view, &refusal));
     Ok(Reply::Private(held.unwrap_or_else(|| list::show(&view))))
 }
 

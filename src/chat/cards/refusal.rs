@@ -13,7 +13,7 @@ use crate::domain::roles::{Actor, Role};
 use crate::ids::PersonId;
 
 /// Key under which "not signed yet" is overridden.
-const SIGNED_GATE: &str = "signed";
+pub(super) const SIGNED_GATE: &str = "signed";
 /// At most so many lines of what is missing or open.
 const LINES_MAX: usize = 12;
 /// At most so many buttons of one kind.
@@ -68,10 +68,7 @@ messages! {
     fn refused_nothing_changed(customer: Plain) -> Text;
     fn refused_nobody(typed: Plain, customer: Plain, part: Key) -> Text;
     fn refused_someone_else() -> String;
-    fn held_not_signed(customer: Plain, sender: Person) -> Text;
-    fn held_gate(customer: Plain, sender: Person, gate: Plain) -> Text;
-    fn held_until(until: DayTime, sender: Person) -> Text;
-    fn held_incomplete(customer: Plain, sender: Person, count: Number) -> Text;
+    fn problem_nobody(typed: Plain) -> String;
     fn out_of_date_line() -> Text;
     fn fault_line() -> Text;
     fn not_set_up_line() -> Text;
@@ -121,48 +118,6 @@ pub fn refusal(words: &Words, refusal: &Refusal, v: Option<&View<'_>>) -> Messag
     }
 }
 
-/// A draft that is not sent, as a manager reads it who looks at it; nothing where no more than its sender's *Send* is missing.
-pub fn held(v: &View<'_>, refusal: &Refusal) -> Option<Message> {
-    let (words, customer, sender) = (v.words, v.customer(), v.handoff.sender);
-    match refusal {
-        Refusal::NotSigned => {
-            let message = Message::line(words.held_not_signed(&customer, sender));
-            Some(with_override(words, message, SIGNED_GATE, Some(v)))
-        }
-        Refusal::Held { gate, until } => {
-            let message = Message::line(words.held_gate(&customer, sender, &v.gate_label(gate)));
-            let message = until.iter().fold(message, |message, at| message.and_line(words.held_until(*at, sender)));
-            Some(with_override(words, message, gate, Some(v)))
-        }
-        Refusal::Incomplete(missing) => {
-            let count = i64::try_from(missing.len()).unwrap_or(i64::MAX);
-            let labels = missing.iter().map(|missing| v.field_label(missing_key(missing))).collect();
-            Some(with_labels(v, Message::line(words.held_incomplete(&customer, sender, count)), labels))
-        }
-        Refusal::NotAPerson(_)
-        | Refusal::SamePerson
-        | Refusal::NotYours { .. }
-        | Refusal::NotNow { .. }
-        | Refusal::AlreadyDone { .. }
-        | Refusal::KickoffNeeds { .. }
-        | Refusal::ClausesOpen(_)
-        | Refusal::InFuture
-        | Refusal::ReasonNeeded
-        | Refusal::ReadBackNeeded { .. }
-        | Refusal::AnswersNeeded(_)
-        | Refusal::LineNeeded { .. }
-        | Refusal::DayNeeded
-        | Refusal::HighRisk(_)
-        | Refusal::AlreadyReceiver(_)
-        | Refusal::RatingLocked
-        | Refusal::NotRatable
-        | Refusal::Gone
-        | Refusal::NotOverdue { .. }
-        | Refusal::QuestionOpen
-        | Refusal::NothingChanged => None,
-    }
-}
-
 /// What a form named as a person is nobody: a group, an app, a name that nobody or two people have. `people` may have it.
 pub fn nobody(v: &View<'_>, route: &Route, typed: &str, people: &[PersonId]) -> Message {
     let (words, typed) = (v.words, short(typed, NAME_CHARS));
@@ -173,6 +128,11 @@ pub fn nobody(v: &View<'_>, route: &Route, typed: &str, people: &[PersonId]) -> 
         one_tap.map(|person| Button::plain(v.id_with(route.verb, person.to_string()), v.name(*person))).collect();
     buttons.push(Button::plain(route.id(), words.refused_someone_else()));
     under(message, row(buttons))
+}
+
+/// The same, above a form that holds more than the name: it comes back with all of it.
+pub fn nobody_in_form(words: &Words, typed: &str) -> String {
+    words.problem_nobody(&short(typed, NAME_CHARS))
 }
 
 /// A click on something that no version of Baton can read any more.
@@ -279,7 +239,7 @@ fn incomplete(head: Text, missing: &[Missing], v: Option<&View<'_>>) -> Message 
     under(with_labels(v, message, labels), row(buttons))
 }
 
-fn missing_key(missing: &Missing) -> &str {
+pub(super) fn missing_key(missing: &Missing) -> &str {
     match missing {
         Missing::Customer => "customer",
         Missing::Receiver => "receiver",
@@ -290,7 +250,7 @@ fn missing_key(missing: &Missing) -> &str {
 }
 
 /// A line for each label, and how many more there are.
-fn with_labels(v: &View<'_>, message: Message, labels: Vec<String>) -> Message {
+pub(super) fn with_labels(v: &View<'_>, message: Message, labels: Vec<String>) -> Message {
     let left = labels.len().saturating_sub(LINES_MAX);
     let shown = labels.into_iter().take(LINES_MAX).map(|label| v.words.refused_line(&label));
     let message = shown.fold(message, Message::and_line);
@@ -305,7 +265,7 @@ fn not_signed(words: &Words, customer: &str, v: Option<&View<'_>>) -> Message {
 }
 
 /// For managers the way to let it go; for others who could.
-fn with_override(words: &Words, message: Message, gate: &str, v: Option<&View<'_>>) -> Message {
+pub(super) fn with_override(words: &Words, message: Message, gate: &str, v: Option<&View<'_>>) -> Message {
     match v {
         Some(v) if v.viewer_is(Role::Manager) => {
             let go = Button::plain(v.id_with(Verb::Override, gate), words.button_override());

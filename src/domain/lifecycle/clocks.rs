@@ -299,7 +299,6 @@ pub(super) fn end_of_day(work: &Work<'_>, day: chrono::NaiveDate) -> Option<Time
 fn end_of(calendar: &Calendar, day: chrono::NaiveDate) -> Option<Timestamp> {
     calendar.last_closing_on_or_before(day).or_else(|| calendar.moment(at_midnight(day)))
 }
-
 fn at_midnight(day: chrono::NaiveDate) -> NaiveDateTime {
     day.and_time(NaiveTime::MIN)
 }
