@@ -10,7 +10,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, watch};
 
 use self::commit::{Commit, Receipt, Written};
 pub use self::connect::OpenOptions;
@@ -59,6 +59,8 @@ struct Inner {
     movable_clock: bool,
     /// The clock's offset where it cannot move, read once.
     fixed_offset: OnceCell<i64>,
+    /// Rung after everything that was written here.
+    written: watch::Sender<()>,
 }
 
 impl Store {
@@ -75,6 +77,7 @@ impl Store {
             is_server_time,
             movable_clock: options.movable_clock,
             fixed_offset: OnceCell::new(),
+            written: watch::Sender::new(()),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -113,7 +116,14 @@ impl Store {
         if ops.is_empty() {
             return Ok(Outcome::Written { number: None });
         }
-        self.inner.writer.write(ops).await
+        let outcome = self.inner.writer.write(ops).await;
+        self.inner.written.send_replace(());
+        outcome
+    }
+
+    /// Hears of everything that is written through this store: a hint to look, of this process alone.
+    pub fn written(&self) -> watch::Receiver<()> {
+        self.inner.written.subscribe()
     }
 
     fn readers(&self) -> &Readers {

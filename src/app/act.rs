@@ -181,6 +181,7 @@ impl App {
         let said = |event| self.new_event(id, now, event, (act.by, act.source), act.catching_up.as_deref());
         commit.events = decision.events.iter().map(said).collect();
         commit.jobs = jobs::from_effects(self, act, before, decision, commit.events.first().map(|event| event.id));
+        jobs::name_events(&mut commit.jobs, &commit.events);
         commit.finished.clone_from(&act.finished);
         commit.delivery = act.delivery.as_ref().map(|(platform, delivery)| Delivery {
             platform: (*platform).to_owned(),
@@ -262,9 +263,14 @@ impl App {
         Ok(())
     }
 
-    /// Writes a rehearsal. Timers that lie ahead are set, so that the handoff lives on from here.
-    pub async fn write_rehearsal(&self, rehearsal: Rehearsal) -> Result<(), AppFault> {
-        let now = self.store.now().await?;
+    /// Writes a rehearsal that ends `now`, once for its delivery. Timers that lie ahead are set, so that the handoff lives on
+    /// from here.
+    pub async fn write_rehearsal(
+        &self,
+        rehearsal: Rehearsal,
+        now: Timestamp,
+        delivery: Delivery,
+    ) -> Result<(), AppFault> {
         let Rehearsal { subject, events, timers, has_number, .. } = rehearsal;
         let id = subject.handoff.id;
         let mut commit = Commit::new(subject.handoff.workspace, now);
@@ -275,6 +281,7 @@ impl App {
             .collect();
         commit.events = events;
         commit.handoff = Some(change(None, &subject.handoff, has_number));
+        commit.delivery = Some(delivery);
         self.store.write(commit).await?;
         Ok(())
     }

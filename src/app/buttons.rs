@@ -4,23 +4,22 @@
 //! nothing.
 
 use super::act::Subject;
-use super::fault::AppFault;
+use super::fault::{ActFault, AppFault};
 use super::router::Desk;
 use crate::chat::cards::{self, forms};
 use crate::chat::form::{Answers, Form};
 use crate::chat::incoming::Reply;
-use crate::chat::route::{Route, Verb};
+use crate::chat::route::{Route, Verb, WITH_ITEMS};
+use crate::domain::brief::closed::Closed;
 use crate::domain::handoff::ReturnReason;
 use crate::domain::lifecycle::action::{Acceptance, ReadBackText};
 use crate::domain::lifecycle::{Action, Refusal, decide};
 
 pub(super) mod brief;
+mod checklist;
 mod rate;
 mod show;
 mod talk;
-
-/// Argument of *First contact* that ticks in the same tap what it needs.
-const WITH_ITEMS: &str = "with_items";
 
 /// A button was pressed, or something was chosen.
 pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -> Result<Reply, AppFault> {
@@ -40,8 +39,11 @@ pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -
     if let Some(reply) = show::clicked(desk, &subject, route).await? {
         return Ok(reply);
     }
-    match direct(&subject, route, values) {
-        Some(actions) => all(desk, &subject, actions).await,
+    if route.verb == Verb::Tick {
+        return checklist::clicked(desk, &subject, values).await;
+    }
+    match direct(&subject, route) {
+        Some(action) => once(desk, &subject, action).await,
         None => Ok(desk.out_of_date()),
     }
 }
@@ -56,6 +58,15 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
     if let Some(reply) = brief::submitted(desk, &subject, route, answers).await? {
         return Ok(reply);
     }
+    if route.verb == Verb::Tick {
+        return checklist::submitted(desk, &subject, answers).await;
+    }
+    if let (Verb::Reassign | Verb::NotMine, Some(typed)) = (route.verb, answers.get(forms::reasons::TO))
+        && subject.company.find(typed).is_none()
+    {
+        let problem = cards::refusal::nobody_in_form(&desk.words, typed);
+        return Ok(reopened(desk, &subject, route, answers, problem).await?.unwrap_or(desk.out_of_date()));
+    }
     let action = match route.verb {
         Verb::RateWords | Verb::RateExtra | Verb::LookAgain | Verb::PromiseDate => {
             rate::from_form(route, answers, desk)
@@ -68,8 +79,23 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
             Ok(acted) => desk.confirmed(&acted, &action).await,
             Err(fault) => refused_with_form(desk, &subject, route, answers, fault).await,
         },
-        None => Ok(desk.out_of_date()),
+        None => Ok(reopened(desk, &subject, route, answers, desk.words.problem_unread())
+            .await?
+            .unwrap_or(desk.out_of_date())),
     }
+}
+
+/// The form once more, with what was typed and why; nothing where the button behind it opens none.
+async fn reopened(
+    desk: &Desk<'_>,
+    subject: &Subject,
+    route: &Route,
+    answers: &Answers,
+    problem: String,
+) -> Result<Option<Reply>, AppFault> {
+    let scene = desk.scene(subject).await?;
+    let form = form_of(&scene.view(subject), route);
+    Ok(form.map(|form| Reply::Form(forms::once_more(form, answers, problem))))
 }
 
 /// What cannot be done says so and keeps what was typed: the form comes back filled where that helps.
@@ -78,17 +104,27 @@ async fn refused_with_form(
     subject: &Subject,
     route: &Route,
     answers: &Answers,
-    fault: super::fault::ActFault,
+    fault: ActFault,
 ) -> Result<Reply, AppFault> {
-    let is_about_input = matches!(&fault, super::fault::ActFault::Refused(refused)
-        if matches!(refused.refusal, Refusal::ReasonNeeded | Refusal::ReadBackNeeded { .. }));
-    if is_about_input {
+    if let ActFault::Refused(refused) = &fault {
         let scene = desk.scene(subject).await?;
-        if let Some(form) = form_of(&scene.view(subject), route) {
-            return Ok(Reply::Form(forms::with_answers(form, answers)));
+        // What was answered may make more necessary, and the form is to say so.
+        let mut handoff = subject.handoff.clone();
+        handoff.brief.values.extend(talk::receivers_answers(desk, subject, answers));
+        let view = cards::view::View { handoff: &handoff, ..scene.view(subject) };
+        if let (Some(problem), Some(form)) = (forms::problem(&view, &refused.refusal), form_of(&view, route)) {
+            return Ok(Reply::Form(forms::once_more(form, answers, problem)));
         }
     }
     desk.refused(fault).await
+}
+
+/// Somebody was named who is nobody here; whoever could be meant is one tap away.
+async fn nobody(desk: &Desk<'_>, subject: &Subject, route: &Route, typed: &str) -> Result<Reply, AppFault> {
+    let candidates = desk.app.candidates(&brief::question(subject, &subject.handoff.brief)).await?;
+    let people: Vec<_> = candidates.into_iter().map(|candidate| candidate.person).collect();
+    let scene = desk.scene(subject).await?;
+    Ok(Reply::Private(cards::refusal::nobody(&scene.view(subject), route, typed, &people)))
 }
 
 /// The form behind a button, unless what it is for is not possible.
@@ -96,7 +132,7 @@ async fn open_form(desk: &Desk<'_>, subject: &Subject, route: &Route) -> Result<
     let scene = desk.scene(subject).await?;
     let view = scene.view(subject);
     let Some(form) = form_of(&view, route) else { return Ok(None) };
-    if let Some(refusal) = probe(desk, subject, route) {
+    if let Some(refusal) = probe(desk, subject, route).filter(|refusal| forms::problem(&view, refusal).is_none()) {
         return Ok(Some(Reply::Private(cards::refusal::refusal(&desk.words, &refusal, Some(&view)))));
     }
     Ok(Some(Reply::Form(form)))
@@ -124,6 +160,8 @@ fn form_of(view: &cards::view::View<'_>, route: &Route) -> Option<Form> {
         Verb::NotQuite => Some(forms::reasons::not_quite_form(view)),
         Verb::RateWords => Some(forms::look_back::rate_words_form(view)),
         Verb::RateExtra if route.arg == "number" => Some(forms::look_back::extra_number_form(view)),
+        // A click carries the choice in its values and not here: only what was submitted comes back so.
+        Verb::Closed => cards::brief::closed_form(view, Closed::from_key(&route.arg)?),
         Verb::LookAgain => Some(forms::look_back::second_look_form(view)),
         Verb::PromiseDate if view.handoff.round > 0 => Some(forms::look_back::promise_date_form(view, number()?)),
         _ => None,
@@ -134,7 +172,8 @@ fn form_of(view: &cards::view::View<'_>, route: &Route) -> Option<Form> {
 #[expect(clippy::wildcard_enum_match_arm, reason = "other verbs belong to other files of this module")]
 fn probe(desk: &Desk<'_>, subject: &Subject, route: &Route) -> Option<Refusal> {
     let some_text = || "?".to_owned();
-    let read_back = ReadBackText { goal: some_text(), first_step: some_text(), watch: some_text() };
+    let read_back =
+        ReadBackText { goal: some_text(), first_step: some_text(), watch: some_text(), answers: Vec::new() };
     let action = match route.verb {
         Verb::Accept => Action::Accept(Acceptance::WriteLater),
         Verb::TakeOver => Action::TakeOver(Acceptance::WriteLater),
@@ -154,38 +193,32 @@ fn probe(desk: &Desk<'_>, subject: &Subject, route: &Route) -> Option<Refusal> {
     decide(&subject.handoff, &action, &subject.context(actor, &directory)).err()
 }
 
-/// Actions that a single tap stands for.
+/// The action that a single tap stands for.
 #[expect(clippy::wildcard_enum_match_arm, reason = "other verbs belong to other files of this module")]
-fn direct(subject: &Subject, route: &Route, values: &[String]) -> Option<Vec<Action>> {
-    let one = |action| Some(vec![action]);
+fn direct(subject: &Subject, route: &Route) -> Option<Action> {
     match route.verb {
-        Verb::AcceptLater => one(Action::Accept(Acceptance::WriteLater)),
-        Verb::Tick => Some(values.iter().map(|item| Action::Tick { item: item.clone() }).collect()),
+        Verb::AcceptLater => Some(Action::Accept(Acceptance::WriteLater)),
         Verb::FirstContact if route.arg == WITH_ITEMS => {
-            one(Action::FirstContact { tick: subject.playbook.kickoff.needs_items.clone() })
+            Some(Action::FirstContact { tick: subject.playbook.kickoff.needs_items.clone() })
         }
-        Verb::FirstContact => one(Action::FirstContact { tick: Vec::new() }),
-        Verb::Complete => one(Action::Complete),
-        Verb::Lift => one(Action::Lift),
-        Verb::ThatsIt => one(Action::ConfirmReadBack),
-        Verb::GotIt => one(Action::TakeCorrection),
-        Verb::Thank => one(Action::Thank),
+        Verb::FirstContact => Some(Action::FirstContact { tick: Vec::new() }),
+        Verb::Complete => Some(Action::Complete),
+        Verb::Lift => Some(Action::Lift),
+        Verb::ThatsIt => Some(Action::ConfirmReadBack),
+        Verb::GotIt => Some(Action::TakeCorrection),
+        Verb::Thank => Some(Action::Thank),
         Verb::Promise => {
             let (n, verdict) = route.arg.split_once('.')?;
-            one(Action::JudgePromise { n: n.parse().ok()?, kept: verdict == "kept" })
+            Some(Action::JudgePromise { n: n.parse().ok()?, kept: verdict == "kept" })
         }
-        _ => rate::direct(route).map(|action| vec![action]),
+        _ => rate::direct(route),
     }
 }
 
-/// Carries out several actions; the answer is that of the last one, or of the first that is refused.
-async fn all(desk: &Desk<'_>, subject: &Subject, actions: Vec<Action>) -> Result<Reply, AppFault> {
-    let mut reply = Reply::Quiet;
-    for (part, action) in (0..).zip(actions) {
-        reply = match desk.act_in_part(subject.handoff.id, action.clone(), part).await {
-            Ok(acted) => desk.confirmed(&acted, &action).await?,
-            Err(fault) => return desk.refused(fault).await,
-        };
+/// Carries out what a tap stands for, and says so.
+async fn once(desk: &Desk<'_>, subject: &Subject, action: Action) -> Result<Reply, AppFault> {
+    match desk.act(subject.handoff.id, action.clone()).await {
+        Ok(acted) => desk.confirmed(&acted, &action).await,
+        Err(fault) => desk.refused(fault).await,
     }
-    Ok(reply)
 }

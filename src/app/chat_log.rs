@@ -62,10 +62,27 @@ impl ChatLog for StoredChat {
         if self.get(workspace, id).await?.as_ref() == Some(&said) {
             return Ok(());
         }
+        self.write_change(workspace, (id, &said), Vec::new()).await
+    }
+
+    async fn open_to(&self, workspace: WorkspaceId, root: MessageId, said: Said) -> Result<(), DeliveryFault> {
+        let thread = self.store.chat_thread(workspace, root).await.map_err(delivery_fault)?;
+        self.write_change(workspace, (root, &said), thread).await
+    }
+}
+
+impl StoredChat {
+    async fn write_change(
+        &self,
+        workspace: WorkspaceId,
+        (id, said): (MessageId, &Said),
+        told_again: Vec<MessageId>,
+    ) -> Result<(), DeliveryFault> {
         let now = self.store.now().await.map_err(delivery_fault)?;
-        let body = serde_json::to_value(&said).map_err(|error| DeliveryFault::Never(error.to_string()))?;
+        let body = serde_json::to_value(said).map_err(|error| DeliveryFault::Never(error.to_string()))?;
         let edit = ChatEdit { id, body, files: serde_json::Value::Array(Vec::new()) };
         let commit = Commit::new(workspace, now).row(Row::EditChatMessage(edit));
+        let commit = commit.row(Row::RepeatChatMessages(told_again));
         self.store.write(commit).await.map(|_| ()).map_err(delivery_fault)
     }
 }

@@ -33,22 +33,23 @@ pub struct Company {
 impl Company {
     /// Loads a workspace; absent where there is none.
     pub async fn load(store: &Store, id: WorkspaceId) -> Result<Option<Self>, AppFault> {
-        let Some(workspace) = store.workspace(id).await? else { return Ok(None) };
-        let persons = store.persons(id).await?.into_iter().map(|person| (person.id, person)).collect();
+        let (workspace, persons, teams, members, grants, stored) = tokio::try_join!(
+            store.workspace(id),
+            store.persons(id),
+            store.teams(id),
+            store.team_members(id),
+            store.grants(id),
+            store.calendars(id),
+        )?;
+        let Some(workspace) = workspace else { return Ok(None) };
+        let persons = persons.into_iter().map(|person| (person.id, person)).collect();
         let mut calendars = BTreeMap::new();
-        for stored in store.calendars(id).await? {
+        for stored in stored {
             let calendar = serde_json::from_value(stored.body)
                 .map_err(|error| AppFault::Unreadable(format!("calendar {}: {error}", stored.id)))?;
             calendars.insert(stored.id, calendar);
         }
-        Ok(Some(Self {
-            workspace,
-            persons,
-            teams: store.teams(id).await?,
-            members: store.team_members(id).await?,
-            grants: store.grants(id).await?,
-            calendars,
-        }))
+        Ok(Some(Self { workspace, persons, teams, members, grants, calendars }))
     }
 
     /// The people and hours as decisions see them.

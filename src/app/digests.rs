@@ -175,8 +175,8 @@ impl App {
         let matters: Vec<Matter<'_>> = subjects.iter().map(matter).collect();
         let day = Day { now, calendar, not_today: &not_today };
         let found = digest::for_person(person, &matters, &day);
-        let words = self.words(company.locale_of(person));
-        Ok(found.map(|found| cards::digest::for_person(&words, person, &found, now)))
+        let (words, zone) = (self.words(company.locale_of(person)), company.zone_of(person));
+        Ok(found.map(|found| cards::digest::for_person(&words, person, &found, (now, zone))))
     }
 
     async fn not_today(

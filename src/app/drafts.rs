@@ -20,11 +20,11 @@ impl App {
     pub(super) async fn start_draft(
         &self,
         company: &Company,
-        sender: PersonId,
+        by: PersonId,
         beginning: Beginning<'_>,
         delivery: Option<(&'static str, String)>,
     ) -> Result<Acted, ActFault> {
-        let workspace = company.workspace.id;
+        let (workspace, sender) = (company.workspace.id, beginning.sender.unwrap_or(by));
         let setting = self.store.workspace_playbook(workspace, &beginning.playbook).await?;
         let setting = setting.ok_or(ActFault::NoHandoff)?;
         let playbook = self.playbook(workspace, &setting.digest).await?;
@@ -49,6 +49,8 @@ impl App {
             purpose: Purpose::Real,
             receiver,
             deal_closed: playbook.asks_deal_closed.then_some(beginning.closed.unwrap_or(beginning.now)),
+            // The sample deal is one that was closed and signed, as the channel says.
+            signed: beginning.sample.map(|_| true),
             entries,
         };
         let blank = blank_draft(self, workspace, &setting, sender, beginning.now);
@@ -56,7 +58,7 @@ impl App {
             workspace,
             target: Target::New(Box::new(blank)),
             action: Action::Start(start),
-            by: Some(sender),
+            by: Some(by),
             source: self.platform().name(),
             delivery,
             finished: None,
@@ -71,6 +73,8 @@ impl App {
 pub(super) struct Beginning<'a> {
     pub(super) playbook: String,
     pub(super) customer: String,
+    /// Who hands the customer over, where it is not whoever begins.
+    pub(super) sender: Option<PersonId>,
     pub(super) receiver: Option<PersonId>,
     /// Whether the command named somebody, found or not.
     pub(super) names_receiver: bool,
@@ -86,6 +90,7 @@ impl Beginning<'_> {
         Self {
             playbook,
             customer: String::new(),
+            sender: None,
             receiver: None,
             names_receiver: false,
             sample: None,

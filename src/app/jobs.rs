@@ -16,7 +16,10 @@ use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
 use crate::domain::stats::Period;
 use crate::ids::{EventId, HandoffId, JobId, PersonId, TeamId};
-use crate::store::commit::NewJob;
+use crate::store::commit::{NewEvent, NewJob};
+
+/// The field of a payload that names the events of the commit.
+const EVENTS: &str = "events";
 
 /// What a job does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +60,13 @@ pub enum Task {
         /// At which days.
         period: Period,
     },
+    /// A team's figures, asked for in a thread, go into its channel.
+    TeamFigures {
+        /// The platform's id of the channel.
+        channel: String,
+        /// What was asked, as in the buttons under them.
+        asked: String,
+    },
     /// The one line a person gets after down time.
     CatchUp {
         /// Whose.
@@ -81,6 +91,7 @@ impl Task {
             Self::PersonDigest { .. } => "person_digest",
             Self::TeamDigest { .. } => "team_digest",
             Self::FiguresOpened { .. } => "figures_opened",
+            Self::TeamFigures { .. } => "team_figures",
             Self::CatchUp { .. } => "catch_up",
         }
     }
@@ -158,6 +169,22 @@ pub(super) fn from_effects(
     jobs
 }
 
+/// Names the events of a commit in its jobs, so that it can be told what came of what.
+pub(super) fn name_events(jobs: &mut [NewJob], events: &[NewEvent]) {
+    let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
+    for job in jobs {
+        if let (Some(fields), Ok(ids)) = (job.payload.as_object_mut(), serde_json::to_value(&ids)) {
+            fields.insert(EVENTS.to_owned(), ids);
+        }
+    }
+}
+
+/// Whether a job came of an event.
+pub(super) fn came_of(payload: &Value, event: EventId) -> bool {
+    let events = payload.get(EVENTS).and_then(Value::as_array);
+    events.is_some_and(|events| events.iter().any(|id| id.as_str() == Some(event.to_string().as_str())))
+}
+
 /// The job of a timer, made now for a moment to come. Its id is of now: ids made by the coming moment would be ahead of
 /// every id that the next start of the program makes.
 pub(super) fn timer(app: &App, handoff: HandoffId, timer: &Timer, (now, at): (Timestamp, Timestamp)) -> NewJob {
@@ -206,7 +233,7 @@ fn timer_key(handoff: HandoffId, timer: &Timer, at: Timestamp) -> String {
             format!("sla:{handoff}:{}:n{n}:{}:v{schedule}", clock.key(), step.key())
         }
         Timer::AskPauseOver { question } => format!("pause:{handoff}:q{question}"),
-        Timer::RatingLocks => format!("rating_locks:{handoff}"),
+        Timer::RatingLocks => format!("rating_locks:{handoff}:{}", at.ms()),
         Timer::SecondLookDue => format!("second_look:{handoff}"),
         Timer::GateOpens { gate } => format!("gate:{handoff}:{gate}:{}", at.ms()),
         Timer::Alarm { alarm, at } => format!("alarm:{handoff}:{alarm}:{}", at.ms()),

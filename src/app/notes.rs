@@ -11,6 +11,7 @@ use super::worker::Ran;
 use crate::chat::cards;
 use crate::chat::incoming::{Deliver, Outgoing, Place, Posted};
 use crate::chat::limits::{Limits, fit_message};
+use crate::chat::message::Message;
 use crate::chat::text::Words;
 use crate::domain::handoff::Handoff;
 use crate::domain::lifecycle::effect::{Note, NotePlace};
@@ -107,7 +108,11 @@ impl App {
                 Err(fault) => self.undelivered(job, fault).await,
             };
         }
-        let (card, mut rows) = match self.store.post(job.workspace, Some(id), CARD).await? {
+        let card = self.store.post(job.workspace, Some(id), CARD).await?;
+        if card.is_none() && !subject.handoff.status.is_open() {
+            return self.note_to_each(job, &message).await;
+        }
+        let (card, mut rows) = match card {
             Some(card) => (card, Vec::new()),
             None => match self.first_card(job, subject).await? {
                 Ok(card) => (card.clone(), vec![Row::PutPost(card)]),
@@ -141,6 +146,19 @@ impl App {
             Ok(Delivered::Posted(_) | Delivered::Done) => self.end_with(job, rows).await,
             Err(fault) => self.undelivered(job, fault).await,
         }
+    }
+
+    /// What is over and never had a card, such as a rehearsed past, gets none now: whom the note would ping reads it in a
+    /// direct message.
+    async fn note_to_each(&self, job: &ClaimedJob, message: &Message) -> Result<Ran, AppFault> {
+        for person in &message.pings {
+            let to_them = ClaimedJob { dedupe: format!("{}:{person}", job.dedupe), ..job.clone() };
+            match self.send(&to_them, Deliver::Direct { to: *person, message: message.clone() }).await {
+                Ok(_) | Err(DeliveryFault::NoDirect) => {}
+                Err(fault) => return self.undelivered(job, fault).await,
+            }
+        }
+        self.end_with(job, Vec::new()).await
     }
 
     /// The card for a note that comes before it: a rehearsed past is told of for the first time, and the card's own job

@@ -5,26 +5,27 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use chrono::{Datelike, Duration, NaiveTime, Weekday};
+use serde_json::Value;
 
+use self::meant::{NO_COMPANY, delivery};
 use super::App;
 use super::act::Acted;
 use super::company::Company;
 use super::drafts::Beginning;
 use super::fault::{ActFault, AppFault};
-use super::playbooks::Source;
 use super::seed::Sample;
-use crate::chat::cards;
-use crate::chat::incoming::Place;
-use crate::clock::Timestamp;
 use crate::ids::{MessageId, PersonId, WorkspaceId};
-use crate::platform::playground::Said;
 use crate::platform::playground::draw::Drawn;
+use crate::platform::playground::{NAME, Said};
 use crate::store::chat_log::ChatMessage;
 use crate::store::commit::{Commit, Row};
 
 mod change;
+mod founding;
+mod meant;
 pub mod watch;
+
+pub(in crate::app) use founding::Founding;
 
 /// Which company the page shows.
 const CURRENT: &str = "playground_workspace";
@@ -34,70 +35,26 @@ const BEFORE: &str = "playground_workspace_before";
 const MESSAGES_MAX: u32 = 500;
 
 impl App {
-    /// The company of the playground; made on the first start. `say` hears what is being done.
-    pub async fn open_playground(
-        &self,
-        sources: &[Source],
-        say: impl Fn(String) + Send,
-    ) -> Result<WorkspaceId, AppFault> {
-        if let Some(current) = self.current_company().await? {
-            self.install_playbooks(current, sources).await?;
-            say("Everything is as you left it.".to_owned());
-            return Ok(current);
-        }
-        say("First start: setting up the sample company.".to_owned());
-        self.begin_anew(sources, &say).await
-    }
-
     async fn current_company(&self) -> Result<Option<WorkspaceId>, AppFault> {
         Ok(self.store.meta(CURRENT).await?.and_then(|id| id.parse().ok()))
     }
 
-    async fn begin_anew(&self, sources: &[Source], say: &(impl Fn(String) + Send)) -> Result<WorkspaceId, AppFault> {
-        let sample = Sample::shipped()?;
-        let zone = sample.zone.parse().unwrap_or(chrono_tz::Tz::UTC);
-        let friday = next_friday_afternoon(self.store.now().await?, zone);
-        self.store.advance_clock_to(friday).await?;
-        let workspace =
-            self.found_company(&sample, &format!("sample-{}", self.ids.next(self.store.now().await?))).await?;
-        self.install_playbooks(workspace, sources).await?;
-        self.staff(workspace).await?;
-        let lived = self.live_a_year(&sample, workspace).await?;
-        say(format!("{lived} handoffs of the past year went through the rules."));
-        self.open_channel(workspace, &sample).await?;
-        let now = self.store.now().await?;
-        let mut commit = Commit::new(workspace, now);
-        if let Some(before) = self.current_company().await? {
-            commit.rows.push(Row::PutMeta { key: BEFORE.to_owned(), value: before.to_string() });
+    /// Back to the company before the last reset, and the one that is shown then; absent where there was no reset. The same
+    /// key again changes nothing.
+    pub async fn undo_reset(&self, key: Option<&str>) -> Result<Option<WorkspaceId>, AppFault> {
+        if let Some(key) = key
+            && self.store.inbox_outcome(NO_COMPANY, NAME, key).await?.is_some()
+        {
+            return self.current_company().await;
         }
-        commit.rows.push(Row::PutMeta { key: CURRENT.to_owned(), value: workspace.to_string() });
-        self.store.write(commit).await?;
-        Ok(workspace)
-    }
-
-    /// What stands in the channel when the page opens: the news that a deal was signed, and the way to hand it over.
-    async fn open_channel(&self, workspace: WorkspaceId, sample: &Sample) -> Result<(), AppFault> {
-        let Some(company) = Company::load(&self.store, workspace).await? else { return Ok(()) };
-        let customer = sample.deal.get("customer").map(String::as_str).unwrap_or_default();
-        let message = cards::playground::deal_signed(&self.words(&company.workspace.locale), customer);
-        self.say(workspace, company.find("ana"), &Place::channel(&sample.channel), None, message).await?;
-        Ok(())
-    }
-
-    /// Everything anew; what was there is kept for [`App::undo_reset`].
-    pub async fn reset_playground(&self, sources: &[Source]) -> Result<WorkspaceId, AppFault> {
-        self.begin_anew(sources, &|_| {}).await
-    }
-
-    /// The company before the last reset; absent where there was none.
-    pub async fn undo_reset(&self) -> Result<Option<WorkspaceId>, AppFault> {
         let Some(before) = self.company_before().await? else { return Ok(None) };
         let now = self.store.now().await?;
-        let commit = Commit::new(before, now)
+        let mut commit = Commit::new(NO_COMPANY, now)
             .row(Row::PutMeta { key: CURRENT.to_owned(), value: before.to_string() })
             .row(Row::PutMeta { key: BEFORE.to_owned(), value: String::new() });
+        commit.delivery = key.map(|key| delivery(key, Value::Null));
         self.store.write(commit).await?;
-        Ok(Some(before))
+        self.current_company().await
     }
 
     /// The company that undoing a reset would bring back.
@@ -105,22 +62,49 @@ impl App {
         Ok(self.store.meta(BEFORE).await?.and_then(|id| id.parse().ok()))
     }
 
-    /// A sample deal closes: a draft for Ana, filled as a CRM would fill it.
-    pub async fn close_sample_deal(&self, workspace: WorkspaceId) -> Result<Option<Acted>, ActFault> {
+    /// A sample deal closes: a draft for Ana, filled as a CRM would fill it. The same key again changes nothing.
+    pub async fn close_sample_deal(
+        &self,
+        workspace: WorkspaceId,
+        key: Option<String>,
+    ) -> Result<Option<Acted>, ActFault> {
         let Some(company) = Company::load(&self.store, workspace).await.map_err(ActFault::from)? else {
             return Ok(None);
         };
         let Some(sender) = company.find("ana") else { return Ok(None) };
         let now = self.store.now().await?;
         let sample = Sample::shipped()?;
-        self.start_draft(&company, sender, Beginning { sample: Some(&sample), ..Beginning::new("ae_csm", now) }, None)
-            .await
-            .map(Some)
+        let beginning = Beginning { sample: Some(&sample), ..Beginning::new("ae_csm", now) };
+        self.start_draft(&company, sender, beginning, key.map(|key| (NAME, key))).await.map(Some)
     }
 
-    /// What a person may read that came or changed after `after`, oldest first.
-    pub async fn chat_for(&self, workspace: WorkspaceId, viewer: PersonId, after: i64) -> Result<Vec<Drawn>, AppFault> {
-        let messages = self.store.chat_after(workspace, viewer, after, MESSAGES_MAX).await?;
+    /// What a person may read that came or changed after `after`, oldest first, and up to where the chat was looked through:
+    /// that also counts what others say among themselves, so that it holds nobody up.
+    pub async fn chat_for(
+        &self,
+        workspace: WorkspaceId,
+        viewer: PersonId,
+        after: i64,
+    ) -> Result<(Vec<Drawn>, i64), AppFault> {
+        let mut last = after;
+        loop {
+            let messages = self.store.chat_after(workspace, viewer, last, MESSAGES_MAX).await?;
+            let Some(newest) = messages.last() else { return Ok((Vec::new(), last)) };
+            last = newest.seq;
+            let drawn = self.draw_all(workspace, viewer, messages).await?;
+            if !drawn.is_empty() {
+                return Ok((drawn, last));
+            }
+        }
+    }
+
+    /// Those messages that a person may read.
+    async fn draw_all(
+        &self,
+        workspace: WorkspaceId,
+        viewer: PersonId,
+        messages: Vec<ChatMessage>,
+    ) -> Result<Vec<Drawn>, AppFault> {
         let closed = self.closed_channel(workspace, viewer).await?;
         let mut roots: BTreeMap<MessageId, bool> = BTreeMap::new();
         let mut drawn = Vec::with_capacity(messages.len());
@@ -188,18 +172,4 @@ fn read(message: &ChatMessage) -> Result<Said, AppFault> {
         return Ok(Said { message: crate::chat::message::Message::default(), thread: None });
     }
     serde_json::from_value(message.body.clone()).map_err(|error| AppFault::Unreadable(error.to_string()))
-}
-
-/// The next Friday at 16:30: the deal that closes just before the weekend is where business time earns its keep.
-fn next_friday_afternoon(now: Timestamp, zone: chrono_tz::Tz) -> Timestamp {
-    let local = now.utc().with_timezone(&zone).naive_local();
-    let half_past_four = NaiveTime::from_hms_opt(16, 30, 0).unwrap_or_default();
-    let ahead = (i64::from(Weekday::Fri.num_days_from_monday()) - i64::from(local.weekday().num_days_from_monday()))
-        .rem_euclid(7);
-    let mut day = local.date() + Duration::days(ahead);
-    if day.and_time(half_past_four) < local {
-        day += Duration::days(7);
-    }
-    let calendar = crate::domain::calendar::Calendar::always(zone);
-    calendar.moment(day.and_time(half_past_four)).unwrap_or(now)
 }

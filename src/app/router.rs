@@ -25,6 +25,7 @@ use crate::ids::HandoffId;
 use crate::store::identity::Capability;
 
 /// One thing a person did, with what answering it needs.
+#[derive(Clone)]
 pub(super) struct Desk<'a> {
     pub(super) app: &'a App,
     pub(super) incoming: &'a Incoming,

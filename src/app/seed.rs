@@ -13,12 +13,13 @@ use super::act::{Rehearsal, Subject};
 use super::company::Company;
 use super::drafts::blank_draft;
 use super::fault::AppFault;
+use super::playground::Founding;
 use crate::clock::Timestamp;
 use crate::domain::brief::{Entry, value};
 use crate::domain::calendar::Calendar;
 use crate::domain::playbook::Playbook;
 use crate::ids::{CalendarId, PersonId, TeamId, WorkspaceId};
-use crate::store::commit::{Commit, Row};
+use crate::store::commit::{Commit, Delivery, Row};
 use crate::store::identity::{Capability, Grant, Person, PersonState, StoredCalendar, Team, TeamMember, Workspace};
 use crate::store::playbooks::{Receiver, Receivers};
 use crate::store::schedules::Schedule;
@@ -94,10 +95,9 @@ impl Sample {
 }
 
 impl App {
-    /// Makes a company with nobody's handoffs yet; its playbooks are installed by the caller.
-    pub(super) async fn found_company(&self, sample: &Sample, external_id: &str) -> Result<WorkspaceId, AppFault> {
-        let now = self.store.now().await?;
-        let id = WorkspaceId::new(self.ids.next(now));
+    /// Makes a company with nobody's handoffs yet, unless it is there; its playbooks are installed by the caller.
+    pub(super) async fn found_company(&self, sample: &Sample, founding: Founding) -> Result<(), AppFault> {
+        let Founding { workspace: id, at: now } = founding;
         let calendar_id = CalendarId::new(self.ids.next(now));
         let zone = sample.zone.parse().map_err(|_| AppFault::Unreadable(format!("zone {}", sample.zone)))?;
         let body = serde_json::to_value(Calendar::business_week(zone))
@@ -108,7 +108,7 @@ impl App {
         let workspace = Workspace {
             id,
             platform: crate::platform::playground::NAME.to_owned(),
-            external_id: external_id.to_owned(),
+            external_id: format!("sample-{id}"),
             name: sample.company.clone(),
             locale: "en".to_owned(),
             zone: sample.zone.clone(),
@@ -136,8 +136,9 @@ impl App {
         for capability in [Capability::Admin, Capability::Manager, Capability::SeePersonFigures] {
             commit.rows.extend(manager.map(|person| Row::PutGrant(Grant { person, capability, granted_by: None })));
         }
+        commit.delivery = Some(once("company"));
         self.store.write(commit).await?;
-        Ok(id)
+        Ok(())
     }
 
     /// Who receives, and when digests go out. After the playbooks are installed.
@@ -162,8 +163,9 @@ impl App {
         Ok(())
     }
 
-    /// A year of handoffs, each through the real rules.
-    pub(super) async fn live_a_year(&self, sample: &Sample, workspace: WorkspaceId) -> Result<u32, AppFault> {
+    /// A year of handoffs, each through the real rules; those that are there already are not lived again.
+    pub(super) async fn live_a_year(&self, sample: &Sample, founding: Founding) -> Result<u32, AppFault> {
+        let Founding { workspace, at: now } = founding;
         let Some(company) = Company::load(&self.store, workspace).await? else { return Ok(0) };
         let company = Arc::new(company);
         let Some(setting) = self.store.workspace_playbook(workspace, PLAYBOOK).await? else { return Ok(0) };
@@ -171,7 +173,6 @@ impl App {
         let (Some(ana), Some(ben), Some(lea)) = (company.find("ana"), company.find("ben"), company.find("lea")) else {
             return Ok(0);
         };
-        let now = self.store.now().await?;
         for n in 0..PAST_DEALS {
             let deal = &sample.past[usize::try_from(n).unwrap_or_default() % sample.past.len().max(1)];
             let receiver = if n % 3 == 1 { lea } else { ben };
@@ -185,10 +186,16 @@ impl App {
             if let Err(refusal) = story.play() {
                 return Err(AppFault::Unreadable(format!("sample deal {n} was refused: {refusal:?}")));
             }
-            self.write_rehearsal(rehearsal).await?;
+            self.write_rehearsal(rehearsal, now, once(&format!("deal/{n}"))).await?;
         }
         Ok(PAST_DEALS)
     }
+}
+
+/// A step of making a company, which is taken once.
+fn once(step: &str) -> Delivery {
+    let platform = crate::platform::playground::NAME.to_owned();
+    Delivery { platform, id: format!("/founding/{step}"), outcome: serde_json::Value::Null }
 }
 
 fn digest_schedules(company: &Company, now: Timestamp) -> Vec<Schedule> {

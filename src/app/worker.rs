@@ -139,6 +139,7 @@ impl App {
             (Task::PersonDigest { person, date }, _) => self.run_person_digest(job, person, date).await,
             (Task::TeamDigest { team, date }, _) => self.run_team_digest(job, team, date).await,
             (Task::FiguresOpened { person, by, period }, _) => self.run_told(job, person, by, period).await,
+            (Task::TeamFigures { channel, asked }, _) => self.run_team_figures(job, channel, &asked).await,
             (Task::CatchUp { person, batch }, _) => self.run_catch_up(job, person, &batch).await,
             (Task::Timer { .. } | Task::Note { .. } | Task::Card, None) => {
                 Ok(Ran::End(JobEnd::Discarded("names no handoff".to_owned())))

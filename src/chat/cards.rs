@@ -13,6 +13,7 @@ pub mod digest;
 pub mod explain;
 pub mod forms;
 pub mod full;
+pub mod held;
 pub mod help;
 pub mod history;
 pub mod list;
@@ -24,6 +25,7 @@ pub mod refusal;
 pub mod stats;
 pub mod texts;
 pub mod turn;
+pub mod typed;
 pub mod view;
 pub mod work_line;
 

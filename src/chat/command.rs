@@ -61,6 +61,8 @@ pub enum Argument {
     /// A person, by handle or name.
     Receiver,
     /// A person, by handle or name.
+    Sender,
+    /// A person, by handle or name.
     Person,
     /// Which handoffs.
     Filter,
@@ -136,7 +138,7 @@ const fn admin(name: Name, word: &'static str, is_built: bool) -> Spec {
 
 /// The table, in the order in which help lists it.
 pub const COMMANDS: &[Spec] = &[
-    spec(Name::Start, "start", &[Argument::Playbook, Argument::Customer, Argument::Receiver], true),
+    spec(Name::Start, "start", &[Argument::Playbook, Argument::Customer, Argument::Receiver, Argument::Sender], true),
     spec(Name::List, "list", &[Argument::Filter], true),
     spec(Name::Show, "show", &[Argument::Handoff], true),
     spec(Name::Stats, "stats", &[Argument::Period, Argument::Playbook, Argument::Person], true),
@@ -198,6 +200,8 @@ pub struct Start {
     pub customer: Option<String>,
     /// Handle, mention or name of a person, without the `@`.
     pub receiver: Option<String>,
+    /// Who hands the customer over, where a manager starts it for somebody else; as above.
+    pub sender: Option<String>,
 }
 
 /// `/handoff list`.
@@ -256,6 +260,8 @@ pub enum Topic {
     MyData,
     /// One command.
     Of(Name),
+    /// What buttons do, as commands.
+    Buttons,
 }
 
 /// A button pressed in words: `/handoff accept 482`.
@@ -263,10 +269,12 @@ pub enum Topic {
 pub struct Act {
     /// What is wanted.
     pub verb: Verb,
-    /// Of which handoff; the caller takes the thread's where it is absent.
+    /// Of which handoff; where it is absent, the words may begin with its customer, or it is the thread's.
     pub which: Option<Which>,
     /// What stands behind it.
     pub words: String,
+    /// Whether the number stood there without its `#`: in a handoff's own thread it may be the first of the words.
+    pub is_bare: bool,
 }
 
 /// Why a text is no command. Drawn by [`super::cards::help::problem`].
@@ -342,6 +350,7 @@ impl Argument {
             Self::Playbook => "playbook",
             Self::Customer => "customer",
             Self::Receiver => "receiver",
+            Self::Sender => "sender",
             Self::Person => "person",
             Self::Filter => "filter",
             Self::Handoff => "handoff",

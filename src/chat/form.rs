@@ -24,6 +24,9 @@ pub struct Form {
     pub inputs: Vec<Input>,
     /// On the button that submits it.
     pub submit: String,
+    /// Why it is shown once more; absent the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
 }
 
 /// One thing asked.

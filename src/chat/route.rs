@@ -10,6 +10,8 @@ use crate::ids::HandoffId;
 const VERSION: &str = "1";
 /// Longest id that every platform takes, in bytes.
 pub const ID_MAX_BYTES: usize = 100;
+/// Argument of [`Verb::FirstContact`] that ticks in the same tap what it needs.
+pub const WITH_ITEMS: &str = "with_items";
 
 /// What a button, select or form is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +55,10 @@ verbs! {
     Section = "section",
     /// A choice of the brief's card; the argument is the field's key.
     Choose = "choose",
-    /// Chooses the receiver of a draft.
+    /// Chooses the receiver of a draft; the argument is a person where a button names one.
     Receiver = "receiver",
+    /// Passes a draft to the one who hands the customer over.
+    Sender = "sender",
     /// Chooses the backup.
     Backup = "backup",
     /// When the deal closed; the argument of a submitted form is the choice that opened it.
@@ -101,7 +105,7 @@ verbs! {
     WhyMe = "why_me",
     /// Ticks off the chosen items.
     Tick = "tick",
-    /// First contact; the argument `with_items` ticks what it needs.
+    /// First contact; the argument [`WITH_ITEMS`] ticks what it needs.
     FirstContact = "first_contact",
     /// Completes.
     Complete = "complete",

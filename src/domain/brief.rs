@@ -16,6 +16,7 @@ mod amount;
 mod day;
 
 pub mod closed;
+pub mod coach;
 pub mod promise;
 pub mod quality;
 pub mod value;

@@ -18,7 +18,7 @@ mod work;
 
 pub use outcome::{Cancellation, Felt, Rating, SecondLook, Timing};
 pub use talk::{Answer, Question, ReadBack, Return, ReturnReason, Verdict};
-pub use work::{Item, Promise, READ_BACK_ITEM, Waived, Waiver};
+pub use work::{Item, Occasion, Promise, READ_BACK_ITEM, Waived, Waiver};
 
 /// One customer changing hands.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,8 +81,12 @@ pub struct Handoff {
     pub promises: Vec<Promise>,
     /// Clauses waived and gates overridden.
     pub waivers: Vec<Waiver>,
-    /// The receiver's rating; one row, filled answer by answer.
+    /// What was said once and is not said again.
+    pub occasions: Vec<Occasion>,
+    /// The last rating, filled answer by answer; [`Self::own_rating`] says whether it is of whoever accepted last.
     pub rating: Option<Rating>,
+    /// Ratings of those who had accepted before somebody else did and rated too.
+    pub earlier_ratings: Vec<Rating>,
     /// What was learned after completion.
     pub second_look: Option<SecondLook>,
     /// Why it was cancelled or the draft discarded.
@@ -228,7 +232,9 @@ impl Handoff {
             items: Vec::new(),
             promises: Vec::new(),
             waivers: Vec::new(),
+            occasions: Vec::new(),
             rating: None,
+            earlier_ratings: Vec::new(),
             second_look: None,
             cancelled: None,
         }
@@ -244,9 +250,26 @@ impl Handoff {
         self.read_backs.last()
     }
 
+    /// The rating of whoever accepted last; nothing while only somebody before them has rated.
+    pub fn own_rating(&self) -> Option<&Rating> {
+        let is_own = |rating: &&Rating| rating.by == self.accepted_by && rating.first_at >= self.times.accepted;
+        self.rating.as_ref().filter(is_own)
+    }
+
+    /// The `n`th rating that was given, from 1; the last one for 0.
+    pub fn nth_rating(&self, n: u32) -> Option<&Rating> {
+        let Some(place) = usize::try_from(n).ok().and_then(|n| n.checked_sub(1)) else { return self.rating.as_ref() };
+        self.earlier_ratings.iter().chain(&self.rating).nth(place)
+    }
+
     /// The question that waits for the sender, with its number.
     pub fn open_question(&self) -> Option<(u32, &Question)> {
-        (1..).zip(&self.questions).find(|(_, question)| question.answer.is_none())
+        (1..).zip(&self.questions).find(|(_, question)| self.is_open(question))
+    }
+
+    /// Whether a question waits for its answer: not one that the return of its round took the place of.
+    pub fn is_open(&self, question: &Question) -> bool {
+        question.answer.is_none() && !self.returns.iter().any(|back| back.round == question.round)
     }
 
     /// A clock instance.

@@ -7,13 +7,14 @@
 use std::collections::BTreeMap;
 
 use super::calendar::Calendar;
-use super::handoff::{Handoff, Status};
+use super::handoff::{Handoff, Occasion, Status};
 use super::playbook::Playbook;
 use super::roles::{Actor, Role};
 use crate::clock::Timestamp;
 use crate::ids::{CalendarId, PersonId};
 
 pub mod action;
+mod checklist;
 mod clocks;
 mod draft;
 pub mod effect;
@@ -32,13 +33,19 @@ mod alarm_tests;
 #[cfg(test)]
 mod arrival_tests;
 #[cfg(test)]
+mod checklist_tests;
+#[cfg(test)]
 mod done_tests;
 #[cfg(test)]
 mod edit_tests;
 #[cfg(test)]
+mod judged_tests;
+#[cfg(test)]
 mod ladder_tests;
 #[cfg(test)]
 mod leave_tests;
+#[cfg(test)]
+mod moved_tests;
 #[cfg(test)]
 mod question_tests;
 #[cfg(test)]
@@ -54,6 +61,8 @@ mod talk_tests;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
+mod timer_tests;
+#[cfg(test)]
 mod walk_tests;
 #[cfg(test)]
 mod world_tests;
@@ -63,7 +72,7 @@ pub use effect::Effect;
 pub use event::Event;
 pub use refusal::Refusal;
 pub use send::gate_warnings;
-pub use work::open_clauses;
+pub use work::{check_kickoff, open_clauses};
 
 /// What a decision may look at besides the handoff itself.
 #[derive(Debug, Clone, Copy)]
@@ -139,6 +148,7 @@ pub fn decide(handoff: &Handoff, action: &Action, context: &Context<'_>) -> Resu
         Action::Fill { entries } => draft::fill(&mut work, entries)?,
         Action::SetCustomer(name) => draft::set_customer(&mut work, name)?,
         Action::SetReceiver { to, suggestion } => draft::set_receiver(&mut work, *to, suggestion.as_ref())?,
+        Action::SetSender { to } => draft::set_sender(&mut work, *to)?,
         Action::SetBackup(to) => draft::set_backup(&mut work, *to)?,
         Action::SetDealClosed { at, reason } => draft::set_deal_closed(&mut work, *at, reason)?,
         Action::SetSigned(signed) => draft::set_signed(&mut work, *signed)?,
@@ -159,8 +169,9 @@ pub fn decide(handoff: &Handoff, action: &Action, context: &Context<'_>) -> Resu
         Action::WriteReadBack(text) => talk::write_read_back(&mut work, text)?,
         Action::FirstContact { tick } => work::first_contact(&mut work, tick)?,
         Action::Complete => work::complete(&mut work)?,
-        Action::Tick { item } => work::tick(&mut work, item)?,
-        Action::Untick { item } => work::untick(&mut work, item)?,
+        Action::Tick { item, line } => checklist::tick(&mut work, item, line)?,
+        Action::Decline { item, to } => checklist::decline(&mut work, item, *to)?,
+        Action::Untick { item } => checklist::untick(&mut work, item)?,
         Action::Wait { reason } => work::wait(&mut work, reason)?,
         Action::Lift => work::lift(&mut work)?,
         Action::JudgePromise { n, kept } => work::judge_promise(&mut work, *n, *kept)?,
@@ -208,6 +219,15 @@ impl<'a> Work<'a> {
         self.events.push(event);
     }
 
+    /// Whether this is the first time; remembers that it was said.
+    fn says_once(&mut self, key: &str) -> bool {
+        if self.handoff.occasions.iter().any(|said| said.key == key) {
+            return false;
+        }
+        self.handoff.occasions.push(Occasion { key: key.to_owned(), at: self.at() });
+        true
+    }
+
     fn note(&mut self, note: effect::Note) {
         self.effects.push(Effect::Note(note));
     }
@@ -248,12 +268,14 @@ impl<'a> Work<'a> {
 
     /// Closes the decision: deadlines follow the new state, timers follow deadlines, the card follows everything.
     fn finish(mut self, before: &Handoff) -> Decision {
-        work::tick_by_itself(&mut self);
+        checklist::tick_by_itself(&mut self);
         clocks::refresh(&mut self);
         if self.handoff != *before {
             self.handoff.times.changed = self.at();
             clocks::set_timers(&mut self, before);
-            if self.handoff.round > 0 {
+            // Nothing that the card says of what is over changes any more.
+            let is_over = self.handoff.status == before.status && !self.handoff.status.is_open();
+            if self.handoff.round > 0 && !is_over {
                 self.effects.push(Effect::Card);
             }
         }

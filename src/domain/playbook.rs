@@ -59,6 +59,9 @@ pub struct Playbook {
     /// Whether a new workspace has it switched on.
     #[serde(default)]
     pub on: bool,
+    /// Who starts it.
+    #[serde(default)]
+    pub initiator: Initiator,
     /// What the sender is called, `account executive`.
     pub sender: String,
     /// What the receiver is called, `customer success manager`.
@@ -107,6 +110,9 @@ pub struct Playbook {
     /// Computed clauses of the definition of done; checklist items with `done = true` are clauses too.
     #[serde(default)]
     pub done: Vec<Clause>,
+    /// What the sender is told that would make the brief better.
+    #[serde(default)]
+    pub coach: Vec<Coach>,
     /// How the receiver rates the brief.
     #[serde(default)]
     pub scorecard: Scorecard,
@@ -115,6 +121,17 @@ pub struct Playbook {
     pub texts: Texts,
     /// A draft made by a date of an earlier handoff of the customer.
     pub auto_draft: Option<AutoDraft>,
+}
+
+/// Who starts a handoff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Initiator {
+    /// Whoever hands the customer over.
+    #[default]
+    Sender,
+    /// Their manager, who then says whose customer it is.
+    Manager,
 }
 
 /// A screen.
@@ -244,6 +261,36 @@ pub enum Meaning {
     KickoffTime,
     /// How risky the sender says it is.
     Severity,
+}
+
+/// A coach note: what would make the brief better, and why. It never holds anything back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Coach {
+    /// Stable key.
+    pub key: String,
+    /// The field it is about; a note about one that does not apply is not given.
+    pub field: String,
+    /// When.
+    pub when: CoachWhen,
+    /// Only then, besides.
+    pub applies_when: Option<Condition>,
+    /// One or two sentences: what is missing, and why it matters.
+    pub says: String,
+}
+
+/// What a coach note looks for in an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CoachWhen {
+    /// There is none that says something.
+    Empty,
+    /// It says little.
+    Thin,
+    /// It has neither a number nor a date.
+    NoNumber,
+    /// The list has one item.
+    OneItem,
 }
 
 /// `field` has one of the values; never true while the field is empty.

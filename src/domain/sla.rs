@@ -44,7 +44,7 @@ pub struct ClockInstance {
     pub met_at: Option<Timestamp>,
     /// When due passed unmet; never erased.
     pub breached_at: Option<Timestamp>,
-    /// When it ended without being met: cancelled, or a question still open at completion.
+    /// When it ended without being met: cancelled, or a question still open at completion or when its round was returned.
     pub stopped_at: Option<Timestamp>,
     /// The ladder: each step once.
     pub steps: Vec<StepTaken>,

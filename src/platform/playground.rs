@@ -71,6 +71,9 @@ pub trait ChatLog: Send + Sync {
 
     /// Changes an entry; one that is equal stays as it is.
     async fn change(&self, workspace: WorkspaceId, id: MessageId, said: Said) -> Result<(), DeliveryFault>;
+
+    /// Changes the message that a thread hangs on, and tells the thread once more, to those who could not read it before.
+    async fn open_to(&self, workspace: WorkspaceId, root: MessageId, said: Said) -> Result<(), DeliveryFault>;
 }
 
 /// The playground as the outbox sees it.
@@ -127,7 +130,7 @@ impl Playground {
             return Ok(());
         }
         thread.members.extend(new);
-        self.log.change(workspace, root, said).await
+        self.log.open_to(workspace, root, said).await
     }
 }
 

@@ -70,6 +70,7 @@ statements! {
     MESSAGE = concat!("SELECT ", message!(), " FROM chat_messages WHERE workspace_id = $1 AND id = $2");
     BY_HANDLE = concat!("SELECT ", message!(), " FROM chat_messages WHERE workspace_id = $1 AND handle = $2");
     REPLIES = "SELECT COUNT(*) FROM chat_messages WHERE workspace_id = $1 AND thread_root = $2 AND NOT is_deleted";
+    IN_THREAD = "SELECT id FROM chat_messages WHERE workspace_id = $1 AND thread_root = $2 ORDER BY seq";
     CURSOR = "SELECT COALESCE(MAX(seq), 0) FROM chat_messages WHERE workspace_id = $1";
     IN_CHANNEL = concat!("SELECT ", message!(), " FROM chat_messages WHERE workspace_id = $1 AND channel = $2 ORDER BY id DESC LIMIT $3");
 }
@@ -110,6 +111,12 @@ impl Store {
     pub async fn chat_replies(&self, workspace: WorkspaceId, root: MessageId) -> Result<u32, Fault> {
         let (count,): (i64,) = self.readers().one(REPLIES, args![workspace, root]).await?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    /// The messages of a thread, in order.
+    pub async fn chat_thread(&self, workspace: WorkspaceId, root: MessageId) -> Result<Vec<MessageId>, Fault> {
+        let ids: Vec<(MessageId,)> = self.readers().all(IN_THREAD, args![workspace, root]).await?;
+        Ok(ids.into_iter().map(|(id,)| id).collect())
     }
 
     /// The cursor after the newest message.

@@ -195,6 +195,8 @@ pub enum Row {
     PutChatMessage(ChatMessage),
     /// A changed message in the playground.
     EditChatMessage(ChatEdit),
+    /// Messages in the playground as they are, told to pages once more: somebody may read them only from now on.
+    RepeatChatMessages(Vec<MessageId>),
     /// Deleted messages in the playground; they stay as empty rows, so that pages hear of it.
     DeleteChatMessages(Vec<MessageId>),
     /// Every message of the playground's workspace, for a reset.

@@ -176,7 +176,7 @@ fn row_args(after: &Handoff, version: i64, is_numbering: bool, number: Option<i6
         times.kicked_off,
         times.completed,
         cancelled.map(|cancelled| cancelled.at),
-        after.rating.as_ref().filter(|rating| rating.needed.is_some()).and_then(|rating| rating.first_at),
+        after.own_rating().filter(|rating| rating.needed.is_some()).and_then(|rating| rating.first_at),
     ]);
     args.extend(args![
         is_numbering,

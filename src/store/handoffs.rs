@@ -57,11 +57,14 @@ macro_rules! load {
             list!($group, $array, "read_backs",
                 "by_id, written_at_ms, goal, first_step, watch, verdict, verdict_at_ms, verdict_line", "n"), ", ",
             list!($group, $array, "checklist_items",
-                "key, assignee, due_at_ms, is_clause, ticked_by_id, ticked_at_ms", "n"), ", ",
+                "key, assignee, due_at_ms, is_clause, ticked_by_id, ticked_at_ms, is_moved, answer", "n"), ", ",
             list!($group, $array, "promises", "text, to_whom, by_day, is_kept, is_withdrawn", "n"), ", ",
             list!($group, $array, "waivers", "what, key, by_id, waived_at_ms, reason", "n"), ", ",
+            list!($group, $array, "occasions", "key, said_at_ms", "n"), ", ",
             list!($group, $array, "ratings", "by_id, first_rated_at_ms, needed, timing, felt, reason, words, \
                 extra_number, extra_tick, is_locked, is_thanked", "handoff_id"), ", ",
+            list!($group, $array, "earlier_ratings", "by_id, first_rated_at_ms, needed, timing, felt, reason, words, \
+                extra_number, extra_tick, is_locked, is_thanked", "n"), ", ",
             list!($group, $array, "second_looks",
                 "by_id, looked_at_ms, section, words, promises_accurate, felt", "handoff_id"),
             " FROM handoffs h WHERE h.workspace_id = $1 AND ", $by
@@ -159,7 +162,9 @@ struct HandoffRow {
     checklist_items: String,
     promises: String,
     waivers: String,
+    occasions: String,
     ratings: String,
+    earlier_ratings: String,
     second_looks: String,
 }
 
@@ -212,7 +217,9 @@ impl HandoffRow {
             items: parts::all::<parts::ItemRow>(&self.checklist_items)?,
             promises: parts::all::<parts::PromiseRow>(&self.promises)?,
             waivers: parts::all::<parts::WaiverRow>(&self.waivers)?,
+            occasions: parts::all::<parts::OccasionRow>(&self.occasions)?,
             rating: parts::all::<parts::RatingRow>(&self.ratings)?.pop(),
+            earlier_ratings: parts::all::<parts::RatingRow>(&self.earlier_ratings)?,
             second_look: parts::all::<parts::SecondLookRow>(&self.second_looks)?.pop(),
             cancelled,
         })

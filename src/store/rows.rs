@@ -48,6 +48,7 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::RemoveSchedule { key } => ops.push(jobs::remove_schedule(workspace, key)),
         Row::PutChatMessage(row) => chat::put_message(workspace, row, ops),
         Row::EditChatMessage(row) => chat::edit_message(workspace, at, row, ops),
+        Row::RepeatChatMessages(ids) => chat::repeat_messages(workspace, ids, ops),
         Row::DeleteChatMessages(ids) => chat::delete_messages(workspace, at, ids, ops),
         Row::ClearChat => ops.push(chat::clear(workspace)),
         Row::PutSecret(row) => ops.push(jobs::put_secret(workspace, at, row)),

@@ -37,20 +37,25 @@ impl Page {
         shown.await.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Until the clock has come to rest after a move that began at `before`; one of some seconds shows in the guide alone.
-    pub(crate) async fn rests_after(&self, before: &str) {
-        let moved =
-            "document.querySelector('#clock-day').innerText + ' ' + document.querySelector('#clock-time').innerText";
+    /// Until the sweep is over and the clock stands at this moment of Monday, or has gone on for a little from there.
+    pub(crate) async fn comes_to_rest(&self, due: &str) {
         let rests = format!(
             "(() => {{
-              const at = {moved};
               const busy = document.querySelector('#clock').classList.contains('busy') || document.body.classList.contains('closed');
-              if (at === {} && !text('#guide').includes('Step 4') || busy || window.rested?.[0] !== at) {{ window.rested = [at, performance.now()]; return null; }}
-              return performance.now() - window.rested[1] > 900 ? at : null;
+              const minutes = (at) => at.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+              const since = minutes(document.querySelector('#clock-time').innerText) - minutes({});
+              return !busy && document.querySelector('#clock-day').innerText === 'Mon' && since >= 0 && since < 10;
             }})()",
-            json!(before)
+            json!(due)
         );
-        self.until(&format!("the clock moves on from {before} and rests"), &rests).await;
+        self.until(&format!("the clock comes to rest on Mon {due}"), &rests).await;
+    }
+
+    /// *Next reminder* says when it leads to.
+    pub(crate) async fn next_reminder_is(&self, due: &str) {
+        let next = "document.querySelector('#moves [data-move=next_reminder] small').textContent";
+        self.until(&format!("the next reminder is the one of {due}"), &format!("{next}.includes({})", json!(due)))
+            .await;
     }
 
     /// When Ben is reminded of ACME, `11:34`: an hour before he is to accept it.
@@ -60,12 +65,6 @@ impl Page {
             .await;
         let hour: u32 = due[1].as_str().and_then(|hour| hour.parse().ok()).expect("an hour");
         format!("{:02}:{}", hour - 1, due[2].as_str().unwrap_or_default())
-    }
-
-    /// Whether the clock has reached that reminder, and the next one is another.
-    pub(crate) async fn is_past(&self, reminder: &str) -> bool {
-        let next = "document.querySelector('#moves [data-move=next_reminder] small').textContent";
-        self.clock().await == format!("Mon {reminder}") && self.now(next).await != json!(reminder)
     }
 
     /// The step at which the guide stands; 9 when the walk is over.
@@ -97,10 +96,7 @@ impl Page {
             "!text('#pane-main .msg.private').includes('Needed before it goes') && text('#pane-main .msg.private').includes('Send to Ben')",
         )
         .await;
-        if self.has(".msg.private .button", "Signed").await {
-            self.click(".msg.private .button", "Signed").await;
-            self.shows("#pane-main .msg.private", "The contract is signed").await;
-        }
+        self.shows("#pane-main .msg.private", "The contract is signed").await;
     }
 
     /// Types into an empty field of the open form.

@@ -9,6 +9,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a case that cannot go on has failed")]
 #![expect(clippy::print_stdout, reason = "what is left out is said, and what was counted")]
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,12 +19,16 @@ use libtest_mimic::{Arguments, Trial};
 mod databases;
 #[path = "../interface/player.rs"]
 mod player;
+#[path = "../support/rivals.rs"]
+mod rivals;
 
 mod client;
+mod founding;
 mod plan;
 mod process;
 mod recount;
 mod rows;
+mod together;
 mod walk;
 
 use client::Client;
@@ -91,35 +96,48 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime")
 }
 
+/// A case's body.
+type Body = fn(&Database) -> Pin<Box<dyn Future<Output = ()> + '_>>;
+
+const CASES: [(&str, Body); 3] = [
+    ("nothing_is_lost_or_doubled", |database| Box::pin(nothing_is_lost_or_doubled(database))),
+    ("of_two_processes_one_is_first", |database| Box::pin(together::of_two_processes_one_is_first(database))),
+    ("what_is_half_made_is_finished", |database| Box::pin(founding::what_is_half_made_is_finished(database))),
+];
+
 fn trials(postgres: Option<&Arc<Postgres>>) -> Vec<Trial> {
-    let mut trials = vec![Trial::test("sqlite::nothing_is_lost_or_doubled", || {
-        let database = Database::sqlite().map_err(|error| error.to_string())?;
-        runtime().block_on(nothing_is_lost_or_doubled(&database));
-        Ok(())
-    })];
-    if has_postgres() {
+    let on_sqlite = CASES.map(|(name, body)| {
+        Trial::test(format!("sqlite::{name}"), move || {
+            let database = Database::sqlite().map_err(|error| error.to_string())?;
+            runtime().block_on(body(&database));
+            Ok(())
+        })
+    });
+    let on_postgres = CASES.map(|(name, body)| {
         let server = postgres.cloned();
-        trials.push(Trial::test("postgres::nothing_is_lost_or_doubled", move || {
+        Trial::test(format!("postgres::{name}"), move || {
             let server = server.ok_or("PostgreSQL was not started")?;
             let runtime = runtime();
             let database = runtime.block_on(server.database()).map_err(|error| error.to_string())?;
-            runtime.block_on(nothing_is_lost_or_doubled(&database));
+            runtime.block_on(body(&database));
             Ok(())
-        }));
-    }
-    trials
+        })
+    });
+    let on_postgres = on_postgres.into_iter().filter(|_| has_postgres());
+    on_sqlite.into_iter().chain(on_postgres).collect()
 }
 
 fn main() {
     let arguments = Arguments::from_args();
-    let is_asked = |filter: &String| "postgres::nothing_is_lost_or_doubled".contains(filter.as_str());
+    let is_asked =
+        |filter: &String| CASES.iter().any(|(name, _)| format!("postgres::{name}").contains(filter.as_str()));
     let is_needed = !arguments.list && arguments.filter.as_ref().is_none_or(is_asked);
     // Here and not in a case: the kernel stops the server when the thread that started it ends.
     let server = if is_needed { Postgres::start().expect("PostgreSQL starts") } else { None };
     let server = server.map(Arc::new);
     let mut trials = trials(server.as_ref());
     if !has_postgres() {
-        println!("left out: PostgreSQL, 1 case; run tests/run");
+        println!("left out: PostgreSQL, {} cases; run tests/run", CASES.len());
         if is_required("postgres") {
             let reason = "BATON_TEST_REQUIRE names postgres, and there is none";
             trials.push(Trial::test("postgres::is_here", move || Err(reason.into())));

@@ -51,6 +51,12 @@ pub(crate) async fn hand_over(client: &Client, n: i64) -> Intended {
     Intended { handoff, number, answers, goal, first_step, waived_because }
 }
 
+/// A draft with everything that is needed, not sent.
+pub(crate) async fn ready(client: &Client) -> HandoffId {
+    let (send, _) = write_brief(client, PAST + 1).await;
+    handoff_of(&send).expect("a handoff")
+}
+
 /// A draft with everything that is needed, its *Send*, and what was typed.
 async fn write_brief(client: &Client, number: i64) -> (Found, BTreeMap<String, String>) {
     let ana = Player::new(client, "ana");

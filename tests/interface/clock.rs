@@ -13,6 +13,7 @@ cases![
     it_never_moves_back,
     what_it_cannot_read_changes_nothing,
     every_due_moment_is_stopped_at,
+    the_past_asks_its_owners_in_direct_messages,
     an_outage_passes_at_once,
     after_an_outage_each_person_reads_one_line,
     a_reset_starts_anew_and_can_be_undone_once,
@@ -94,6 +95,25 @@ async fn every_due_moment_is_stopped_at(server: Server) {
     assert!(said.iter().any(|said| said.starts_with("Good morning")), "{said:?}");
 }
 
+async fn the_past_asks_its_owners_in_direct_messages(server: Server) {
+    let before = server.player("mia").messages().await.len();
+    server.move_clock("by", "14d").await;
+    let mut asked = 0;
+    for owner in ["ben", "lea"] {
+        for message in server.player(owner).messages().await {
+            if words(&message).contains("What should the brief have told you?") {
+                let place = message["channel"].as_str().expect("a place");
+                assert!(place.starts_with("dm:"), "{place}: {}", words(&message));
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 2, "{asked} of the past were looked back at");
+    // What is done long since gets no card for it.
+    let cards = server.player("mia").messages().await.split_off(before);
+    assert!(!cards.iter().any(|message| words(message).contains("Done on")), "{cards:?}");
+}
+
 async fn an_outage_passes_at_once(server: Server) {
     let start = ms(&server.state().await["now_ms"]);
     let after = server.client.ok(Request::post("/outage", &json!({ "hours": 20 }))).await;
@@ -108,7 +128,7 @@ async fn after_an_outage_each_person_reads_one_line(server: Server) {
     let messages = server.player("ben").messages().await;
     let meanwhile: Vec<String> =
         messages.iter().filter(|message| message["at_ms"] == after["now_ms"]).map(words).collect();
-    let lines = meanwhile.iter().filter(|said| said.contains("Baton was away for a while")).count();
+    let lines = meanwhile.iter().filter(|said| said.contains("I was away for a while")).count();
     assert_eq!(lines, 1, "{meanwhile:?}");
     assert!(!meanwhile.iter().any(|said| said.contains("is waiting for you")), "no reminder by itself: {meanwhile:?}");
 }

@@ -15,11 +15,14 @@ use libtest_mimic::{Arguments, Trial};
 
 #[path = "../support/databases.rs"]
 mod databases;
+#[path = "../support/rivals.rs"]
+mod rivals;
 
 mod client;
 mod clock;
 mod contract;
 mod doors;
+mod outlived;
 mod people;
 mod player;
 mod refusals;
@@ -59,6 +62,7 @@ fn all_cases() -> Vec<Case> {
         clock::cases(),
         doors::cases(),
         people::cases(),
+        outlived::cases(),
         refusals::cases(),
         repeats::cases(),
         stream::cases(),

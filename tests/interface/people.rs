@@ -14,6 +14,7 @@ cases![
     who_has_left_is_gone_and_their_part_is_taken,
     without_the_closer_no_deal_closes,
     the_work_tells_what_happened_in_words,
+    each_step_opens_to_the_jobs_it_left,
     a_summary_needs_something_to_sum_up,
 ];
 
@@ -63,6 +64,28 @@ async fn the_work_tells_what_happened_in_words(server: Server) {
     let told: Vec<String> = lines.iter().map(|told| line(&told["line"])).collect();
     assert!(told.iter().any(|told| told.contains("sent") && told.contains("ACME")), "{told:?}");
     assert!(lines.iter().any(|told| told["event"]["kind"] == "sent" && told["event"]["source"] == "playground"));
+}
+
+async fn each_step_opens_to_the_jobs_it_left(server: Server) {
+    let handoff = walk::sent(&server).await;
+    let answer = server.client.ok(Request::get("/as/ben/work")).await;
+    let lines = answer["lines"].as_array().expect("lines");
+    let jobs_of = |kind: &str| {
+        let line = lines.iter().find(|line| line["event"]["kind"] == kind).expect("a line");
+        line["jobs"].as_array().expect("jobs").clone()
+    };
+    let sent = jobs_of("sent");
+    let kinds: Vec<&str> = sent.iter().filter_map(|job| job["kind"].as_str()).collect();
+    assert!(["card", "note", "timer"].iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
+    let card = sent.iter().find(|job| job["kind"] == "card").expect("the card");
+    assert_eq!((&card["state"], &card["lane"]), (&json!("done"), &json!(format!("handoff:{handoff}"))));
+    let timer = sent.iter().find(|job| job["kind"] == "timer").expect("a timer");
+    assert_eq!((&timer["state"], &timer["lane"]), (&json!("pending"), &Value::Null));
+    let filled: Vec<Value> = jobs_of("filled");
+    assert!(filled.iter().all(|job| !sent.contains(job)), "what another step left is not told here: {filled:?}");
+    let all = server.store.jobs_of_handoff(server.workspace, handoff).await.expect("jobs");
+    let told: usize = lines.iter().map(|line| line["jobs"].as_array().expect("jobs").len()).sum();
+    assert_eq!(told, all.len(), "every job is told where it came from");
 }
 
 async fn a_summary_needs_something_to_sum_up(server: Server) {

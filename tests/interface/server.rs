@@ -6,10 +6,13 @@ use std::sync::Arc;
 use baton::app::App;
 use baton::app::chat_log::StoredChat;
 use baton::app::playbooks::{self, Source};
+use baton::chat::message::{Inline, Message};
 use baton::chat::text::Catalog;
 use baton::clock::{ManualClock, Timestamp};
-use baton::ids::{IdSource, WorkspaceId};
-use baton::platform::playground::Playground;
+use baton::ids::{IdSource, MessageId, WorkspaceId};
+use baton::platform::playground::{Playground, Said};
+use baton::store::chat_log::ChatMessage;
+use baton::store::commit::{Commit, Row};
 use baton::store::{OpenOptions, Store};
 use baton::web::playground::{Serving, serve};
 use serde_json::Value;
@@ -37,7 +40,7 @@ pub(crate) struct Server {
     /// The company that was opened first.
     pub workspace: WorkspaceId,
     tasks: Vec<AbortHandle>,
-    _database: Database,
+    database: Arc<Database>,
 }
 
 impl Drop for Server {
@@ -51,11 +54,22 @@ impl Drop for Server {
 impl Server {
     /// Opens a new sample company and serves it.
     pub(crate) async fn start(database: Database) -> Self {
+        Self::open(Arc::new(database), 2).await
+    }
+
+    /// The program ends, and starts again on the same database: nothing is left but what stands there.
+    pub(crate) async fn restarted(self) -> Self {
+        let database = Arc::clone(&self.database);
+        drop(self);
+        Self::open(database, 3).await
+    }
+
+    async fn open(database: Arc<Database>, seed: u64) -> Self {
         let options = OpenOptions { movable_clock: true, time_from_clock: true, ..OpenOptions::default() };
         let clock = Arc::new(ManualClock::at(START));
         let store = Store::open(&database.url, clock, options).await.expect("the database opens");
         store.migrate().await.expect("the tables are made");
-        let ids = Arc::new(IdSource::seeded(2));
+        let ids = Arc::new(IdSource::seeded(seed));
         let log = Arc::new(StoredChat::new(store.clone(), Arc::clone(&ids)));
         let catalog = Catalog::new(Vec::new()).expect("the messages are sound");
         let app = Arc::new(App::new(store.clone(), ids, catalog, Arc::new(Playground::new(log))));
@@ -69,7 +83,7 @@ impl Server {
         });
         let client = Client::new(address);
         let tasks = vec![worker.abort_handle()];
-        let mut server = Self { client, address, store, app, sources, workspace, tasks, _database: database };
+        let mut server = Self { client, address, store, app, sources, workspace, tasks, database };
         let serving = server.serving(address);
         server.tasks.push(tokio::spawn(serve(listener, serving, std::future::pending())).abort_handle());
         server
@@ -99,6 +113,33 @@ impl Server {
     /// Moves the clock `to` or `by`.
     pub(crate) async fn move_clock(&self, how: &str, far: &str) -> Value {
         self.client.ok(Request::post("/clock", &serde_json::json!({ how: far }))).await
+    }
+
+    /// So many messages at once in the managers' channel.
+    pub(crate) async fn among_managers(&self, many: i64) {
+        let at = self.store.now().await.expect("a moment");
+        let managers = self.state().await["channels"].as_array().expect("channels").last().expect("one")["id"].clone();
+        let managers = managers.as_str().expect("an id").to_owned();
+        let mut commit = Commit::new(self.workspace, at);
+        commit.rows.extend((0..many).map(|n| {
+            let said =
+                Said { message: Message::line(vec![Inline::Plain(format!("among managers {n}"))]), thread: None };
+            Row::PutChatMessage(ChatMessage {
+                id: MessageId::new(1 + n),
+                seq: 0,
+                channel: managers.clone(),
+                thread_root: None,
+                private_to: None,
+                author: None,
+                body: serde_json::to_value(said).expect("a message"),
+                files: Value::Array(Vec::new()),
+                handle: None,
+                said_at: at,
+                edited_at: None,
+                is_deleted: false,
+            })
+        }));
+        self.store.write(commit).await.expect("they are said");
     }
 
     /// Somebody's id, by key.

@@ -11,13 +11,17 @@ use crate::client::{PATIENCE, Request, kind};
 use crate::contract;
 use crate::player::words;
 use crate::server::Server;
+use crate::walk;
 
 cases![
     it_opens_with_what_waits_and_where_the_walk_stands,
     what_is_said_arrives,
     what_is_private_reaches_its_reader_alone,
     it_goes_on_from_the_message_that_is_known,
+    what_others_say_among_themselves_holds_nobody_up,
+    who_joins_a_thread_reads_all_of_it,
     the_clock_is_told_on_its_way_and_at_its_end,
+    a_send_moves_the_next_reminder,
     work_is_told_in_words,
     it_outlives_a_reset,
     a_stream_for_nobody_is_refused,
@@ -131,10 +135,39 @@ async fn it_goes_on_from_the_message_that_is_known(server: Server) {
     assert_eq!(words(&missed), "said while nobody listened");
 }
 
+async fn what_others_say_among_themselves_holds_nobody_up(server: Server) {
+    let known = server.client.ok(Request::get("/as/ana/messages")).await["last"].clone();
+    let mut listening = Stream::open(&server, "ana", &format!("?after={known}")).await;
+    server.among_managers(600).await;
+    say(&server, "mia", "and now for everybody").await;
+    listening.wait_for("message", says("for everybody")).await;
+    // A page that opens only now, and one that reads.
+    let mut late = Stream::open(&server, "ana", &format!("?after={known}")).await;
+    late.wait_for("message", says("for everybody")).await;
+    let read = server.player("ana").messages().await;
+    assert!(read.iter().any(|message| words(message) == "and now for everybody"));
+    assert!(!read.iter().any(|message| words(message).starts_with("among managers")));
+}
+
+async fn who_joins_a_thread_reads_all_of_it(server: Server) {
+    let mut lea = Stream::open(&server, "lea", "").await;
+    let handoff = walk::sent(&server).await;
+    say(&server, "ana", "Lunch?").await;
+    lea.wait_for("message", says("Lunch")).await;
+    let form = format!("1.reassign.{handoff}");
+    let values = json!({ "to": "lea", "reason": "Ben is away" });
+    server.client.ok(Request::post("/as/ana/form", &json!({ "form": form, "values": values }))).await;
+    // What Ben was told when it arrived comes before what Lea is told now.
+    let ben = json!(server.id_of("ben").await);
+    let first = lea.wait_for("message", |message| message["thread"].is_string()).await;
+    assert!(first["message"]["pings"].as_array().is_some_and(|pings| pings.contains(&ben)), "{first}");
+}
+
 async fn the_clock_is_told_on_its_way_and_at_its_end(server: Server) {
     let before = server.state().await;
     let mut stream = Stream::open(&server, "mia", "").await;
-    stream.wait_for("guide", |_| true).await;
+    let opening = stream.wait_for("clock", |_| true).await;
+    assert_eq!(opening["next_reminder_ms"], before["next_reminder_ms"]);
     let moved = server.move_clock("to", "next_morning").await;
     let told = stream.wait_for("clock", |clock| clock["sweeping"] == false).await;
     for key in ["now_ms", "next_reminder_ms", "next_morning_ms", "skipped_closed_ms"] {
@@ -147,6 +180,15 @@ async fn the_clock_is_told_on_its_way_and_at_its_end(server: Server) {
         let told = stream.wait_for("clock", |clock| clock["now_ms"] == after["now_ms"]).await;
         assert_eq!(told["sweeping"], json!(false));
     }
+}
+
+async fn a_send_moves_the_next_reminder(server: Server) {
+    let mut stream = Stream::open(&server, "ana", "").await;
+    let opening = stream.wait_for("clock", |_| true).await;
+    crate::walk::sent(&server).await;
+    let told = stream.wait_for("clock", |clock| clock["next_reminder_ms"] != opening["next_reminder_ms"]).await;
+    assert_eq!(told["next_reminder_ms"], server.state().await["next_reminder_ms"]);
+    assert_eq!((&told["now_ms"], &told["sweeping"]), (&opening["now_ms"], &json!(false)));
 }
 
 async fn work_is_told_in_words(server: Server) {

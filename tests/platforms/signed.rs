@@ -118,7 +118,7 @@ fn form() -> Form {
         required: true,
         value: String::new(),
     };
-    Form { id: "1.ask.1".into(), title: "Ask".into(), inputs: vec![input], submit: "Send".into() }
+    Form { id: "1.ask.1".into(), title: "Ask".into(), inputs: vec![input], submit: "Send".into(), problem: None }
 }
 
 async fn replies() -> Outcome {

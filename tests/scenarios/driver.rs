@@ -198,13 +198,17 @@ impl Driver<'_> {
         Answered { reply, message: shown, place }
     }
 
+    /// The newest one; of selects the newest that offers what is chosen, since one may be for another reader.
     fn find(&self, wanted: &Wanted) -> Result<Option<Found>, String> {
+        let mut problem = None;
         for said in self.world.chat.visible_to(self.world.workspace(), self.person) {
-            if let Some(id) = control_in(&said.message, wanted, self.world.about)? {
-                return Ok(Some(Found { id, message: said.id, place: said.place }));
+            match control_in(&said.message, wanted, self.world.about) {
+                Ok(Some(id)) => return Ok(Some(Found { id, message: said.id, place: said.place })),
+                Ok(None) => {}
+                Err(not_offered) => problem = problem.or(Some(not_offered)),
             }
         }
-        Ok(None)
+        problem.map_or(Ok(None), Err)
     }
 
     /// What can be pressed, for failures.

@@ -118,6 +118,7 @@ fn item(world: &World, handoff: &Handoff, key: &str, how: &[&str]) -> Result<(),
     match how {
         ["ticked" | "open"] => same(key, if item.ticked.is_some() { "ticked" } else { "open" }, how[0]),
         ["absent"] => Err(format!("item {key} is there")),
+        ["saying", wanted] => same(key, &format!("saying {:?}", item.line), &format!("saying {wanted:?}")),
         moment => {
             let wanted = moments::moment(moment, world.now(), world.zone())?;
             let zone = world.zone();
@@ -187,7 +188,7 @@ async fn rows(world: &World, table: &str, wanted: &str) -> Result<(), String> {
         "items" => handoff.items.len(),
         "promises" => handoff.promises.len(),
         "waivers" => handoff.waivers.len(),
-        "ratings" => usize::from(handoff.rating.is_some()),
+        "ratings" => usize::from(handoff.rating.is_some()) + handoff.earlier_ratings.len(),
         other => return Err(unknown("table", other, TABLES)),
     };
     same(table, &found.to_string(), wanted)

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use baton::app::App;
 use baton::app::act::Subject;
 use baton::app::playbooks::{Source, sources};
+use baton::chat::incoming::Place;
 use baton::chat::text::Catalog;
 use baton::clock::{Clock, ManualClock, Timestamp};
 use baton::domain::calendar::Calendar;
@@ -159,6 +160,14 @@ impl World {
         let about = self.about.ok_or("no handoff was started yet")?;
         let found = self.app.subject(self.workspace(), about).await.map_err(told)?;
         found.ok_or_else(|| "the handoff is gone".to_owned())
+    }
+
+    /// The thread of that handoff.
+    pub async fn thread(&self) -> Result<Place, String> {
+        let about = self.about.ok_or("no handoff was started yet")?;
+        let post = self.app.store.post(self.workspace(), Some(about), "thread").await.map_err(told)?;
+        let post = post.ok_or("it has no thread yet")?;
+        Ok(Place { channel: post.channel, thread: post.message })
     }
 
     /// Changes a playbook's text and installs it as the version that new drafts get.

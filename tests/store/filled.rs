@@ -6,8 +6,8 @@ use baton::clock::Timestamp;
 use baton::domain::brief::{Brief, Entry, Source, Value};
 use baton::domain::calendar::Period;
 use baton::domain::handoff::{
-    Answer, Cancellation, Felt, Handoff, Item, Promise, Purpose, Question, Rating, ReadBack, Return, ReturnReason,
-    SecondLook, Status, Suggestion, Times, Timing, Verdict, Waiting, Waived, Waiver,
+    Answer, Cancellation, Felt, Handoff, Item, Occasion, Promise, Purpose, Question, Rating, ReadBack, Return,
+    ReturnReason, SecondLook, Status, Suggestion, Times, Timing, Verdict, Waiting, Waived, Waiver,
 };
 use baton::domain::playbook::{Assignee, ClockKind};
 use baton::domain::sla::{ClockInstance, Step, StepTaken};
@@ -190,7 +190,9 @@ pub fn draft(id: i64) -> Handoff {
         items: Vec::new(),
         promises: Vec::new(),
         waivers: Vec::new(),
+        occasions: Vec::new(),
         rating: None,
+        earlier_ratings: Vec::new(),
         second_look: None,
         cancelled: None,
     }
@@ -290,14 +292,20 @@ pub fn full(id: i64) -> Handoff {
     ];
     handoff.read_backs = read_backs();
     handoff.items = vec![
-        Item { key: "kickoff".to_owned(), who: Assignee::Receiver, due: Some(at(99)), is_clause: true, ticked: None },
-        Item { key: "b".to_owned(), who: Assignee::Manager, due: None, is_clause: false, ticked: Some((LEA, at(33))) },
+        Item { due: Some(at(99)), is_moved: true, is_clause: true, ..Item::open("kickoff", Assignee::Receiver) },
+        Item {
+            ticked: Some((LEA, at(33))),
+            line: "Declined: too few ask for it".to_owned(),
+            ..Item::open("b", Assignee::Manager)
+        },
     ];
     handoff.promises = promises();
     handoff.waivers = vec![
         Waiver { what: Waived::Clause, key: "c".to_owned(), by: LEA, at: at(35), reason: "not here".to_owned() },
         Waiver { what: Waived::Gate, key: "g".to_owned(), by: LEA, at: at(36), reason: "urgent".to_owned() },
     ];
+    handoff.occasions = vec![Occasion { key: "tick:told:1".to_owned(), at: at(37) }];
+    handoff.earlier_ratings = vec![Rating { by: Some(LEA), ..rating() }];
     handoff.rating = Some(rating());
     handoff.second_look = Some(SecondLook {
         by: BEN,

@@ -222,6 +222,7 @@ async fn nothing_is_written_abroad(arena: Arena) {
         Row::RemovePost { handoff: Some(FULL), purpose: "thread".to_owned() },
         Row::RemoveSchedule { key: "s".to_owned() },
         Row::EditChatMessage(ChatEdit { id: MessageId::new(1), body: json!(2), files: json!([]) }),
+        Row::RepeatChatMessages(vec![MessageId::new(1)]),
         Row::DeleteChatMessages(vec![MessageId::new(1)]),
         Row::ClearChat,
         Row::RemoveSecrets { connection: 7 },

@@ -1,6 +1,6 @@
 //! A handoff comes back as it was written, and only what differs is written again.
 
-use baton::domain::handoff::{Handoff, Rating, Status, Verdict, Waiting};
+use baton::domain::handoff::{Handoff, Occasion, Rating, Status, Verdict, Waiting};
 use baton::domain::playbook::ClockKind;
 use baton::domain::sla::{Step, StepTaken};
 use baton::ids::HandoffId;
@@ -55,7 +55,7 @@ async fn every_list_takes_its_changes(arena: Arena) {
     let store = arena.migrated().await;
     written(&store, company(HOME)).await;
     let mut now = saved(&store, None, &full(100)).await;
-    let changes: [Change; 17] = [
+    let changes: [Change; 20] = [
         |h| h.status = Status::Completed,
         |h| h.waiting = Some(Waiting { since: at(80), reason: "again".to_owned() }),
         |h| h.waiting = None,
@@ -75,6 +75,9 @@ async fn every_list_takes_its_changes(arena: Arena) {
         |h| h.items[0].ticked = Some((ANA, at(91))),
         |h| h.promises[2].kept = Some(true),
         |h| h.waivers.push(h.waivers[0].clone()),
+        |h| h.earlier_ratings[0].locked = !h.earlier_ratings[0].locked,
+        |h| h.earlier_ratings.push(Rating::default()),
+        |h| h.occasions.push(Occasion { key: "second_look".to_owned(), at: at(92) }),
         |h| {
             h.rating = Some(Rating::default());
             h.second_look = None;

@@ -122,6 +122,7 @@ async fn a_line_says_what_is_due(arena: Arena) {
     after.clocks[0].stopped_at = Some(at(2));
     after.questions = vec![Question { by: BEN, at: at(2), field: None, text: "?".to_owned(), round: 1, answer: None }];
     after.rating = Some(rating());
+    after.accepted_by = Some(BEN);
     saved(&store, Some(&first), &after).await;
     let line = store.handoff_line(HOME, handoff.id).await.unwrap().expect("it is there");
     assert_eq!((line.next_due_at, line.next_clock), (None, None));

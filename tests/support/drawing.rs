@@ -29,7 +29,7 @@ impl Reader<'_> {
     pub fn form(&self, form: &Form) -> String {
         let head = format!("(form) {}", form.title);
         let inputs = form.inputs.iter().map(|input| self.input(input));
-        std::iter::once(head).chain(inputs).collect::<Vec<_>>().join("\n")
+        std::iter::once(head).chain(form.problem.clone()).chain(inputs).collect::<Vec<_>>().join("\n")
     }
 
     fn text(&self, text: &Text) -> String {

@@ -15,8 +15,12 @@ sent_again_asked = You had asked for: _"{ $note }"_
 rerouted = { $receiver }, { $by } says { $customer } is yours. It comes from { $sender }.
 reassigned = { $receiver }, { $by } gives { $customer } to you: _"{ $reason }"_
 
+draft_passed = { $person }, { $by } asks you to hand { $customer } over to { $receiver }. The brief is begun and waits for you.
+draft_passed_to_nobody = { $person }, { $by } asks you to hand { $customer } over. The brief is begun and waits for you.
+draft_passed_why = You know them best. You send it when it is ready; until then only you and { $by } see it.
+
 late_arrival = { $person }, { $customer } came to you late: { $noun } was due by { $due }, before { $sender } sent it. That part is not yours; please make it your next step.
-late_arrival_done = { $person }, { $customer } came to you late: all was to be done by { $due }, before { $sender } sent it. That part is not yours; please make it your next step.
+late_arrival_done = { $person }, { $customer } came to you late: everything was to be done by { $due }, before { $sender } sent it. That part is not yours; please make it your next step.
 
 part_taken = { $by }, { $left } is no longer here, and you are now { $parts } of { $customer }. Everything else is as it was.
 part_taken_none = { $by }, { $left } is no longer here, and you were given their part in { $customer }. Everything else is as it was.

@@ -8,7 +8,10 @@ brief_to_load = To **{ $receiver }**: { $open } open, the fewest
 brief_to = To **{ $receiver }**
 brief_to_nobody = **Who should have it?**
 brief_nobody_listed = **Who should have it?** Nobody is on the list for this yet.
+brief_not_to_yourself = A handoff goes from one person to another, so it cannot go to you.
+brief_nobody_called = I cannot tell who { $named } is: a handoff goes to one person here, not to a group or an app.
 brief_receiver_select = Who takes the customer over?
+brief_sender_select = Who hands the customer over, and writes this?
 brief_backup_select = Backup: who steps in if they cannot?
 brief_backup_needed = Backup, needed at high risk: who steps in?
 brief_no_backup = No backup
@@ -25,8 +28,10 @@ brief_gap = { $label } { $kind ->
     [unread] (I could not read it)
    *[missing] (empty)
 }
+brief_unread = **{ $label }**: _"{ $typed }"_ is kept, but does not count yet. { $help }
 brief_needed = Needed before it goes: { $labels }
 brief_vague = **{ $label }** has no number and no date yet. For example: _"{ $example }"_
+brief_coach = **A thought:** { $note }
 brief_source = { $count ->
     [one] One answer comes
    *[other] { $count } answers come
@@ -129,6 +134,8 @@ closed_wrong = { $problem ->
 
 receiver_title = Who should have { $customer }?
 receiver_who = One person, not a group
+sender_title = Who hands { $customer } over?
+sender_help = They get the draft to write and send; you can go on looking at it.
 backup_title = Backup for { $customer }
 backup_who = Who steps in?
 backup_help = They hear of it only when the deadline to accept has passed.

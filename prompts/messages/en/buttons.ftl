@@ -20,3 +20,4 @@ button_continue = Continue
 button_show = Go to { $customer }
 button_reassign = Give it to someone else
 select_tick = Tick off…
+tick_declined = { $item }: the customer declined, new day

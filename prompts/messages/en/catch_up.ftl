@@ -1,6 +1,6 @@
 # After Baton was away: one message a person, each reminder with its time.
 
-catch_up_head = { $person }, Baton was away for a while. { $count ->
+catch_up_head = { $person }, I was away for a while. { $count ->
     [one] One reminder was due meanwhile.
    *[other] { $count } reminders were due meanwhile.
 }

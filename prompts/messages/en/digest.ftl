@@ -1,6 +1,10 @@
 # The digest: one message in the morning, a line each, the section in front.
 
-digest_head = Good morning, { $person }. { $count ->
+digest_head = { $part ->
+    [morning] Good morning
+    [afternoon] Good afternoon
+   *[evening] Good evening
+}, { $person }. { $count ->
     [1] One thing
     [2] Two things
     [3] Three things

@@ -1,6 +1,14 @@
 # Titles, questions and help of forms. Titles and questions take at most 45 characters, help and examples 100.
 
 submit_send = Send
+problem_read_back = Not accepted yet: what they want and what you do first are needed, a line each. What you typed is kept.
+problem_watch = Much is at stake here, so what you will watch is needed, too. What you typed is kept.
+problem_answers = Still needed: { $labels }. What you typed is kept.
+problem_line = A line is missing here. Nothing was changed, and what you typed is kept.
+problem_high_risk = With that it is at high risk, which needs a what-if plan and a backup first. What you typed is kept.
+problem_nobody = This takes one person, and I cannot tell who { $typed } is; a group or an app cannot have a customer. Nothing was changed, and what you typed is kept.
+problem_unread = I could not read that. What you typed is kept; please write it another way.
+problem_day = A day ahead is needed, such as 18 March. What you typed is kept.
 
 accept_title = Accept { $customer }
 accept_submit = Accept
@@ -67,3 +75,8 @@ look_promises = Were the promises right?
 look_cannot_tell = Cannot tell
 promise_title = When is promise { $n } due?
 promise_by = By which day?
+
+tick_title = Tick off for { $customer }
+tick_passed_on = One line; the other side gets it to pass on.
+tick_said = One line; it is said in the thread.
+tick_new_day = The new day

@@ -3,6 +3,7 @@
 help_head = **What I can do.** One line each:
 help_line = `{ $typed }` { $about }
 help_admin_head = **For admins**
+help_buttons = Every button is a command too: `/handoff accept 482`. All of them: `/handoff help buttons`.
 help_more = More on one of them: `/handoff help start`. What I know about you: `/handoff help my data`.
 help_unsent = What stands in an open form is kept once you press its button; until then only your screen has it.
 help_about = { $command ->
@@ -30,6 +31,7 @@ help_argument = { $argument ->
     [playbook] Which handoff it is, such as ae_csm; your last one if you leave it out.
     [customer] The customer's name.
     [receiver] One person, by @name; suggested if you leave it out.
+    [sender] Who hands it over, if not you: from @name. For managers.
     [person] One person, by @name, or "me".
     [filter] mine, team, overdue, returned, unrated or all; a number for the page.
     [handoff] Its number or its customer.

@@ -18,7 +18,7 @@ why_me_role = { $role ->
     [sender] **The sender** wrote the brief and keeps the customer until someone accepts. Pinged for a question and for a brief that comes back.
     [receiver] **The receiver** is to take the customer over. Pinged when it arrives, once before a deadline, and at the deadline.
     [backup] **The backup** steps in when the receiver's time is over. Pinged only then.
-    [owner] **The owner** looks after the customer at this moment.
+    [owner] **The owner** looks after the customer now.
    *[manager] **A manager** hears when a deadline has been missed for a while.
 }
 why_me_pings = Everything else is in the thread, and in one message a day.

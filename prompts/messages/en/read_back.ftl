@@ -8,6 +8,7 @@ read_back_anew = { $by } wrote the read-back of { $customer } anew:
 read_back_goal = **They want**: _"{ $goal }"_
 read_back_step = **First step**: _"{ $step }"_
 read_back_watch = **To watch**: _"{ $watch }"_
+read_back_answer = **{ $label }** { $answer }
 read_back_beside = { $sender } wrote: _"{ $wrote }"_
 read_back_question = { $sender }, is that it? If you say nothing, nothing waits for it.
 read_back_disputed = { $by }, { $sender } says not quite, about { $customer }: _"{ $line }"_

@@ -37,7 +37,7 @@ stats_on_time_nobody = { $clock ->
 }
 
 stats_accept_time = Sent to accepted: { $span } of working time (half were quicker)
-stats_accept_few = Accepted so far: { $accepted } of { $of }; too few for a middle time
+stats_accept_few = Accepted so far: { $accepted } of { $of }; too few to say how long it takes
 stats_accept_nobody = Nobody has accepted yet
 stats_brief = Brief: { $mean } of 5 ({ $count } ratings)
 stats_brief_few = Brief: { $count ->
@@ -119,6 +119,7 @@ look_all_well = nothing in particular; it goes well.
 
 button_by_person = By person
 button_csv = CSV
+stats_in_channel = This thread is about one customer, so the figures are in the channel.
 stats_file = The figures as a table, with how sure each share is.
 
 # One person's figures, read by them and their managers.

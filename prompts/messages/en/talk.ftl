@@ -39,5 +39,9 @@ edited_field = **{ $label }**: { $value }
 edited_emptied = **{ $label }**: taken out
 edited_restricted = **{ $label }**: see the full brief
 
+item_said = { $by } ticked off **{ $item }** for { $customer }: _"{ $line }"_
+item_passed_on = { $person }, news about { $customer } to pass on: _"{ $line }"_
+item_ticked = { $by } ticked off: { $item }
+
 waiting_began = { $by } waits for { $customer }: _"{ $reason }"_ The deadlines stand still until they answer.
 waiting_over = { $customer } has answered { $by }.

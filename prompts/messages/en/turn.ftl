@@ -2,6 +2,7 @@
 
 turn_by = **{ $who }'s turn: { $task } by { $due }** ({ $distance })
 turn_late = **{ $who }'s turn: { $task }, late since { $due }**
+turn_besides = { $task } late since { $due }
 turn_open = **{ $who }'s turn: { $task }**
 turn_waiting = **{ $who } waits for { $customer }**, since { $since }; the deadlines stand still
 turn_done = **Done** on { $at }

@@ -7,6 +7,7 @@ did_change = { $actor } changed: { $fields }
 did_name_customer = { $actor } named the customer: { $customer }.
 did_choose_receiver = { $actor } chose { $person } to receive it.
 did_suggest_receiver = Baton suggested { $person } to receive it.
+did_pass_draft = { $actor } gave the brief to { $person } to write.
 did_choose_backup = { $actor } chose { $person } as the backup.
 did_drop_backup = { $actor } took the backup away.
 did_set_closed = { $actor } said the deal closed { $at }.
@@ -31,6 +32,8 @@ did_reassign = { $actor } gave it from { $from } to { $to }.
 did_kick_off = { $actor }: { $noun } is done.
 did_complete = { $actor } says { $customer } is done.
 did_tick = { $actor } ticked off: { $item }.
+did_tick_saying = { $actor } ticked off: { $item }: _"{ $line }"_
+did_decline = { $actor }: the customer declined { $item }; now by { $day }.
 did_untick = { $actor } opened again: { $item }.
 did_wait = { $actor } waits for { $customer }; the deadlines stand still.
 did_lift = { $customer } answered; the deadlines run again.
@@ -49,7 +52,7 @@ did_rate = { $actor } rated the brief: { $question ->
 }
 did_lock_rating = The rating is final and shown.
 did_thank = { $actor } thanked { $sender }.
-did_ask_second_look = Baton asked for the second look.
+did_ask_second_look = Baton asked what we learned later about { $customer }.
 did_look_again = { $actor } looked back and said what we learned later.
 did_judge = { $actor } says promise { $n } was { $kept ->
     [kept] kept.
@@ -63,7 +66,7 @@ did_cancel = { $actor } cancelled { $customer }.
 did_discard = { $actor } threw the draft of { $customer } away.
 did_step = { $step ->
     [early] Baton gave the one reminder: { $clock }.
-    [due] Baton told that the deadline has passed: { $clock }.
+    [due] Baton said that the deadline has passed: { $clock }.
     [manager] The managers heard that it is late: { $clock }.
    *[offer] A manager was asked whether someone else should take it: { $clock }.
 }
@@ -75,6 +78,7 @@ did_pass_over = { $step ->
 }
 did_breach = Late: { $clock }, due by { $due }.
 did_move_due = The deadline moved: { $clock }, from { $from } to { $to }.
+did_tell_late_arrival = Baton reminded once of what was late already when it arrived.
 did_alarm = Baton raised an alarm: { $label }
 did_remind = Baton asked again: { $label }
 did_take_part = { $left } has left; { $by } has their part.

@@ -12,7 +12,7 @@ use crate::chat::incoming::Reply;
 use crate::chat::message::Message;
 use crate::chat::route::{Route, Verb};
 use crate::domain::brief::closed::{self, Closed};
-use crate::domain::brief::{Entry, value};
+use crate::domain::brief::{Brief, Entry, value};
 use crate::domain::lifecycle::Action;
 use crate::domain::playbook::FieldKind;
 use crate::ids::PersonId;
@@ -48,15 +48,22 @@ async fn next_of(
 ) -> Result<Option<Next>, AppFault> {
     let scene = desk.scene(subject).await?;
     let view = scene.view(subject);
-    let first = values.first().map(String::as_str).unwrap_or_default();
+    let first = values.first().unwrap_or(&route.arg).as_str();
     let form = |form: Option<Form>| form.map(Next::Form);
     let next = match route.verb {
         Verb::Resume | Verb::Edit => Some(Next::Card),
+        Verb::Sender if first == SOMEONE_ELSE || first.is_empty() => Some(Next::Form(brief::sender_form(&view))),
+        Verb::Sender => match person(first) {
+            Some(to) => Some(Next::Act(sender(desk, subject, to).await?)),
+            None => None,
+        },
         Verb::Section if route.arg == brief::CUSTOMER => Some(Next::Form(brief::customer_form(&view))),
         Verb::Section => form(brief::section_form(&view, &route.arg)),
-        Verb::Choose if first == SOMEONE_ELSE || first.is_empty() => form(brief::user_form(&view, &route.arg)),
+        Verb::Choose if values.first().is_none_or(|first| first == SOMEONE_ELSE) => {
+            form(brief::user_form(&view, &route.arg))
+        }
         Verb::Choose => choose(desk, subject, &route.arg, values).await?.map(Next::Act),
-        Verb::Receiver if first == SOMEONE_ELSE => Some(Next::Form(brief::receiver_form(&view))),
+        Verb::Receiver if first == SOMEONE_ELSE || first.is_empty() => Some(Next::Form(brief::receiver_form(&view))),
         Verb::Receiver => person(first).map(|to| Next::Act(vec![receiver(to)])),
         Verb::Backup if first == SOMEONE_ELSE || first.is_empty() => Some(Next::Form(brief::backup_form(&view))),
         Verb::Backup if first == NOBODY => Some(Next::Act(vec![Action::SetBackup(None)])),
@@ -82,6 +89,29 @@ fn receiver(to: PersonId) -> Action {
     Action::SetReceiver { to, suggestion: None }
 }
 
+/// The draft goes to whoever hands the customer over; whom Baton had suggested to receive it is then somebody else.
+async fn sender(desk: &Desk<'_>, subject: &Subject, to: PersonId) -> Result<Vec<Action>, AppFault> {
+    let mut actions = Vec::new();
+    if subject.handoff.receiver == Some(to) && subject.handoff.suggestion.is_some() {
+        let question = Question { sender: to, ..question(subject, &subject.handoff.brief) };
+        if let Some((to, suggestion)) = desk.app.suggest(&question).await? {
+            actions.push(Action::SetReceiver { to, suggestion });
+        }
+    }
+    actions.push(Action::SetSender { to });
+    Ok(actions)
+}
+
+pub(super) fn question<'a>(subject: &'a Subject, brief: &'a Brief) -> Question<'a> {
+    Question {
+        company: &subject.company,
+        playbook: &subject.playbook,
+        brief,
+        sender: subject.handoff.sender,
+        now: subject.now,
+    }
+}
+
 fn person(value: &str) -> Option<PersonId> {
     value.parse().ok()
 }
@@ -101,13 +131,7 @@ async fn choose(
     let mut actions = vec![Action::Fill { entries: vec![(key.to_owned(), entry)] }];
     let is_open_choice = subject.handoff.suggestion.is_some() || subject.handoff.receiver.is_none();
     if subject.handoff.round == 0 && is_open_choice && field.kind != FieldKind::User {
-        let question = Question {
-            company: &subject.company,
-            playbook: &subject.playbook,
-            brief: &brief,
-            sender: subject.handoff.sender,
-            now: subject.now,
-        };
+        let question = question(subject, &brief);
         if let Some((to, suggestion)) = desk.app.suggest(&question).await?
             && (subject.handoff.receiver != Some(to) || subject.handoff.suggestion != suggestion)
         {
@@ -143,6 +167,10 @@ pub(super) async fn submitted(
     answers: &Answers,
 ) -> Result<Option<Reply>, AppFault> {
     let picked = answers.get(brief::PERSON).and_then(|typed| subject.company.find(typed));
+    let named = answers.get(brief::PERSON).map(|typed| value::clean(typed)).filter(|typed| !typed.is_empty());
+    if let Some(typed) = named.filter(|_| picked.is_none() && is_about_person(route.verb)) {
+        return super::nobody(desk, subject, route, &typed).await.map(Some);
+    }
     let actions = match route.verb {
         Verb::Section => section_actions(desk, subject, &route.arg, answers),
         Verb::Choose => match (picked, subject.playbook.field(&route.arg)) {
@@ -153,6 +181,10 @@ pub(super) async fn submitted(
             (None, _) | (_, None) => Vec::new(),
         },
         Verb::Receiver => picked.map(receiver).into_iter().collect(),
+        Verb::Sender => match picked {
+            Some(to) => sender(desk, subject, to).await?,
+            None => Vec::new(),
+        },
         Verb::Backup => picked.map(|to| Action::SetBackup(Some(to))).into_iter().collect(),
         Verb::Closed => return closed_submitted(desk, subject, route, answers).await.map(Some),
         Verb::PromiseDate if subject.handoff.round == 0 => {
@@ -167,10 +199,15 @@ pub(super) async fn submitted(
     carry_out(desk, subject, actions, after).await.map(Some)
 }
 
+/// Whether the form asks for one person and nothing else.
+fn is_about_person(verb: Verb) -> bool {
+    matches!(verb, Verb::Choose | Verb::Receiver | Verb::Sender | Verb::Backup)
+}
+
 fn section_actions(desk: &Desk<'_>, subject: &Subject, section: &str, answers: &Answers) -> Vec<Action> {
     let (handoff, playbook) = (&subject.handoff, &subject.playbook);
     let mut actions = Vec::new();
-    if let Some(customer) = brief::customer_in(playbook, &handoff.customer, answers) {
+    if let Some(customer) = brief::customer_in(answers) {
         actions.push(Action::SetCustomer(customer));
     }
     let entries = brief::answers_to_entries(playbook, &handoff.brief, section, answers, today(desk, subject));
@@ -191,9 +228,16 @@ async fn closed_submitted(
     match brief::closed_answer(chosen, answers, calendar, subject.now) {
         Ok(at) => {
             let reason = answers.get(brief::REASON).map(|typed| value::clean(typed)).unwrap_or_default();
-            carry_out(desk, subject, vec![Action::SetDealClosed { at, reason }], None).await
+            match desk.act(subject.handoff.id, Action::SetDealClosed { at, reason }).await {
+                Ok(acted) => Ok(Reply::Update(card(desk, &acted.subject, None).await?)),
+                Err(fault) => super::refused_with_form(desk, subject, route, answers, fault).await,
+            }
         }
-        Err(problem) => Ok(Reply::Private(brief::closed_problem(&desk.words, problem))),
+        Err(problem) => {
+            let problem = brief::closed_problem(&desk.words, problem);
+            let form = super::reopened(desk, subject, route, answers, problem).await?;
+            Ok(form.unwrap_or_else(|| desk.out_of_date()))
+        }
     }
 }
 
@@ -214,7 +258,9 @@ async fn carry_out(
     }
     match last {
         None => Ok(Reply::Update(card(desk, subject, after).await?)),
-        Some((acted, action @ (Action::Send | Action::Discard))) => desk.confirmed(&acted, &action).await,
+        Some((acted, action @ (Action::Send | Action::Discard | Action::SetSender { .. }))) => {
+            desk.confirmed(&acted, &action).await
+        }
         Some((acted, _)) => Ok(Reply::Update(card(desk, &acted.subject, after).await?)),
     }
 }
@@ -226,14 +272,7 @@ pub(in crate::app) async fn card(desk: &Desk<'_>, subject: &Subject, after: Opti
     if subject.handoff.round > 0 {
         return Ok(brief::edit_card(&view));
     }
-    let question = Question {
-        company: &subject.company,
-        playbook: &subject.playbook,
-        brief: &subject.handoff.brief,
-        sender: subject.handoff.sender,
-        now: subject.now,
-    };
-    let candidates = desk.app.candidates(&question).await?;
+    let candidates = desk.app.candidates(&question(subject, &subject.handoff.brief)).await?;
     let has_newer = newest(desk, subject).await?.is_some();
     Ok(brief::brief_card(&view, &brief::Desk { candidates: &candidates, after, has_newer }))
 }

@@ -42,9 +42,7 @@ pub(super) fn from_form(route: &Route, answers: &Answers, desk: &Desk<'_>) -> Op
             felt: felt(&typed(FELT)),
         }),
         Verb::PromiseDate => {
-            let zone = desk.company.zone_of(desk.incoming.person);
-            let today = desk.now.utc().with_timezone(&zone).date_naive();
-            let by = value::read_day(&typed(BY), today)?;
+            let by = value::read_day(&typed(BY), super::talk::today(desk))?;
             Some(Action::DatePromise { n: route.arg.parse().ok()?, by })
         }
         _ => None,

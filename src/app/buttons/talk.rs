@@ -5,7 +5,7 @@ use crate::app::router::Desk;
 use crate::chat::cards::forms::{hand_over, reasons};
 use crate::chat::form::Answers;
 use crate::chat::route::{Route, Verb};
-use crate::domain::brief::{Entry, value};
+use crate::domain::brief::{Entry, FieldKey, value};
 use crate::domain::handoff::ReturnReason;
 use crate::domain::lifecycle::Action;
 use crate::domain::lifecycle::action::{Acceptance, ReadBackText};
@@ -18,6 +18,7 @@ pub(super) fn from_form(desk: &Desk<'_>, subject: &Subject, route: &Route, answe
         goal: typed(hand_over::GOAL),
         first_step: typed(hand_over::FIRST_STEP),
         watch: typed(hand_over::WATCH),
+        answers: receivers_answers(desk, subject, answers),
     };
     match route.verb {
         Verb::Accept => Some(Action::Accept(Acceptance::Now(read_back()))),
@@ -45,13 +46,27 @@ pub(super) fn from_form(desk: &Desk<'_>, subject: &Subject, route: &Route, answe
     }
 }
 
+/// What the playbook asks of the receiver, as it was typed or chosen.
+pub(super) fn receivers_answers(desk: &Desk<'_>, subject: &Subject, answers: &Answers) -> Vec<(FieldKey, Entry)> {
+    let today = today(desk);
+    let asked = subject.playbook.at_accept.iter().filter_map(|field| Some((field, answers.get(&field.key)?)));
+    asked
+        .map(|(field, typed)| (field.key.clone(), Entry { value: value::read(field, typed, today), source: None }))
+        .collect()
+}
+
+/// The writer's day.
+pub(super) fn today(desk: &Desk<'_>) -> chrono::NaiveDate {
+    let zone = desk.company.zone_of(desk.incoming.person);
+    desk.now.utc().with_timezone(&zone).date_naive()
+}
+
 /// The answer, and the field it was asked about where the sender changed what the brief says beside it.
 fn answer(desk: &Desk<'_>, subject: &Subject, route: &Route, answers: &Answers) -> Option<Action> {
     let n: u32 = route.arg.parse().ok()?;
     let index = usize::try_from(n.checked_sub(1)?).ok()?;
     let asked = subject.handoff.questions.get(index)?;
-    let zone = desk.company.zone_of(desk.incoming.person);
-    let today = desk.now.utc().with_timezone(&zone).date_naive();
+    let today = today(desk);
     let entry = asked.field.as_ref().and_then(|key| {
         let field = subject.playbook.field(key)?;
         let value = value::read(field, answers.get(key)?, today);

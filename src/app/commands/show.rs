@@ -4,7 +4,7 @@ use crate::app::act::Subject;
 use crate::app::buttons;
 use crate::app::fault::AppFault;
 use crate::app::router::Desk;
-use crate::chat::cards::{list, refusal};
+use crate::chat::cards::{held, list};
 use crate::chat::command::Which as Named;
 use crate::chat::incoming::Reply;
 use crate::domain::handoff::Status;
@@ -48,7 +48,7 @@ pub(in crate::app) async fn run(desk: &Desk<'_>, which: &Named) -> Result<Reply,
 }
 
 /// Drafts with this customer's name whose sender the person manages: they may let a held one go.
-async fn drafts_of_others(desk: &Desk<'_>, customer: &str) -> Result<Vec<HandoffLine>, AppFault> {
+pub(super) async fn drafts_of_others(desk: &Desk<'_>, customer: &str) -> Result<Vec<HandoffLine>, AppFault> {
     let page = Page { limit: DRAFTS_MAX, offset: 0 };
     let mut found = Vec::new();
     for line in desk.app.store.list(desk.incoming.workspace, Which::Drafts, Whose::Everyone, page).await? {
@@ -72,10 +72,8 @@ pub(in crate::app) async fn of(desk: &Desk<'_>, subject: &Subject) -> Result<Rep
     let scene = desk.scene(subject).await?;
     let view = scene.view(subject);
     let held = if subject.handoff.status == Status::Draft { why_not_sent(subject) } else { None };
-    Ok(Reply::Private(match held {
-        Some(refusal) => refusal::refusal(&desk.words, &refusal, Some(&view)),
-        None => list::show(&view),
-    }))
+    let held = held.and_then(|refusal| held::held(&view, &refusal));
+    Ok(Reply::Private(held.unwrap_or_else(|| list::show(&view))))
 }
 
 /// What sending a draft would be answered now; nothing where it would go.

@@ -1,4 +1,9 @@
 //! `/handoff start`: a draft with its card. Open drafts are shown first, so that nothing begun is forgotten.
+//!
+//! A manager may begin one for somebody else: `/handoff start csm_csm ACME @ida from @ben`. The draft is then Ben's, who is
+//! told by direct message with the button that opens it: he knows the customer, and what he sends stands under his name. The
+//! manager names who, whom and which customer, and may look; it is not two who write one brief. A manager who has to write it
+//! alone, because the one before is gone, names no sender and is the sender.
 
 use crate::app::act::{Acted, Subject};
 use crate::app::buttons;
@@ -6,12 +11,14 @@ use crate::app::drafts::Beginning;
 use crate::app::fault::AppFault;
 use crate::app::router::Desk;
 use crate::app::seed::Sample;
-use crate::chat::cards::brief::{DraftLine, resume_chooser};
+use crate::chat::cards::admin;
+use crate::chat::cards::brief::{DraftLine, not_to, resume_chooser};
 use crate::chat::cards::playground::SAMPLE;
 use crate::chat::command::{Start, customer_in};
 use crate::chat::incoming::Reply;
 use crate::clock::Timestamp;
 use crate::domain::brief::value;
+use crate::domain::lifecycle::Action;
 use crate::domain::playbook::Playbook;
 use crate::store::lists::{Page, Which, Whose};
 use crate::store::playbooks::WorkspacePlaybook;
@@ -81,21 +88,39 @@ async fn begin(desk: &Desk<'_>, asked: &Start, known: Known<'_>) -> Result<Reply
         for setting in &on {
             names.push(desk.app.playbook(desk.incoming.workspace, &setting.digest).await?.name.clone());
         }
-        return Ok(Reply::Private(crate::chat::cards::admin::which_playbook(&desk.words, &names)));
+        return Ok(Reply::Private(admin::which_playbook(&desk.words, &names)));
     };
-    let named = asked.receiver.as_ref().and_then(|text| desk.company.find(text));
-    let receiver = named.filter(|person| *person != desk.incoming.person);
+    let sender = match &asked.sender {
+        None => desk.incoming.person,
+        Some(named) => match desk.company.find(named) {
+            Some(sender) => sender,
+            None => return Ok(Reply::Private(admin::nobody_called(&desk.words, named))),
+        },
+    };
+    let receiver = asked.receiver.as_ref().and_then(|text| desk.company.find(text));
     let beginning = Beginning {
         customer: value::clean(asked.customer.as_deref().unwrap_or_default()),
-        receiver,
+        receiver: receiver.filter(|receiver| *receiver != desk.incoming.person),
         names_receiver: asked.receiver.is_some(),
         sample: known.sample,
         closed: known.closed.filter(|closed| *closed <= desk.now),
+        sender: Some(sender),
         ..Beginning::new(&setting.key, desk.now)
     };
     let delivery = Some((desk.app.platform().name(), desk.incoming.delivery.clone()));
     match desk.app.start_draft(&desk.company, desk.incoming.person, beginning, delivery).await {
-        Ok(Acted { subject, .. }) => Ok(Reply::Private(buttons::brief::card(desk, &subject, None).await?)),
+        // It is theirs to write; whoever began it hears so.
+        Ok(acted) if sender != desk.incoming.person => {
+            let passed = Action::SetSender { to: sender };
+            desk.confirmed(&acted, &passed).await
+        }
+        Ok(Acted { subject, .. }) => {
+            let mut card = buttons::brief::card(desk, &subject, None).await?;
+            if let Some(named) = asked.receiver.as_deref().filter(|_| subject.handoff.receiver.is_none()) {
+                card.blocks.insert(1, not_to(&desk.words, named, receiver.is_some()));
+            }
+            Ok(Reply::Private(card))
+        }
         Err(fault) => desk.refused(fault).await,
     }
 }

@@ -1,18 +1,27 @@
 //! `/handoff stats`: figures of the team in the conversation; a person's figures to them and their managers alone.
+//!
+//! Figures of a team are for everybody and a thread is for the parties of one customer: asked for in a thread, they go into
+//! its channel.
 
+use crate::app::App;
+use crate::app::company::Company;
 use crate::app::fault::AppFault;
 use crate::app::jobs::Task;
 use crate::app::playground::watch::asked_stats_key;
 use crate::app::router::Desk;
+use crate::app::worker::Ran;
 use crate::chat::cards::stats::{self as card, Heading};
 use crate::chat::cards::{People, list};
 use crate::chat::command::Stats;
-use crate::chat::incoming::Reply;
-use crate::domain::playbook::Playbook;
+use crate::chat::incoming::{Deliver, Place, Reply};
+use crate::chat::message::Message;
+use crate::chat::text::Words;
+use crate::clock::Timestamp;
 use crate::domain::stats::{self, Figures, Row, Scope, Window};
-use crate::ids::{JobId, PersonId};
-use crate::store::commit::{Commit, NewJob, Row as StoreRow};
+use crate::ids::{JobId, PersonId, WorkspaceId};
+use crate::store::commit::{Commit, JobEnd, NewJob, Row as StoreRow};
 use crate::store::identity::Capability;
+use crate::store::jobs::ClaimedJob;
 
 /// What a question is about, looked up.
 struct Asked {
@@ -23,48 +32,101 @@ struct Asked {
 
 /// Answers the command.
 pub(in crate::app) async fn run(desk: &Desk<'_>, typed: &Stats) -> Result<Reply, AppFault> {
-    let Some(asked) = look_up(desk, typed).await? else { return Ok(no_such_playbook(desk, typed)) };
+    let Some(asked) = desk.app.look_up(&desk.company, typed, desk.now).await? else {
+        return Ok(no_such_playbook(desk, typed));
+    };
     if let Some(named) = &typed.person {
         return of_person(desk, typed, &asked, named).await;
     }
     note_asked(desk).await?;
+    if desk.incoming.place.thread.is_some() {
+        return to_channel(desk, typed).await;
+    }
+    Ok(Reply::Public(team_card(&desk.words, typed, &asked)))
+}
+
+fn team_card(words: &Words, typed: &Stats, asked: &Asked) -> Message {
     let figures = stats::figures(&asked.rows, &asked.scope);
-    Ok(Reply::Public(card::team(&desk.words, &figures, &heading(typed, &asked), typed)))
+    card::team(words, &figures, &heading(typed, asked), typed)
+}
+
+/// Leaves the figures to the worker, which posts them in the channel of the thread.
+async fn to_channel(desk: &Desk<'_>, typed: &Stats) -> Result<Reply, AppFault> {
+    let channel = desk.incoming.place.channel.clone();
+    let task = Task::TeamFigures { channel: channel.clone(), asked: typed.to_arg() };
+    let dedupe = format!("team_figures:{}", desk.incoming.delivery);
+    let mut commit = Commit::new(desk.incoming.workspace, desk.now);
+    commit.jobs.push(job(desk, &task, dedupe, format!("channel:{channel}")));
+    desk.app.store.write(commit).await?;
+    desk.app.wake.notify_one();
+    Ok(Reply::Private(card::in_channel(&desk.words)))
+}
+
+fn job(desk: &Desk<'_>, task: &Task, dedupe: String, lane: String) -> NewJob {
+    NewJob {
+        id: JobId::new(desk.app.ids.next(desk.now)),
+        kind: task.kind().to_owned(),
+        dedupe,
+        lane: Some(lane),
+        run_at: desk.now,
+        handoff: None,
+        payload: task.payload(),
+    }
+}
+
+impl App {
+    /// Posts a team's figures as they are now.
+    pub(in crate::app) async fn run_team_figures(
+        &self,
+        claimed: &ClaimedJob,
+        channel: String,
+        asked: &str,
+    ) -> Result<Ran, AppFault> {
+        let company = Company::load(&self.store, claimed.workspace).await?;
+        let (Some(company), Some(typed)) = (company, Stats::from_arg(asked)) else { return Ok(Ran::End(JobEnd::Done)) };
+        let now = self.store.now().await?;
+        let Some(asked) = self.look_up(&company, &typed, now).await? else { return Ok(Ran::End(JobEnd::Done)) };
+        let message = team_card(&self.words(&company.workspace.locale), &typed, &asked);
+        match self.send(claimed, Deliver::Post { to: Place::channel(channel), message }).await {
+            Ok(_) => self.end_with(claimed, Vec::new()).await,
+            Err(fault) => self.undelivered(claimed, fault).await,
+        }
+    }
+
+    /// Nothing where a playbook was named that is not here.
+    async fn look_up(&self, company: &Company, typed: &Stats, now: Timestamp) -> Result<Option<Asked>, AppFault> {
+        let window = Window::of(typed.period, company.zone(), now);
+        let playbook = match &typed.playbook {
+            Some(named) => match self.playbook_called(company.workspace.id, named).await? {
+                None => return Ok(None),
+                found => found,
+            },
+            None => None,
+        };
+        let rows = self.figures_rows(company, &window, now).await?;
+        let scope = Scope { window, playbook: playbook.as_ref().map(|(key, _)| key.clone()), now };
+        Ok(Some(Asked { scope, rows, playbook: playbook.map(|(_, name)| name) }))
+    }
+
+    /// Key and name of the playbook that was meant.
+    async fn playbook_called(&self, workspace: WorkspaceId, named: &str) -> Result<Option<(String, String)>, AppFault> {
+        for setting in self.store.workspace_playbooks(workspace).await? {
+            let playbook = self.playbook(workspace, &setting.digest).await?;
+            if super::start::is_called(&playbook, named) {
+                return Ok(Some((playbook.key.clone(), playbook.name.clone())));
+            }
+        }
+        Ok(None)
+    }
 }
 
 fn heading<'a>(typed: &Stats, asked: &'a Asked) -> Heading<'a> {
     Heading { playbook: asked.playbook.as_deref(), period: typed.period }
 }
 
-/// Nothing where a playbook was named that is not here.
-async fn look_up(desk: &Desk<'_>, typed: &Stats) -> Result<Option<Asked>, AppFault> {
-    let window = Window::of(typed.period, desk.company.zone(), desk.now);
-    let playbook = match &typed.playbook {
-        Some(named) => match playbook(desk, named).await? {
-            None => return Ok(None),
-            found => found,
-        },
-        None => None,
-    };
-    let rows = desk.app.figures_rows(&desk.company, &window, desk.now).await?;
-    let scope = Scope { window, playbook: playbook.as_ref().map(|(key, _)| key.clone()), now: desk.now };
-    Ok(Some(Asked { scope, rows, playbook: playbook.map(|(_, name)| name) }))
-}
-
 fn no_such_playbook(desk: &Desk<'_>, typed: &Stats) -> Reply {
     let named = typed.playbook.as_deref().unwrap_or_default();
     Reply::Private(crate::chat::cards::admin::no_such_playbook(&desk.words, named))
-}
-
-/// Key and name of the playbook that was meant.
-async fn playbook(desk: &Desk<'_>, named: &str) -> Result<Option<(String, String)>, AppFault> {
-    for setting in desk.app.store.workspace_playbooks(desk.incoming.workspace).await? {
-        let playbook: std::sync::Arc<Playbook> = desk.app.playbook(desk.incoming.workspace, &setting.digest).await?;
-        if super::start::is_called(&playbook, named) {
-            return Ok(Some((playbook.key.clone(), playbook.name.clone())));
-        }
-    }
-    Ok(None)
 }
 
 /// The newcomer's walk ends with this question.
@@ -102,7 +164,9 @@ fn may_see(desk: &Desk<'_>, person: PersonId) -> bool {
 /// *By person*: everybody the reader may see, by name; each of them is told.
 pub(in crate::app) async fn by_person(desk: &Desk<'_>, arg: &str) -> Result<Reply, AppFault> {
     let Some(typed) = Stats::from_arg(arg) else { return Ok(desk.out_of_date()) };
-    let Some(asked) = look_up(desk, &typed).await? else { return Ok(no_such_playbook(desk, &typed)) };
+    let Some(asked) = desk.app.look_up(&desk.company, &typed, desk.now).await? else {
+        return Ok(no_such_playbook(desk, &typed));
+    };
     let reader = desk.incoming.person;
     let mut people = stats::by_person(&asked.rows, &asked.scope);
     people.retain(|one| one.person == reader || may_see(desk, one.person));
@@ -124,15 +188,7 @@ async fn tell(desk: &Desk<'_>, typed: &Stats, people: &[PersonId]) -> Result<(),
         .iter()
         .map(|person| {
             let task = Task::FiguresOpened { person: *person, by, period: typed.period };
-            NewJob {
-                id: JobId::new(desk.app.ids.next(desk.now)),
-                kind: task.kind().to_owned(),
-                dedupe: format!("figures:{person}:{}", desk.incoming.delivery),
-                lane: Some(format!("direct:{person}")),
-                run_at: desk.now,
-                handoff: None,
-                payload: task.payload(),
-            }
+            job(desk, &task, format!("figures:{person}:{}", desk.incoming.delivery), format!("direct:{person}"))
         })
         .collect();
     desk.app.store.write(commit).await?;
@@ -143,7 +199,9 @@ async fn tell(desk: &Desk<'_>, typed: &Stats, people: &[PersonId]) -> Result<(),
 /// The figures as a file.
 pub(in crate::app) async fn as_file(desk: &Desk<'_>, arg: &str) -> Result<Reply, AppFault> {
     let Some(typed) = Stats::from_arg(arg) else { return Ok(desk.out_of_date()) };
-    let Some(asked) = look_up(desk, &typed).await? else { return Ok(no_such_playbook(desk, &typed)) };
+    let Some(asked) = desk.app.look_up(&desk.company, &typed, desk.now).await? else {
+        return Ok(no_such_playbook(desk, &typed));
+    };
     let figures: Figures = stats::figures(&asked.rows, &asked.scope);
     let name = asked.scope.playbook.clone().unwrap_or_else(|| "all".to_owned());
     let text = stats::to_csv(&[(name.clone(), &figures)]).map_err(|error| AppFault::Unreadable(error.to_string()))?;

@@ -1,4 +1,4 @@
-//! What the playground's panel can do to its world: speak in the chat, be down for a while, let somebody leave.
+//! What the playground's panel can do to its world: change what was said, be down for a while, let somebody leave.
 
 use tracing::warn;
 
@@ -8,6 +8,7 @@ use crate::app::company::Company;
 use crate::app::fault::{ActFault, AppFault};
 use crate::chat::incoming::Place;
 use crate::chat::message::Message;
+use crate::clock::Timestamp;
 use crate::domain::lifecycle::Action;
 use crate::ids::{MessageId, PersonId, WorkspaceId};
 use crate::platform::playground::Said;
@@ -20,35 +21,6 @@ use crate::store::lists::{Page, Which, Whose};
 const PARTS_MAX: u32 = 1_000;
 
 impl App {
-    /// Says something in the chat: a person, or Baton where there is no author.
-    pub async fn say(
-        &self,
-        workspace: WorkspaceId,
-        author: Option<PersonId>,
-        place: &Place,
-        private_to: Option<PersonId>,
-        message: Message,
-    ) -> Result<MessageId, AppFault> {
-        let now = self.store.now().await?;
-        let id = MessageId::new(self.ids.next(now));
-        let message = ChatMessage {
-            id,
-            seq: 0,
-            channel: place.channel.clone(),
-            thread_root: place.thread.as_ref().and_then(|thread| thread.parse().ok()),
-            private_to,
-            author,
-            body: body(message)?,
-            files: serde_json::Value::Array(Vec::new()),
-            handle: None,
-            said_at: now,
-            edited_at: None,
-            is_deleted: false,
-        };
-        self.store.write(Commit::new(workspace, now).row(Row::PutChatMessage(message))).await?;
-        Ok(id)
-    }
-
     /// Draws a message of Baton's anew.
     pub async fn change_said(&self, workspace: WorkspaceId, id: MessageId, message: Message) -> Result<(), AppFault> {
         let now = self.store.now().await?;
@@ -57,11 +29,10 @@ impl App {
         Ok(())
     }
 
-    /// As if the program had been off for a while: time passes, nobody works, then it catches up.
-    pub async fn be_down_for(&self, ms: i64) -> Result<(), AppFault> {
+    /// As if the program had been off until then: time passes, nobody works, then it catches up.
+    pub async fn be_down_until(&self, to: Timestamp) -> Result<(), AppFault> {
         let _turn = self.turn.lock().await;
-        let now = self.store.now().await?;
-        self.store.advance_clock_to(now.plus_ms(ms)).await?;
+        self.store.advance_clock_to(to).await?;
         Box::pin(self.catch_up_in_turn()).await
     }
 
@@ -99,6 +70,30 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// A new message for everybody in a place.
+pub(super) fn said(
+    id: MessageId,
+    author: Option<PersonId>,
+    place: &Place,
+    message: Message,
+    at: Timestamp,
+) -> Result<ChatMessage, AppFault> {
+    Ok(ChatMessage {
+        id,
+        seq: 0,
+        channel: place.channel.clone(),
+        thread_root: None,
+        private_to: None,
+        author,
+        body: body(message)?,
+        files: serde_json::Value::Array(Vec::new()),
+        handle: None,
+        said_at: at,
+        edited_at: None,
+        is_deleted: false,
+    })
 }
 
 fn body(message: Message) -> Result<serde_json::Value, AppFault> {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::app::act::Subject;
 use crate::app::fault::AppFault;
-use crate::app::jobs::Task;
+use crate::app::jobs::{Task, came_of};
 use crate::app::notes::THREAD;
 use crate::chat::cards;
 use crate::chat::command::COMMANDS;
@@ -23,6 +23,7 @@ use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
 use crate::ids::{EventId, HandoffId, PersonId, WorkspaceId};
 use crate::store::events::StoredEvent;
+use crate::store::jobs::StoredJob;
 use crate::store::lists::{HandoffLine, Page, Which, Whose};
 
 /// At most so many lines of what happened.
@@ -43,8 +44,17 @@ pub struct WorkLine {
     pub line: Text,
     /// The event as it is stored, for the curious.
     pub event: Value,
-    /// The jobs it left, as they are stored.
-    pub job: Option<Value>,
+    /// The jobs it left, as they stand.
+    pub jobs: Vec<WorkJob>,
+}
+
+/// A job, for the curious.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WorkJob {
+    kind: String,
+    run_at_ms: Timestamp,
+    state: String,
+    lane: Option<String>,
 }
 
 /// Where the walk stands and what it points at.
@@ -87,15 +97,18 @@ impl App {
         Ok(waiting)
     }
 
-    /// When the next reminder or deadline of a clock is; digests on the way do not count.
+    /// When the next reminder or deadline of a clock is; digests on the way do not count. The handoff of the walk comes
+    /// first: whoever skips to *the* reminder means that one, not one of the year before.
     pub async fn next_reminder(&self, workspace: WorkspaceId) -> Result<Option<Timestamp>, AppFault> {
         let now = self.store.now().await?;
+        let walk = self.handoff_of_the_walk(workspace).await?.map(|handoff| handoff.id);
         let waiting = self.store.waiting_jobs(workspace, JOBS_MAX).await?;
         let is_step = |payload: &Value| {
             matches!(Task::from_payload(payload), Ok(Task::Timer { timer: Timer::Sla { .. } | Timer::LateArrival }))
         };
-        let next = waiting.iter().filter(|job| is_step(&job.payload)).filter_map(|job| job.next_at).min();
-        Ok(next.map(|at| at.max(now)))
+        let steps = waiting.iter().filter(|job| is_step(&job.payload));
+        let next = steps.filter_map(|job| Some((job.handoff != walk, job.next_at?))).min();
+        Ok(next.map(|(_, at)| at.max(now)))
     }
 
     /// What happened in handoffs that a person may see, after an event, oldest first.
@@ -113,27 +126,42 @@ impl App {
             self.store.events_after(workspace, after, WORK_MAX).await?
         };
         events.retain(|event| event.source != "rehearsal");
-        let mut subjects: BTreeMap<HandoffId, Option<Subject>> = BTreeMap::new();
+        let mut subjects: BTreeMap<HandoffId, Option<(Subject, Vec<StoredJob>)>> = BTreeMap::new();
         let mut lines = Vec::new();
         for stored in events {
             let Some(id) = stored.handoff else { continue };
             if let Entry::Vacant(unknown) = subjects.entry(id) {
                 let subject = self.subject(workspace, id).await?;
-                unknown.insert(subject.filter(|subject| subject.handoff.round > 0 || subject.handoff.sender == viewer));
+                let seen = subject.filter(|subject| subject.handoff.round > 0 || subject.handoff.sender == viewer);
+                unknown.insert(match seen {
+                    Some(subject) => Some((subject, self.store.jobs_of_handoff(workspace, id).await?)),
+                    None => None,
+                });
             }
-            if let Some(Some(subject)) = subjects.get(&id) {
-                lines.extend(self.work_line(subject, stored).await?);
+            if let Some(Some((subject, jobs))) = subjects.get(&id) {
+                lines.extend(self.work_line(subject, jobs, stored).await?);
             }
         }
         Ok(lines)
     }
 
-    async fn work_line(&self, subject: &Subject, stored: StoredEvent) -> Result<Option<WorkLine>, AppFault> {
+    async fn work_line(
+        &self,
+        subject: &Subject,
+        jobs: &[StoredJob],
+        stored: StoredEvent,
+    ) -> Result<Option<WorkLine>, AppFault> {
         let Ok(event) = serde_json::from_value::<Event>(stored.payload.clone()) else { return Ok(None) };
         let scene = self.scene(subject, None).await?;
         let line = cards::work_line::work_line(&scene.view(subject), stored.by, &event);
         let event = json!({ "kind": stored.kind, "source": stored.source, "payload": stored.payload });
-        Ok(Some(WorkLine { id: stored.id, at_ms: stored.at, line, event, job: None }))
+        let jobs = jobs.iter().filter(|job| came_of(&job.payload, stored.id)).map(|job| WorkJob {
+            kind: job.kind.clone(),
+            run_at_ms: job.run_at,
+            state: job.state.clone(),
+            lane: job.lane.clone(),
+        });
+        Ok(Some(WorkLine { id: stored.id, at_ms: stored.at, line, event, jobs: jobs.collect() }))
     }
 
     /// Where the newcomer's walk stands; nothing once it is done.
@@ -147,10 +175,10 @@ impl App {
             Status::Sent if !is_reminded => self.step(3, "ana", json!({ "kind": "clock", "what": "next_reminder" })),
             Status::Sent => self.step(4, "ben", button(Verb::Accept)),
             Status::Accepted => self.step(5, "ben", button(Verb::FirstContact)),
-            Status::KickedOff if handoff.rating.as_ref().is_none_or(|rating| rating.felt.is_none()) => {
-                self.step(6, "ben", button(Verb::RateNeeded))
-            }
-            Status::KickedOff => self.step(7, "ben", button(Verb::Complete)),
+            Status::KickedOff => match next_rating(&handoff) {
+                Some(question) => self.step(6, "ben", button(question)),
+                None => self.step(7, "ben", button(Verb::Complete)),
+            },
             Status::Completed | Status::Cancelled => {
                 if self.store.meta(&asked_stats_key(workspace)).await?.is_some() {
                     return Ok(None);
@@ -201,7 +229,7 @@ impl App {
         let thread = self.store.post(workspace, Some(handoff.id), THREAD).await?;
         let root = thread.and_then(|post| post.message);
         let mut pings = BTreeMap::new();
-        for message in self.chat_for(workspace, receiver, 0).await? {
+        for message in self.chat_for(workspace, receiver, 0).await?.0 {
             let in_thread = message.thread.map(|id| id.to_string()) == root;
             if in_thread && message.message.pings.contains(&receiver) {
                 *pings.entry(kind_of_ping(&message.message)).or_insert(0) += 1;
@@ -216,6 +244,17 @@ impl App {
 /// Key of the note that a walk's manager has asked for figures.
 pub(in crate::app) fn asked_stats_key(workspace: WorkspaceId) -> String {
     format!("playground_asked_stats:{workspace}")
+}
+
+/// The question of the quick card that is open; nothing once all three are answered.
+fn next_rating(handoff: &Handoff) -> Option<Verb> {
+    let Some(rating) = handoff.own_rating() else { return Some(Verb::RateNeeded) };
+    let open = [
+        (rating.needed.is_none(), Verb::RateNeeded),
+        (rating.timing.is_none(), Verb::RateTiming),
+        (rating.felt.is_none(), Verb::RateFelt),
+    ];
+    open.into_iter().find_map(|(is_open, verb)| is_open.then_some(verb))
 }
 
 fn button(verb: Verb) -> Value {

@@ -61,10 +61,10 @@ impl Story<'_> {
             purpose: Purpose::Real,
             receiver: Some((cast.receiver, None)),
             deal_closed: Some(closed),
+            signed: Some(true),
             entries: self.answers(at),
         };
         self.step(at, cast.ana, &Action::Start(start))?;
-        self.step(at, cast.ana, &Action::SetSigned(true))?;
         self.step(at, cast.ana, &Action::SetBackup(Some(cast.backup)))
     }
 
@@ -142,7 +142,7 @@ impl Story<'_> {
         let open: Vec<String> =
             handoff.items.iter().filter(|item| item.ticked.is_none()).map(|item| item.key.clone()).collect();
         for item in open {
-            self.step(at, cast.mia, &Action::Tick { item })?;
+            self.step(at, cast.mia, &Action::Tick { item, line: String::new() })?;
         }
         self.step(at, cast.receiver, &Action::Complete)
     }
@@ -152,6 +152,7 @@ impl Story<'_> {
             goal: self.deal.goal.clone(),
             first_step: "Mail Robin today, kickoff on Thursday at 10:00".to_owned(),
             watch: "The data may come late".to_owned(),
+            answers: Vec::new(),
         }
     }
 

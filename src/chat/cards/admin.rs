@@ -1,16 +1,20 @@
 //! What admins read about playbooks, and what anybody reads who named none or a wrong one.
 
+use super::view::short;
 use crate::chat::message::{Block, Message};
 use crate::chat::text::{Words, messages};
 use crate::ids::PersonId;
 
 /// At most so many mistakes of an imported playbook are shown.
 const PROBLEMS_MAX: usize = 8;
+/// What was typed as a name is repeated up to here.
+const NAME_CHARS: usize = 40;
 
 messages! {
     fn admin_only() -> Text;
     fn managers_only(person: Person) -> Text;
     fn playbook_which(names: Plain) -> Text;
+    fn nobody_called_so(named: Plain) -> Text;
     fn playbook_none_on() -> Text;
     fn playbook_line(name: Plain, key: Plain, version: Plain, switched: Key) -> Text;
     fn playbook_list_head() -> Text;
@@ -52,6 +56,11 @@ pub fn which_playbook(words: &Words, names: &[String]) -> Message {
         return Message::line(words.playbook_none_on());
     }
     Message::line(words.playbook_which(&names.join(" · ")))
+}
+
+/// A command named somebody who is nobody here.
+pub fn nobody_called(words: &Words, named: &str) -> Message {
+    Message::line(words.nobody_called_so(&short(named, NAME_CHARS)))
 }
 
 /// Every playbook.

@@ -36,9 +36,9 @@ pub use drafts::{DraftLine, edit_card, resume_chooser};
 pub(super) use forms::weekday;
 pub use forms::{
     CARD, CUSTOMER, DAY, PERSON, REASON, TIME, backup_form, closed_form, closed_problem, customer_form,
-    draft_promise_form, receiver_form, section_form, user_form,
+    draft_promise_form, receiver_form, section_form, sender_form, user_form,
 };
-pub use people::{Candidate, NOBODY, SOMEONE_ELSE};
+pub use people::{Candidate, NOBODY, SOMEONE_ELSE, not_to};
 
 /// Buttons side by side.
 const ROW_MAX: usize = 5;
@@ -52,7 +52,10 @@ messages! {
     fn brief_to(receiver: Person) -> Text;
     fn brief_to_nobody() -> Text;
     fn brief_nobody_listed() -> Text;
+    fn brief_not_to_yourself() -> Text;
+    fn brief_nobody_called(named: Plain) -> Text;
     fn brief_receiver_select() -> String;
+    fn brief_sender_select() -> String;
     fn brief_backup_select() -> String;
     fn brief_backup_needed() -> String;
     fn brief_no_backup() -> String;
@@ -62,7 +65,9 @@ messages! {
     fn brief_score(percent: Number) -> Text;
     fn brief_gaps(gaps: Text) -> Text;
     fn brief_gap(label: Plain, kind: Key) -> Text;
+    fn brief_unread(label: Plain, typed: Plain, help: Plain) -> Text;
     fn brief_needed(labels: Text) -> Text;
+    fn brief_coach(note: Plain) -> Text;
     fn brief_vague(label: Plain, example: Plain) -> Text;
     fn brief_closed(closed: DayTime) -> Text;
     fn brief_closed_ask() -> Text;
@@ -115,9 +120,11 @@ messages! {
     fn closed_time_if_known() -> String;
     fn closed_reason() -> String;
     fn closed_reason_help(receiver: Plain) -> String;
-    fn closed_wrong(problem: Key) -> Text;
+    fn closed_wrong(problem: Key) -> String;
     fn receiver_title(customer: Plain) -> String;
     fn receiver_who() -> String;
+    fn sender_title(customer: Plain) -> String;
+    fn sender_help() -> String;
     fn backup_title(customer: Plain) -> String;
     fn backup_who() -> String;
     fn backup_help() -> String;
@@ -151,14 +158,17 @@ pub fn brief_card(v: &View<'_>, desk: &Desk<'_>) -> Message {
     let standing = Standing::of(v);
     let mut blocks = vec![Block::Heading(title(v)), Block::Small(v.words.brief_private())];
     blocks.extend(people::to_line(v, desk));
+    blocks.extend(people::sender(v, desk));
     blocks.extend(parts::holds(v, &standing));
     blocks.push(Block::Meter {
         label: v.words.brief_score(standing.quality.percent.into()),
         percent: standing.quality.percent,
     });
+    blocks.extend(parts::unread(v));
     blocks.extend(parts::gaps(v, &standing.quality));
     blocks.extend(parts::needed(v, &standing));
     blocks.extend(parts::vague(v, &standing.quality));
+    blocks.extend(parts::coach(v, &standing.quality));
     blocks.extend(parts::sources(v));
     blocks.extend(section_rows(v, &standing, desk.after));
     blocks.extend(parts::choices(v, desk));

@@ -1,5 +1,6 @@
 //! The buttons under a message: at most four, only for whose turn it is.
 
+use super::forms::checklist::Chosen;
 use super::turn::{Task, Turn, turn};
 use super::view::{View, short};
 use crate::chat::message::{Block, Button, Choice, Message, Select};
@@ -11,6 +12,8 @@ use crate::ids::PersonId;
 
 /// At most so many characters on a button.
 const BUTTON_CHARS: usize = 75;
+/// At most so many characters of an option.
+const OPTION_CHARS: usize = 100;
 /// At most so many sections have a button of their own.
 const SECTION_BUTTONS: usize = 3;
 
@@ -35,6 +38,7 @@ messages! {
     fn button_show(customer: Plain) -> String;
     fn button_reassign() -> String;
     fn select_tick() -> String;
+    fn tick_declined(item: Plain) -> String;
 }
 
 /// What whoever's turn it is can do now, as blocks to put under a message.
@@ -111,21 +115,34 @@ pub(super) fn fixes(v: &View<'_>) -> Vec<Button> {
     buttons
 }
 
-/// A select that ticks items off; none when nothing is open. The read-back is written, not ticked.
+/// A select that ticks items off; none when nothing is open. The read-back is written, not ticked. What the customer may
+/// decline has a second option for that.
 pub(super) fn tick(v: &View<'_>) -> Option<Block> {
+    tick_some(v, |_| true)
+}
+
+/// The same for the items of one side.
+pub(super) fn tick_of(v: &View<'_>, who: Assignee) -> Option<Block> {
+    tick_some(v, |item| item.who == who)
+}
+
+fn tick_some(v: &View<'_>, is_wanted: impl Fn(&Item) -> bool) -> Option<Block> {
     let is_open = |item: &&Item| item.ticked.is_none() && item.key != READ_BACK_ITEM && !ticks_itself(v, &item.key);
-    let options: Vec<_> = v
-        .handoff
-        .items
-        .iter()
-        .filter(is_open)
-        .map(|item| Choice {
-            value: item.key.clone(),
-            label: short(&v.item_label(&item.key), 100),
-            hint: assignee(v, item.who).map(|person| v.name(person)).unwrap_or_default(),
+    let mut options = Vec::new();
+    for item in v.handoff.items.iter().filter(is_open).filter(|item| is_wanted(item)) {
+        let hint = assignee(v, item.who).map(|person| v.name(person)).unwrap_or_default();
+        let label = v.item_label(&item.key);
+        let option = |chosen: Chosen<'_>, label: &str| Choice {
+            value: chosen.value(),
+            label: short(label, OPTION_CHARS),
+            hint: hint.clone(),
             chosen: false,
-        })
-        .collect();
+        };
+        options.push(option(Chosen::Done(&item.key), &label));
+        if v.playbook.item(&item.key).is_some_and(|spec| spec.declinable) {
+            options.push(option(Chosen::Declined(&item.key), &v.words.tick_declined(&label)));
+        }
+    }
     let most = u8::try_from(options.len()).unwrap_or(u8::MAX);
     (!options.is_empty()).then(|| {
         Block::Select(Select { id: v.id(Verb::Tick), label: v.words.select_tick(), options, picks: (1, most) })

@@ -5,11 +5,11 @@ use super::note::arrival::person_at_work;
 use super::note::nth;
 use super::rating;
 use super::turn::{Turn, turn, turn_line};
-use super::view::{View, capital};
+use super::view::{View, capital, long_day};
 use crate::chat::message::{Message, Text};
 use crate::chat::text::messages;
 use crate::clock::Timestamp;
-use crate::domain::lifecycle::Action;
+use crate::domain::lifecycle::{Action, Refusal, check_kickoff};
 use crate::domain::playbook::ClockKind;
 use crate::domain::roles::Role;
 
@@ -28,7 +28,9 @@ messages! {
     fn done_first_contact(noun: Plain) -> Text;
     fn done_completed(customer: Plain) -> Text;
     fn done_ticked(item: Plain, left: Number) -> Text;
+    fn done_declined(item: Plain, day: Plain) -> Text;
     fn done_unticked(item: Plain) -> Text;
+    fn done_accepted_at_risk(noun: Plain) -> Text;
     fn done_waiting(customer: Plain) -> Text;
     fn done_lifted() -> Text;
     fn done_read_back(person: Person) -> Text;
@@ -39,6 +41,7 @@ messages! {
     fn done_waived(clause: Plain) -> Text;
     fn done_overridden() -> Text;
     fn done_cancelled(customer: Plain) -> Text;
+    fn done_draft_passed(sender: Person, customer: Plain) -> Text;
     fn done_discarded(customer: Plain) -> Text;
 }
 
@@ -65,8 +68,11 @@ pub fn confirmed(v: &View<'_>, action: &Action) -> Option<Message> {
             Some(with_next(v, Message::line(words.done_first_contact(&v.playbook.kickoff.noun))))
         }
         Action::Complete => line(words.done_completed(&customer)),
-        Action::Tick { item } => {
+        Action::Tick { item, .. } => {
             Some(with_next(v, Message::line(words.done_ticked(&v.item_label(item), open_items(v)))))
+        }
+        Action::Decline { item, to } => {
+            line(words.done_declined(&v.item_label(item), &to.map(long_day).unwrap_or_default()))
         }
         Action::Untick { item } => line(words.done_unticked(&v.item_label(item))),
         Action::Wait { .. } => line(words.done_waiting(&customer)),
@@ -81,6 +87,7 @@ pub fn confirmed(v: &View<'_>, action: &Action) -> Option<Message> {
         Action::Waive { clause, .. } => line(words.done_waived(&v.clause_label(clause))),
         Action::Override { .. } => line(words.done_overridden()),
         Action::Cancel { .. } => line(words.done_cancelled(&customer)),
+        Action::SetSender { to } => line(words.done_draft_passed(*to, &customer)),
         Action::Discard => line(words.done_discarded(&customer)),
         Action::Start(_)
         | Action::Fill { .. }
@@ -110,7 +117,20 @@ pub fn accepted_reply(v: &View<'_>) -> Message {
     if super::buttons::owes_read_back(v.handoff) {
         message = Message::line(words.done_accepted_later(&customer, person)).and_small(turn_line(v));
     }
+    if waits_at_risk(v) {
+        message = message.and_line(words.done_accepted_at_risk(&noun));
+    }
     under(message, for_turn(v))
+}
+
+/// Whether the receiver's own judgement makes first contact wait for more.
+fn waits_at_risk(v: &View<'_>) -> bool {
+    let what_if = v.playbook.what_if.as_ref();
+    match check_kickoff(v.handoff, v.playbook) {
+        Err(Refusal::KickoffNeeds { backup: true, .. }) => true,
+        Err(Refusal::KickoffNeeds { fields, .. }) => fields.iter().any(|key| Some(key) == what_if),
+        Ok(()) | Err(_) => false,
+    }
 }
 
 /// With what the reader can do next: whose turn it is, its buttons; anybody else the checklist alone.

@@ -3,6 +3,9 @@
 //! A line each, its section in front; under a person's the handoffs to go to, and *Not today* for every line. What stands in
 //! it, and in which order, is decided in [`crate::domain::digest`].
 
+use chrono::Timelike;
+use chrono_tz::Tz;
+
 use super::view::short;
 use crate::chat::message::{Block, Button, Choice, Message, Select, Text};
 use crate::chat::route::{Route, Verb};
@@ -24,7 +27,7 @@ const OPTION_CHARS: usize = 100;
 const LONG_MS: i64 = 24 * 3_600_000;
 
 messages! {
-    fn digest_head(person: Person, count: Number) -> Text;
+    fn digest_head(person: Person, part: Key, count: Number) -> Text;
     fn digest_team_head(team: Plain, count: Number) -> Text;
     fn digest_line(section: Plain, customer: Plain, what: Text) -> Text;
     fn digest_team_line(section: Plain, customer: Plain, who: Person, what: Text) -> Text;
@@ -55,8 +58,13 @@ messages! {
 }
 
 /// What one person reads.
-pub fn for_person(words: &Words, person: PersonId, digest: &Digest, now: Timestamp) -> Message {
-    let mut message = Message::line(words.digest_head(person, digest.total().into()));
+pub fn for_person(words: &Words, person: PersonId, digest: &Digest, (now, zone): (Timestamp, Tz)) -> Message {
+    let part = match now.utc().with_timezone(&zone).hour() {
+        4..12 => "morning",
+        12..18 => "afternoon",
+        _ => "evening",
+    };
+    let mut message = Message::line(words.digest_head(person, part, digest.total().into()));
     for line in &digest.lines {
         let (section, customer) = (words.digest_section(line.section.key()), customer(words, line));
         message = message.and_line(words.digest_line(&section, &customer, what(words, line, now)));
@@ -258,7 +266,7 @@ mod tests {
 
     #[test]
     fn the_example() {
-        let message = for_person(&words(), BEN, &example(), at("10T09:00"));
+        let message = for_person(&words(), BEN, &example(), (at("10T09:00"), chrono_tz::Europe::Berlin));
         assert_eq!(
             read(&message),
             [
@@ -278,7 +286,7 @@ mod tests {
 
     #[test]
     fn not_today_names_every_line() {
-        let message = for_person(&words(), BEN, &example(), at("10T09:00"));
+        let message = for_person(&words(), BEN, &example(), (at("10T09:00"), chrono_tz::Europe::Berlin));
         let Some(Block::Select(select)) = message.blocks.last() else { panic!("{message:?}") };
         assert_eq!(Route::parse(&select.id), Some(Route::plain(Verb::NotToday)));
         assert_eq!(select.picks, (1, 3));
@@ -309,7 +317,8 @@ mod tests {
         let mut lines: Vec<Line> = lines.collect();
         lines[7].customer = String::new();
         // Thirteen lines never come, but each must be sayable.
-        let message = for_person(&words(), BEN, &Digest { lines, more: 4 }, at("11T09:00"));
+        let message =
+            for_person(&words(), BEN, &Digest { lines, more: 4 }, (at("11T09:00"), chrono_tz::Europe::Berlin));
         let said: Vec<String> = read(&message);
         assert_eq!(said[0], "Good morning, Ben. 17 things today.");
         assert_eq!(said[1], "Late · ACME: a, b, c, … and 2 more, since yesterday 12:30");
@@ -326,7 +335,12 @@ mod tests {
     fn hostile_names_stay_names() {
         let evil = "**@everyone** `x` \u{202e} <@1>".repeat(9);
         let lines = (1..=10).map(|n| line(n, &evil, Section::Late, About::Items(vec![evil.clone()]), at("09T12:30")));
-        let message = for_person(&words(), BEN, &Digest { lines: lines.collect(), more: 1 }, at("10T09:00"));
+        let message = for_person(
+            &words(),
+            BEN,
+            &Digest { lines: lines.collect(), more: 1 },
+            (at("10T09:00"), chrono_tz::Europe::Berlin),
+        );
         let violations = check_message(&message, &DISCORD);
         assert!(violations.iter().all(|violation| violation.what == "content characters"), "{violations:?}");
         assert!(message.pings.is_empty() && !format!("{message:?}").contains('\u{202e}'));

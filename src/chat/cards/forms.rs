@@ -5,9 +5,11 @@ use crate::chat::form::{Answers, Form, Input, InputKind};
 use crate::chat::message::Choice;
 use crate::chat::route::Verb;
 use crate::chat::text::messages;
+use crate::domain::lifecycle::Refusal;
 
 mod input;
 
+pub mod checklist;
 pub mod hand_over;
 pub mod look_back;
 pub mod reasons;
@@ -27,9 +29,56 @@ const LINES_MAX: u16 = 1_500;
 
 messages! {
     fn submit_send() -> String;
+    fn problem_read_back() -> String;
+    fn problem_watch() -> String;
+    fn problem_answers(labels: Plain) -> String;
+    fn problem_line() -> String;
+    fn problem_day() -> String;
+    fn problem_unread() -> String;
+    fn problem_high_risk() -> String;
 }
 
-/// With what somebody typed before put in again, so that nothing typed is lost when a form is shown a second time.
+/// What is wrong with what was typed; nothing where typing something else would not help.
+pub fn problem(v: &View<'_>, refusal: &Refusal) -> Option<String> {
+    let words = v.words;
+    match refusal {
+        Refusal::ReadBackNeeded { watch: true } => Some(words.problem_watch()),
+        Refusal::ReadBackNeeded { watch: false } => Some(words.problem_read_back()),
+        Refusal::AnswersNeeded(fields) => {
+            let labels: Vec<String> = fields.iter().map(|key| v.field_label(key)).collect();
+            Some(words.problem_answers(&labels.join(" · ")))
+        }
+        Refusal::ReasonNeeded | Refusal::LineNeeded { .. } => Some(words.problem_line()),
+        Refusal::DayNeeded => Some(words.problem_day()),
+        Refusal::HighRisk(_) => Some(words.problem_high_risk()),
+        Refusal::NotYours { .. }
+        | Refusal::NotNow { .. }
+        | Refusal::AlreadyDone { .. }
+        | Refusal::Incomplete(_)
+        | Refusal::NotSigned
+        | Refusal::Held { .. }
+        | Refusal::KickoffNeeds { .. }
+        | Refusal::ClausesOpen(_)
+        | Refusal::InFuture
+        | Refusal::NotAPerson(_)
+        | Refusal::SamePerson
+        | Refusal::AlreadyReceiver(_)
+        | Refusal::RatingLocked
+        | Refusal::NotRatable
+        | Refusal::Gone
+        | Refusal::NotOverdue { .. }
+        | Refusal::QuestionOpen
+        | Refusal::NothingChanged => None,
+    }
+}
+
+/// Shown a second time: why, and everything that was typed in it again.
+#[must_use]
+pub fn once_more(form: Form, typed: &Answers, problem: String) -> Form {
+    Form { problem: Some(problem), ..with_answers(form, typed) }
+}
+
+/// With what was typed already in its places.
 #[must_use]
 pub fn with_answers(mut form: Form, typed: &Answers) -> Form {
     for input in &mut form.inputs {
@@ -52,7 +101,7 @@ fn customer(v: &View<'_>) -> String {
 
 fn form(v: &View<'_>, verb: Verb, arg: &str, title: &str, inputs: Vec<Input>) -> Form {
     let submit = v.words.submit_send();
-    Form { id: v.id_with(verb, arg), title: short(title, LABEL_CHARS), inputs, submit }
+    Form { id: v.id_with(verb, arg), title: short(title, LABEL_CHARS), inputs, submit, problem: None }
 }
 
 /// A question of a form.

@@ -15,6 +15,7 @@ messages! {
     fn help_admin_head() -> Text;
     fn help_more() -> Text;
     fn help_unsent() -> Text;
+    fn help_buttons() -> Text;
     fn help_about(command: Key) -> String;
     fn help_argument(argument: Key) -> String;
     fn help_argument_line(argument: Plain, about: Plain) -> Text;
@@ -53,6 +54,7 @@ pub fn help(words: &Words, topic: Topic, is_admin: bool) -> Message {
     match topic {
         Topic::All => all(words, is_admin),
         Topic::MyData => my_data(words),
+        Topic::Buttons => super::typed::all(words),
         Topic::Of(name) => name.spec().map_or_else(|| all(words, is_admin), |spec| one(words, spec)),
     }
 }
@@ -66,6 +68,7 @@ fn all(words: &Words, is_admin: bool) -> Message {
         blocks.push(Block::Line(words.help_admin_head()));
         blocks.extend(built(Root::Admin).map(line));
     }
+    blocks.push(Block::Small(words.help_buttons()));
     blocks.push(Block::Small(words.help_more()));
     blocks.push(Block::Small(words.help_unsent()));
     Message { blocks, ..Message::default() }
@@ -85,7 +88,11 @@ fn one(words: &Words, spec: &Spec) -> Message {
 /// Lines that can be copied; the parser's test reads them, too.
 pub(crate) fn examples(name: Name) -> &'static [&'static str] {
     match name {
-        Name::Start => &["/handoff start ACME", "/handoff start ae_csm \"ACME Corp\" @ben"],
+        Name::Start => &[
+            "/handoff start ACME",
+            "/handoff start ae_csm \"ACME Corp\" @ben",
+            "/handoff start csm_csm ACME @ida from @ben",
+        ],
         Name::List => &["/handoff list", "/handoff list overdue"],
         Name::Show => &["/handoff show 482", "/handoff show ACME"],
         Name::Stats => &["/handoff stats", "/handoff stats 90d ae_csm", "/handoff stats 2026-03 me"],

@@ -62,7 +62,7 @@ pub fn rating_card(v: &View<'_>) -> Message {
 /// The card under a first line.
 pub(super) fn with_card(v: &View<'_>, message: Message) -> Message {
     let (words, none) = (v.words, Rating::default());
-    let rating = v.handoff.rating.as_ref().unwrap_or(&none);
+    let rating = v.handoff.own_rating().unwrap_or(&none);
     if rating.locked {
         return message.and_line(words.rate_locked()).and_line(answers(v, rating));
     }
@@ -87,7 +87,7 @@ pub(super) fn with_card(v: &View<'_>, message: Message) -> Message {
 /// All answers at once, to change any of them.
 pub fn rating_again(v: &View<'_>) -> Message {
     let none = Rating::default();
-    let rating = v.handoff.rating.as_ref().unwrap_or(&none);
+    let rating = v.handoff.own_rating().unwrap_or(&none);
     if rating.locked {
         return rating_card(v);
     }
@@ -142,7 +142,7 @@ fn asked(v: &View<'_>, message: Message, question: Question) -> Message {
 
 fn options(v: &View<'_>, question: Question) -> Vec<Button> {
     let words = v.words;
-    let chosen = v.handoff.rating.clone().unwrap_or_default();
+    let chosen = v.handoff.own_rating().cloned().unwrap_or_default();
     let button = |id, label, is_chosen: bool| Button {
         id,
         label,
@@ -230,9 +230,9 @@ fn said_felt(v: &View<'_>, felt: Felt) -> Text {
     }
 }
 
-/// The rating as it is shown in the thread once it is locked.
-pub(super) fn shown(v: &View<'_>) -> Option<Message> {
-    let rating = v.handoff.rating.as_ref()?;
+/// The rating as it is shown in the thread once it is locked; the last one for 0.
+pub(super) fn shown(v: &View<'_>, n: u32) -> Option<Message> {
+    let rating = v.handoff.nth_rating(n)?;
     let said = answers(v, rating);
     let by = rating.by.unwrap_or(v.handoff.owner());
     (!said.is_empty()).then(|| Message::line(v.words.rate_shown(by, v.handoff.sender, &v.customer(), said)))

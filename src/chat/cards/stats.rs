@@ -58,6 +58,7 @@ messages! {
     fn look_all_well() -> Text;
     fn button_by_person() -> String;
     fn button_csv() -> String;
+    fn stats_in_channel() -> Text;
     fn stats_file() -> Text;
     fn person_head(person: Person, period: Plain) -> Text;
     fn person_list_head(period: Plain) -> Text;
@@ -85,6 +86,11 @@ pub struct Heading<'a> {
     pub playbook: Option<&'a str>,
     /// From when to when.
     pub period: Period,
+}
+
+/// They were asked for in a thread.
+pub fn in_channel(words: &Words) -> Message {
+    Message::line(words.stats_in_channel())
 }
 
 /// The figures of a team, and the ways to those by person and to the file.

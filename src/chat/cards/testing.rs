@@ -106,13 +106,11 @@ impl World {
             purpose: Purpose::Real,
             receiver: Some((BEN, None)),
             deal_closed: Some(world.now),
+            signed: Some(true),
             entries: Vec::new(),
         };
         world.act(ANA, Action::Start(start));
         world.act(ANA, Action::SetBackup(Some(LEA)));
-        if world.playbook.holds_until_signed {
-            world.act(ANA, Action::SetSigned(true));
-        }
         world
     }
 
@@ -142,7 +140,7 @@ impl World {
         world.fill("ae_leaves_on", "2026-03-31");
         for key in world.handoff.items.iter().map(|item| item.key.clone()).collect::<Vec<_>>() {
             if world.handoff.item(&key).is_some_and(|item| item.ticked.is_none()) {
-                world.act(MIA, Action::Tick { item: key });
+                world.act(MIA, Action::Tick { item: key, line: String::new() });
             }
         }
         world.act(BEN, Action::Complete);
@@ -240,6 +238,7 @@ pub(super) fn read_back() -> ReadBackText {
         goal: "Their customers onboarded in five days".into(),
         first_step: "Mail Dana today, kickoff Thu 10:00".into(),
         watch: "SSO by 15 March".into(),
+        answers: Vec::new(),
     }
 }
 
@@ -284,6 +283,7 @@ pub(super) fn draw(message: &Message, now: Timestamp) -> String {
 /// A form as lines: its title, each question with help and options, its button.
 pub(super) fn draw_form(form: &Form) -> String {
     let mut lines = vec![form.title.clone()];
+    lines.extend(form.problem.clone());
     for input in &form.inputs {
         let mark = if input.required { "*" } else { "" };
         lines.push(format!("{}{mark} | {} | {} | {}", input.label, input.help, input.example, input.value));

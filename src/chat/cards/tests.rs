@@ -3,5 +3,6 @@
 
 mod golden;
 mod hostile;
+mod reminders;
 mod sweep;
 mod taken;

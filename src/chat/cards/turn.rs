@@ -13,6 +13,7 @@ messages! {
     fn turn_by(who: Person, task: Text, due: DayTime, distance: Distance) -> Text;
     fn turn_late(who: Person, task: Text, due: DayTime) -> Text;
     fn turn_open(who: Person, task: Text) -> Text;
+    fn turn_besides(task: Text, due: DayTime) -> Text;
     fn turn_waiting(who: Person, customer: Plain, since: DayTime) -> Text;
     fn turn_done(at: Date) -> Text;
     fn turn_cancelled(by: Person) -> Text;
@@ -98,12 +99,13 @@ fn awaited(v: &View<'_>, who: PersonId, task: Task, clock: Option<&ClockInstance
     Turn { who, task, due, is_late: due.is_some_and(|due| v.now >= due) }
 }
 
-/// What a clock awaits of somebody, said as late: `Ben's turn: accept, late since Mon 12:30`.
+/// What a clock awaits of somebody, said as late: `Ben's turn: accept, late since Mon 12:30`. While the brief is back with
+/// the sender their turn is said with its own deadline, and then what is late: each moment stands beside what it is of.
 pub(super) fn late_words(v: &View<'_>, who: PersonId, clock: &ClockInstance) -> Text {
+    let still = v.words.owner_still(v.handoff.owner(), &v.customer());
     let awaited = match clock.kind {
         ClockKind::Start => Task::Send,
         ClockKind::Accept => Task::Accept,
-        ClockKind::Kickoff | ClockKind::Complete if v.handoff.status == Status::Returned => Task::Fix,
         ClockKind::Kickoff => Task::Kickoff,
         ClockKind::Complete => Task::Complete,
         ClockKind::Resubmit => Task::Fix,
@@ -113,8 +115,11 @@ pub(super) fn late_words(v: &View<'_>, who: PersonId, clock: &ClockInstance) -> 
             Task::Answer { n: clock.n, asker }
         }
     };
-    let late = v.words.turn_late(who, task(v, awaited), clock.due);
-    chain([late, v.words.owner_still(v.handoff.owner(), &v.customer())], " · ")
+    let is_customers = matches!(clock.kind, ClockKind::Kickoff | ClockKind::Complete);
+    if is_customers && v.handoff.status == Status::Returned {
+        return chain([turn_words(v), v.words.turn_besides(task(v, awaited), clock.due), still], " · ");
+    }
+    chain([v.words.turn_late(who, task(v, awaited), clock.due), still], " · ")
 }
 
 /// What is awaited, as it stands before "by".

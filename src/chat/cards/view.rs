@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::chat::message::{Inline, MomentStyle, Text};
 use crate::chat::route::{Route, Verb};
 use crate::chat::text::{Words, messages};
@@ -206,6 +208,11 @@ pub(super) fn chain(parts: impl IntoIterator<Item = Text>, between: &str) -> Tex
         all.extend(part);
     }
     all
+}
+
+/// A day with its weekday: `Wed 18 March 2026`.
+pub(super) fn long_day(day: NaiveDate) -> String {
+    day.format("%a %-d %B %Y").to_string()
 }
 
 /// On one line, at most `chars` characters; what is cut off shows as `…`.

@@ -1,6 +1,6 @@
 //! What happened, in one plain line each: for the history, and for the playground's panel.
 
-use super::view::{GLANCE_CHARS, View, capital, chain, joined, plain, short};
+use super::view::{GLANCE_CHARS, View, capital, chain, joined, long_day, plain, short};
 use crate::chat::message::{Inline, Text};
 use crate::chat::text::{common, messages};
 use crate::domain::handoff::Status;
@@ -18,6 +18,7 @@ messages! {
     fn did_name_customer(actor: Text, customer: Plain) -> Text;
     fn did_choose_receiver(actor: Text, person: Person) -> Text;
     fn did_suggest_receiver(person: Person) -> Text;
+    fn did_pass_draft(actor: Text, person: Person) -> Text;
     fn did_choose_backup(actor: Text, person: Person) -> Text;
     fn did_drop_backup(actor: Text) -> Text;
     fn did_set_closed(actor: Text, at: DayTime) -> Text;
@@ -39,6 +40,8 @@ messages! {
     fn did_kick_off(actor: Text, noun: Plain) -> Text;
     fn did_complete(actor: Text, customer: Plain) -> Text;
     fn did_tick(actor: Text, item: Plain) -> Text;
+    fn did_tick_saying(actor: Text, item: Plain, line: Plain) -> Text;
+    fn did_decline(actor: Text, item: Plain, day: Plain) -> Text;
     fn did_untick(actor: Text, item: Plain) -> Text;
     fn did_wait(actor: Text, customer: Plain) -> Text;
     fn did_lift(customer: Plain) -> Text;
@@ -49,7 +52,7 @@ messages! {
     fn did_rate(actor: Text, question: Key) -> Text;
     fn did_lock_rating() -> Text;
     fn did_thank(actor: Text, sender: Person) -> Text;
-    fn did_ask_second_look() -> Text;
+    fn did_ask_second_look(customer: Plain) -> Text;
     fn did_look_again(actor: Text) -> Text;
     fn did_judge(actor: Text, n: Number, kept: Key) -> Text;
     fn did_date_promise(actor: Text, n: Number) -> Text;
@@ -62,6 +65,7 @@ messages! {
     fn did_pass_over(step: Key, clock: Plain) -> Text;
     fn did_breach(clock: Plain, due: DayTime) -> Text;
     fn did_move_due(clock: Plain, from: DayTime, to: DayTime) -> Text;
+    fn did_tell_late_arrival() -> Text;
     fn did_alarm(label: Plain) -> Text;
     fn did_remind(label: Plain) -> Text;
     fn did_take_part(left: Person, by: Person) -> Text;
@@ -79,6 +83,7 @@ pub fn work_line(v: &View<'_>, actor: Option<PersonId>, event: &Event) -> Text {
         Event::CustomerSet => w.did_name_customer(who, &customer),
         Event::ReceiverSet { to, suggested: true } => w.did_suggest_receiver(*to),
         Event::ReceiverSet { to, suggested: false } => w.did_choose_receiver(who, *to),
+        Event::SenderSet { to } => w.did_pass_draft(who, *to),
         Event::BackupSet { to: Some(to) } => w.did_choose_backup(who, *to),
         Event::BackupSet { to: None } => w.did_drop_backup(who),
         Event::DealClosedSet { at, reason } if reason.is_empty() => w.did_set_closed(who, *at),
@@ -95,7 +100,8 @@ pub fn work_line(v: &View<'_>, actor: Option<PersonId>, event: &Event) -> Text {
         Event::Reassigned { from, to, .. } => w.did_reassign(who, *from, *to),
         Event::KickedOff => w.did_kick_off(who, &v.playbook.kickoff.noun),
         Event::Completed => w.did_complete(who, &customer),
-        Event::Ticked { item } => w.did_tick(who, &v.item_label(item)),
+        Event::Ticked { item } => ticked(v, who, item),
+        Event::Declined { item, to } => w.did_decline(who, &v.item_label(item), &long_day(*to)),
         Event::Unticked { item } => w.did_untick(who, &v.item_label(item)),
         Event::WaitStarted => w.did_wait(who, &customer),
         Event::WaitEnded => w.did_lift(&customer),
@@ -106,7 +112,7 @@ pub fn work_line(v: &View<'_>, actor: Option<PersonId>, event: &Event) -> Text {
         Event::Rated { question } => w.did_rate(who, question_key(question)),
         Event::RatingLocked => w.did_lock_rating(),
         Event::Thanked => w.did_thank(who, sender),
-        Event::SecondLookAsked => w.did_ask_second_look(),
+        Event::SecondLookAsked => w.did_ask_second_look(&customer),
         Event::LookedAgain => w.did_look_again(who),
         Event::PromiseJudged { n, kept } => w.did_judge(who, (*n).into(), if *kept { "kept" } else { "broken" }),
         Event::PromiseDated { n } => w.did_date_promise(who, (*n).into()),
@@ -119,6 +125,7 @@ pub fn work_line(v: &View<'_>, actor: Option<PersonId>, event: &Event) -> Text {
         Event::StepDecided { clock, step, passed_over: false, .. } => w.did_step(step.key(), &waits_for(v, *clock)),
         Event::Breached { clock, due, .. } => w.did_breach(&waits_for(v, *clock), *due),
         Event::DueMoved { clock, from, to, .. } => w.did_move_due(&waits_for(v, *clock), *from, *to),
+        Event::LateArrivalTold => w.did_tell_late_arrival(),
         Event::AlarmRaised { alarm } => w.did_alarm(&alarm_label(v, alarm)),
         Event::TickGiven { tick, .. } => w.did_remind(&tick_label(v, tick)),
         Event::PartTaken { left, by } => w.did_take_part(*left, *by),
@@ -142,6 +149,15 @@ fn accepted(v: &View<'_>, by: PersonId) -> Text {
     match v.handoff.latest_clock(ClockKind::Kickoff) {
         Some(clock) => v.words.did_accept_until(by, &customer, &capital(&v.playbook.kickoff.noun), clock.due),
         None => v.words.did_accept(by, &customer),
+    }
+}
+
+/// With the line that was asked, as long as the tick stands.
+fn ticked(v: &View<'_>, who: Text, key: &str) -> Text {
+    let label = v.item_label(key);
+    match v.handoff.item(key).filter(|item| !item.line.is_empty()) {
+        Some(item) => v.words.did_tick_saying(who, &label, &short(&item.line, GLANCE_CHARS)),
+        None => v.words.did_tick(who, &label),
     }
 }
 

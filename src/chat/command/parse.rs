@@ -2,16 +2,19 @@
 
 use chrono::{Days, Months, NaiveDate};
 
-use super::tokens::{Token, nearest, tokens};
+use super::tokens::{Token, nearest, quoted, tokens};
 use super::{
-    ACTIONS, Act, Argument, COMMANDS, Command, CommandProblem, Filter, List, Name, Root, Spec, Start, Stats,
-    TEXT_CHARS_MAX, Topic, Which, actions,
+    ACTIONS, Act, ActionSpec, Argument, COMMANDS, Command, CommandProblem, Filter, List, Name, Root, Spec, Start,
+    Stats, TEXT_CHARS_MAX, Topic, Which,
 };
 use crate::domain::brief::value::clean;
 use crate::domain::stats::Period;
 
 /// Longest period that is counted back from today.
 const DAYS_MAX: u16 = 3_660;
+
+/// A bare number of these is a year.
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=2100;
 
 /// Words for the last days, and how many.
 const SPANS: &[(&str, u16)] = &[("today", 1), ("week", 7), ("month", 30), ("quarter", 90), ("year", 365)];
@@ -76,12 +79,9 @@ impl Command {
     }
 
     fn standing(&self) -> (bool, &'static str) {
-        let spec = self.name().and_then(Name::spec);
-        let action = if let Self::Act(act) = self { ACTIONS.iter().find(|one| one.verb == act.verb) } else { None };
-        match (spec, action) {
-            (Some(spec), _) => (spec.is_built, spec.word),
-            (None, Some(action)) => (actions::IS_BUILT, action.word),
-            (None, None) => (false, ""),
+        match self.name().and_then(Name::spec) {
+            Some(spec) => (spec.is_built, spec.word),
+            None => (true, ""),
         }
     }
 }
@@ -100,15 +100,12 @@ fn first_word(text: &str) -> (&str, &str) {
 
 fn unknown(root: Root, word: &str) -> CommandProblem {
     let built = COMMANDS.iter().filter(|spec| spec.root == root && spec.is_built).map(|spec| spec.word);
-    let known: Vec<&'static str> = if actions::IS_BUILT && root == Root::Handoff {
-        built.chain(ACTIONS.iter().map(|action| action.word)).collect()
-    } else {
-        built.collect()
-    };
+    let actions = ACTIONS.iter().filter(|_| root == Root::Handoff).map(|action| action.word);
+    let known: Vec<&'static str> = built.chain(actions).collect();
     CommandProblem::Unknown { root, word: word.to_owned(), nearest: nearest(word, &known) }
 }
 
-fn action(word: &str) -> Option<&'static super::ActionSpec> {
+fn action(word: &str) -> Option<&'static ActionSpec> {
     ACTIONS.iter().find(|action| action.word == word)
 }
 
@@ -140,8 +137,9 @@ fn arguments(spec: &Spec, rest: &str) -> Result<Command, CommandProblem> {
     }
 }
 
-/// `[playbook] [customer] [receiver]`: mentions are the receiver wherever they stand, `ae_csm` and `AE > CSM` the playbook
-/// where they stand first; other words are the customer, and after a quoted one the receiver.
+/// `[playbook] [customer] [receiver] [sender]`: a mention is the receiver wherever it stands, behind `from` the sender;
+/// `ae_csm` and `AE > CSM` are the playbook where they stand first; other words are the customer, and after a quoted one the
+/// receiver.
 fn start(tokens: Vec<Token>) -> Result<Start, CommandProblem> {
     let mut start = Start::default();
     let mut customer: Vec<String> = Vec::new();
@@ -153,9 +151,15 @@ fn start(tokens: Vec<Token>) -> Result<Start, CommandProblem> {
     }
     while let Some((token, after)) = rest.split_first() {
         rest = after;
-        let is_to = token.folded() == "to" && after.first().is_some_and(|next| next.person().is_some());
-        if is_to && !token.is_quoted {
-            continue;
+        if let Some(next) = after.first().filter(|next| next.person().is_some() && !token.is_quoted) {
+            if token.folded() == "to" {
+                continue;
+            }
+            if token.folded() == "from" {
+                put(&mut start.sender, next.person().unwrap_or_default(), next)?;
+                rest = after.get(1..).unwrap_or_default();
+                continue;
+            }
         }
         if let Some(person) = token.person() {
             put(&mut start.receiver, person, token)?;
@@ -186,6 +190,7 @@ fn named(start: &mut Start, tokens: Vec<Token>, is_customer_whole: &mut bool) ->
                 *is_customer_whole = true;
             }
             Some("receiver") => put(&mut start.receiver, &value, &token)?,
+            Some("sender") => put(&mut start.sender, &value, &token)?,
             Some(_) | None => rest.push(token),
         }
     }
@@ -266,13 +271,18 @@ fn number(text: &str) -> Option<i64> {
     if is_number { digits.parse().ok() } else { None }
 }
 
-/// A number first, then the words; without one everything is words, and the thread says which handoff.
+/// A number first, or a customer in quotes, then the words; without one everything is words, and the caller finds out which
+/// handoff is meant.
 fn act(verb: crate::chat::route::Verb, rest: &str) -> Act {
     let (first, after) = first_word(rest);
-    match number(first) {
-        Some(number) => Act { verb, which: Some(Which::Number(number)), words: after.trim().to_owned() },
-        None => Act { verb, which: None, words: rest.trim().to_owned() },
+    if let Some(number) = number(first) {
+        let is_bare = !first.starts_with('#');
+        return Act { verb, which: Some(Which::Number(number)), words: after.trim().to_owned(), is_bare };
     }
+    if let Some((customer, after)) = quoted(rest) {
+        return Act { verb, which: Some(Which::Customer(customer)), words: after.trim().to_owned(), is_bare: false };
+    }
+    Act { verb, which: None, words: rest.trim().to_owned(), is_bare: false }
 }
 
 fn stats(tokens: Vec<Token>) -> Result<Stats, CommandProblem> {
@@ -310,10 +320,13 @@ fn stats(tokens: Vec<Token>) -> Result<Stats, CommandProblem> {
     Ok(stats)
 }
 
-/// `30d`, `30 days`, `week`, `2026-03`, `2026-03-01..2026-03-31`, `2026-03-01 to 2026-03-31`, one day.
+/// `30d`, `30 days`, `week`, `2026`, `2026-03`, `2026-03-01..2026-03-31`, `2026-03-01 to 2026-03-31`, one day.
 fn period<'a>(word: &str, after: &'a [Token]) -> Option<(Period, &'a [Token])> {
     if let Some((_, days)) = SPANS.iter().find(|(span, _)| *span == word) {
         return Some((Period::LastDays(*days), after));
+    }
+    if let Some(year) = year(word) {
+        return Some((year, after));
     }
     let counted = word.strip_suffix('d').unwrap_or(word);
     if let Some(days) = counted.parse().ok().filter(|days| (1..=DAYS_MAX).contains(days)) {
@@ -334,6 +347,12 @@ fn period<'a>(word: &str, after: &'a [Token]) -> Option<(Period, &'a [Token])> {
     }
 }
 
+/// `2026`; so many days are written `2026d`.
+fn year(word: &str) -> Option<Period> {
+    let year = word.parse().ok().filter(|year| YEARS.contains(year))?;
+    Some(Period::Dates { first: NaiveDate::from_ymd_opt(year, 1, 1)?, last: NaiveDate::from_ymd_opt(year, 12, 31)? })
+}
+
 /// `2026-03`.
 fn month(word: &str) -> Option<Period> {
     let first: NaiveDate = format!("{word}-01").parse().ok()?;
@@ -351,6 +370,9 @@ fn help(tokens: &[Token]) -> Result<Topic, CommandProblem> {
         return Ok(Topic::MyData);
     }
     let word = text.rsplit(' ').next().unwrap_or(text);
+    if word == "buttons" || action(word).is_some() {
+        return Ok(Topic::Buttons);
+    }
     if let Some(spec) = COMMANDS.iter().find(|spec| spec.word == word) {
         return Ok(Topic::Of(spec.name));
     }

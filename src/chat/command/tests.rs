@@ -9,7 +9,7 @@ fn day(text: &str) -> chrono::NaiveDate {
 
 fn start(text: &str) -> (Option<String>, Option<String>, Option<String>) {
     match read(text) {
-        Ok(Command::Start(Start { playbook, customer, receiver })) => (playbook, customer, receiver),
+        Ok(Command::Start(Start { playbook, customer, receiver, sender: None })) => (playbook, customer, receiver),
         other => panic!("{text}: {other:?}"),
     }
 }
@@ -37,10 +37,27 @@ fn start_takes_its_words_in_any_dress() {
         ("/handoff start 17\" Screens", "", "17\" Screens", ""),
         ("/handoff start O'Neil & Sons", "", "O'Neil & Sons", ""),
         ("/handoff start to", "", "to", ""),
+        ("/handoff start \"@Home Ltd\" @ben", "", "@Home Ltd", "ben"),
+        ("/handoff start customer:\"@Home\"", "", "@Home", ""),
+        ("/handoff start From Here Ltd", "", "From Here Ltd", ""),
         ("/handoff start \"ACME", "", "ACME", ""),
     ] {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         assert_eq!(start(text), (some(playbook), some(customer), some(receiver)), "{text}");
+    }
+}
+
+#[test]
+fn a_manager_names_the_one_who_hands_over() {
+    for text in [
+        "csm_csm ACME @ida from @ben",
+        "csm_csm from @ben ACME to @ida",
+        "ACME sender:ben receiver:@ida playbook:csm_csm",
+    ] {
+        let some = |text: &str| Some(text.to_owned());
+        let expected =
+            Start { playbook: some("csm_csm"), customer: some("ACME"), receiver: some("ida"), sender: some("ben") };
+        assert_eq!(read(&format!("/handoff start {text}")), Ok(Command::Start(expected)), "{text}");
     }
 }
 
@@ -118,6 +135,8 @@ fn figures_take_a_period_a_playbook_and_a_person() {
         ("2026-03-02..2026-03-06", dates("2026-03-02", "2026-03-06")),
         ("2026-03-02 to 2026-03-06", dates("2026-03-02", "2026-03-06")),
         ("2026-03-02", dates("2026-03-02", "2026-03-02")),
+        ("2019", dates("2019-01-01", "2019-12-31")),
+        ("2019d", Period::LastDays(2019)),
     ] {
         let expected = Stats { period, ..Stats::default() };
         assert_eq!(read(&format!("/handoff stats {text}")), Ok(Command::Stats(expected)), "{text}");
@@ -164,11 +183,15 @@ fn admins_have_their_own_words() {
 
 #[test]
 fn buttons_have_words_too() {
-    let act = |verb, which, words: &str| Command::Act(Act { verb, which, words: words.into() });
-    assert_eq!(read("/handoff accept 482"), Ok(act(Verb::Accept, Some(Which::Number(482)), "")));
+    let act = |verb, which, words: &str| Command::Act(Act { verb, which, words: words.into(), is_bare: false });
+    let bare = Act { verb: Verb::Accept, which: Some(Which::Number(482)), words: String::new(), is_bare: true };
+    assert_eq!(read("/handoff accept 482"), Ok(Command::Act(bare)));
     let ask = act(Verb::Ask, Some(Which::Number(482)), "by when, and how much?");
     assert_eq!(read("/handoff ask #482 by when, and how much?"), Ok(ask));
     assert_eq!(read("/handoff ask by when?"), Ok(act(Verb::Ask, None, "by when?")));
+    let send = act(Verb::Send, Some(Which::Customer("ACME Corp".into())), "");
+    assert_eq!(parse("/handoff send \"ACME Corp\""), Ok(send));
+    assert_eq!(read("/handoff help accept"), Ok(Command::Help(Topic::Buttons)));
     let words = ACTIONS.iter().map(|action| action.word).chain(COMMANDS.iter().map(|spec| spec.word));
     let mut words: Vec<&str> = words.collect();
     words.sort_unstable();

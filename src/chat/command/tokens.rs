@@ -9,11 +9,16 @@ pub(super) struct Token {
     pub(super) text: String,
     /// Whether it stood in quotes.
     pub(super) is_quoted: bool,
+    /// Whether the quotes began before its first character, so that an `@` is one of its characters.
+    is_verbatim: bool,
 }
 
 impl Token {
-    /// Handle or name of a person, where the token is a mention: `@ben`, `@"Ben Ross"`, `<@17>`.
+    /// Handle or name of a person, where the token is a mention: `@ben`, `@"Ben Ross"`, `<@17>`; never `"@Home Ltd"`.
     pub(super) fn person(&self) -> Option<&str> {
+        if self.is_verbatim {
+            return None;
+        }
         let handle = self.text.strip_prefix("<@").and_then(|rest| rest.strip_suffix('>'));
         let handle = handle.map(|id| id.trim_start_matches('!')).or_else(|| self.text.strip_prefix('@'))?;
         (!handle.is_empty()).then_some(handle)
@@ -42,16 +47,19 @@ pub(super) fn tokens(text: &str, keys: &[&str]) -> Vec<Token> {
     let mut rest = text.trim_start();
     while !rest.is_empty() {
         let (raw, is_quoted, after) = word(rest);
-        rest = after.trim_start();
         let (key, value) = split_key(&raw, keys);
+        let begins = rest.get(raw.len().saturating_sub(value.len())..).unwrap_or_default();
+        let is_verbatim = is_quoted && begins.chars().next().and_then(closing).is_some();
+        rest = after.trim_start();
         let waits = tokens.last().is_some_and(|last| last.key.is_some() && last.text.is_empty() && !last.is_quoted);
         match tokens.last_mut().filter(|_| waits && key.is_none()) {
             // `customer: ACME`
             Some(last) => {
                 last.text = value;
                 last.is_quoted = is_quoted;
+                last.is_verbatim = is_verbatim;
             }
-            None => tokens.push(Token { key, text: value, is_quoted }),
+            None => tokens.push(Token { key, text: value, is_quoted, is_verbatim }),
         }
     }
     tokens.retain(|token| !token.text.trim().is_empty());
@@ -81,6 +89,14 @@ fn word(text: &str) -> (String, bool, &str) {
         rest = rest.strip_prefix(ends).unwrap_or_default();
     }
     (out, is_quoted, rest)
+}
+
+/// The text in quotes that a line begins with, and what follows.
+pub(super) fn quoted(text: &str) -> Option<(String, &str)> {
+    let text = text.trim_start();
+    text.chars().next().and_then(closing)?;
+    let (inner, _, after) = word(text);
+    (!inner.trim().is_empty()).then_some((inner, after))
 }
 
 fn split_key(raw: &str, keys: &[&str]) -> (Option<String>, String) {

@@ -179,7 +179,7 @@ fn cut_plain(text: &str, room: usize, limits: &Limits) -> String {
 
 /// The form as the platform takes it. Options and inputs that do not fit are counted in the help beside them.
 pub fn fit_form(form: Form, limits: &Limits, words: &Words) -> Form {
-    let Form { id, title, mut inputs, submit } = form;
+    let Form { id, title, mut inputs, submit, problem } = form;
     let left = inputs.len().saturating_sub(limits.inputs);
     inputs.truncate(limits.inputs);
     for input in &mut inputs {
@@ -203,7 +203,7 @@ pub fn fit_form(form: Form, limits: &Limits, words: &Words) -> Form {
     {
         last.help = cut(&words.and_more_options(number(left)), limits.help_chars);
     }
-    Form { id, title: cut(&title, limits.title_chars), inputs, submit: cut(&submit, limits.button_chars) }
+    Form { id, title: cut(&title, limits.title_chars), inputs, submit: cut(&submit, limits.button_chars), problem }
 }
 
 /// At most so many characters, the last one `…` where some are missing.

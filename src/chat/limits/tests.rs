@@ -123,7 +123,7 @@ fn forms_are_shortened_and_what_is_left_out_is_counted() {
     let kinds = (0..7).map(|n| input(n, InputKind::Line { max: 200 }));
     let mut inputs: Vec<Input> = kinds.collect();
     inputs[0] = input(0, InputKind::Options { options: options(27), several: false });
-    let form = Form { id: "1.accept.7".into(), title: "t".repeat(60), inputs, submit: "Send".into() };
+    let form = Form { id: "1.accept.7".into(), title: "t".repeat(60), inputs, submit: "Send".into(), problem: None };
     assert!(!check_form(&form, &DISCORD).is_empty());
     let fitted = fit_form(form, &DISCORD, &words());
     assert_eq!(check_form(&fitted, &DISCORD), []);

@@ -128,6 +128,21 @@ pub fn is_filled(playbook: &Playbook, field: &Field, brief: &Brief) -> bool {
     }
 }
 
+/// Whether the answer says little.
+pub(super) fn is_thin(playbook: &Playbook, field: &Field, brief: &Brief) -> bool {
+    grade(playbook, field, brief) == Grade::Thin
+}
+
+/// Whether the answer, in words, has a number or a date.
+pub(super) fn has_figure(field: &Field, brief: &Brief) -> bool {
+    text_of(field, brief).is_none_or(|text| has_number_or_date(&text))
+}
+
+/// Items of a list.
+pub(super) fn items(field: &Field, brief: &Brief) -> usize {
+    if let Some(Value::List(items)) = brief.value(&field.key) { items.len() } else { 0 }
+}
+
 fn weight(field: &Field, is_required: bool) -> u32 {
     match (is_required, field.star) {
         (true, _) => 3,

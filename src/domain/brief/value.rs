@@ -101,7 +101,7 @@ pub fn plain(field: &Field, value: &Value) -> Option<String> {
     let label = |key: &String| field.option_label(key).unwrap_or(key).to_owned();
     match value {
         Value::Text(text) | Value::Unread(text) => Some(text.clone()),
-        Value::List(items) => Some(items.join("; ")),
+        Value::List(items) => Some(run_on(items)),
         Value::Choice(key) => Some(label(key)),
         Value::Multi(keys) => Some(keys.iter().map(label).collect::<Vec<_>>().join(", ")),
         Value::Money { cents, currency } => Some(amount::money_plain(*cents, currency)),
@@ -112,6 +112,20 @@ pub fn plain(field: &Field, value: &Value) -> Option<String> {
         Value::NotApplicable(reason) => Some(format!("not applicable: {reason}")),
         Value::Person(_) => None,
     }
+}
+
+/// Items one after the other: a semicolon between them, but none behind a sentence that has its own end.
+fn run_on(items: &[String]) -> String {
+    items.iter().fold(String::new(), |all, item| match all.as_str() {
+        "" => item.clone(),
+        before if has_end(before) => format!("{before} {item}"),
+        before => format!("{before}; {item}"),
+    })
+}
+
+/// Whether a text ends as a sentence does.
+pub fn has_end(text: &str) -> bool {
+    text.trim_end().ends_with(['.', '!', '?', '…', ';', ':'])
 }
 
 /// Without control characters, invisible ones and those that turn the direction of writing, lines ended by `\n`,

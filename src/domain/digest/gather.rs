@@ -206,7 +206,7 @@ impl<'a> Gathered<'a> {
             Status::KickedOff | Status::Completed => handoff.times.kicked_off.or(handoff.times.completed),
             Status::Draft | Status::Sent | Status::Returned | Status::Accepted | Status::Cancelled => None,
         };
-        let is_full = handoff.rating.as_ref().is_some_and(|rating| {
+        let is_full = handoff.own_rating().is_some_and(|rating| {
             rating.locked || (rating.needed.is_some() && rating.timing.is_some() && rating.felt.is_some())
         });
         if let (Some(asked), Some(who), false) = (asked, handoff.accepted_by, is_full)

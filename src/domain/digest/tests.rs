@@ -70,7 +70,9 @@ fn handoff(n: i64, customer: &str, status: Status) -> Handoff {
         items: Vec::new(),
         promises: Vec::new(),
         waivers: Vec::new(),
+        occasions: Vec::new(),
         rating: None,
+        earlier_ratings: Vec::new(),
         second_look: None,
         cancelled: None,
     }
@@ -101,7 +103,7 @@ fn clock(kind: ClockKind, due: Timestamp) -> ClockInstance {
 }
 
 fn item(key: &str, who: Assignee, due: Option<Timestamp>) -> Item {
-    Item { key: key.into(), who, due, is_clause: false, ticked: None }
+    Item { due, ..Item::open(key, who) }
 }
 
 fn returned_by_ben(day: &str) -> Return {
@@ -317,10 +319,15 @@ fn a_team_reads_every_line_of_its_people_once() {
 fn a_rating_is_asked_for_until_it_is_full_or_old() {
     let mut acme = handoff(1, "ACME", Status::KickedOff);
     assert_eq!(read(BEN, &[acme.clone()]), ["unrated ACME rate"]);
-    acme.rating = Some(Rating { needed: Some(4), timing: Some(Timing::Right), ..Rating::default() });
+    let by = acme.accepted_by;
+    let first_at = Some(at("09T10:00"));
+    acme.rating = Some(Rating { by, first_at, needed: Some(4), timing: Some(Timing::Right), ..Rating::default() });
     assert_eq!(read(BEN, &[acme.clone()]), ["unrated ACME rate"]);
     acme.rating = Some(Rating { felt: Some(Felt::Unknown), ..acme.rating.unwrap() });
     assert_eq!(read(BEN, &[acme.clone()]), [""; 0]);
+    // Of whoever had it before.
+    acme.rating = Some(Rating { by: Some(LEA), ..acme.rating.unwrap() });
+    assert_eq!(read(BEN, &[acme.clone()]), ["unrated ACME rate"]);
     acme.rating = None;
     acme.status = Status::Completed;
     assert_eq!(read(BEN, &[acme.clone()]), ["unrated ACME rate"]);

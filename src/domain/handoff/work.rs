@@ -15,10 +15,21 @@ pub struct Item {
     pub who: Assignee,
     /// When; absent = with the complete clock.
     pub due: Option<Timestamp>,
+    /// Whether somebody moved it there; the playbook's moment no longer counts.
+    pub is_moved: bool,
     /// Whether the definition of done waits for it.
     pub is_clause: bool,
     /// Who ticked it and when.
     pub ticked: Option<(PersonId, Timestamp)>,
+    /// The line that was asked on ticking it; empty where nothing was.
+    pub line: String,
+}
+
+impl Item {
+    /// Nobody did anything about it yet.
+    pub fn open(key: impl Into<String>, who: Assignee) -> Self {
+        Self { key: key.into(), who, due: None, is_moved: false, is_clause: false, ticked: None, line: String::new() }
+    }
 }
 
 /// Key of the item that *Accept now, write later* adds.
@@ -37,6 +48,16 @@ pub struct Promise {
     pub kept: Option<bool>,
     /// Whether a later brief dropped the line; it stays in the ledger, struck out.
     pub withdrawn: bool,
+}
+
+/// Something that Baton says once, outside of the clocks' ladders. A key that may be said again has its moment, its number
+/// or its person in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occasion {
+    /// Its key: `second_look`, `tick:told:3`.
+    pub key: String,
+    /// When it was said.
+    pub at: Timestamp,
 }
 
 /// A clause waived or a gate overridden by a manager.

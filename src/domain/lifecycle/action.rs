@@ -28,6 +28,11 @@ pub enum Action {
         /// Why Baton suggests them; absent when a person chose.
         suggestion: Option<Suggestion>,
     },
+    /// A manager passes a draft to the one who hands the customer over.
+    SetSender {
+        /// To whom.
+        to: PersonId,
+    },
     /// The backup is chosen or taken away.
     SetBackup(Option<PersonId>),
     /// When the deal closed; after sending a reason is required.
@@ -97,6 +102,15 @@ pub enum Action {
     Tick {
         /// Its key.
         item: String,
+        /// The line that the item asks for; empty where it asks nothing.
+        line: String,
+    },
+    /// The customer declined an item; it is due on another day.
+    Decline {
+        /// Its key.
+        item: String,
+        /// The new day; absent where none could be read.
+        to: Option<chrono::NaiveDate>,
     },
     /// A ticked item is open again.
     Untick {
@@ -191,12 +205,14 @@ pub struct Start {
     pub receiver: Option<(PersonId, Option<Suggestion>)>,
     /// When the deal closed, where it is known.
     pub deal_closed: Option<Timestamp>,
+    /// Whether the contract is signed, where whoever reports the deal knows.
+    pub signed: Option<bool>,
     /// Answers that are known already.
     pub entries: Vec<(FieldKey, Entry)>,
 }
 
 /// How somebody accepts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Acceptance {
     /// With the read-back.
     Now(ReadBackText),
@@ -204,8 +220,8 @@ pub enum Acceptance {
     WriteLater,
 }
 
-/// The read-back as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// The read-back as typed, and what the playbook asks of the receiver beside it.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ReadBackText {
     /// "What are they trying to achieve?"
     pub goal: String,
@@ -213,6 +229,8 @@ pub struct ReadBackText {
     pub first_step: String,
     /// "The promise or risk you will watch"
     pub watch: String,
+    /// Answers to the playbook's `at_accept` fields; they become part of the brief. Other fields are left out.
+    pub answers: Vec<(FieldKey, Entry)>,
 }
 
 /// One tap of the quick card.

@@ -4,6 +4,7 @@ use super::action::Timer;
 use super::effect::Note;
 use super::testing::{ANA, BEN, World, accept, at, first_contact, moment, send_back};
 use super::{Action, Event};
+use crate::domain::handoff::Status;
 use crate::domain::playbook::{Alarm, AlarmTo, Branch, Condition, DueSpec, Origin, Tick};
 
 fn after(span: &str) -> Vec<Branch> {
@@ -29,7 +30,8 @@ fn with_tick() -> World {
     let low = Condition { field: "renewal_risk".to_owned(), is: vec!["low".to_owned()] };
     let mut every = after("4bh");
     every.insert(0, Branch { when: Some(low), span: "1bd".parse().expect("a span") });
-    world.playbook.ticks = vec![Tick { key: "told".to_owned(), label: "Customer informed".to_owned(), every }];
+    world.playbook.ticks =
+        vec![Tick { key: "told".to_owned(), label: "Customer informed".to_owned(), who: None, every }];
     world.does(ANA, &Action::Send);
     world
 }
@@ -77,6 +79,25 @@ fn an_alarm_is_silent_after_first_contact_in_a_draft_and_in_what_is_over() {
         world.until("Thu 17:00");
         assert_eq!(alarms(&world), Vec::<String>::new());
     }
+}
+
+#[test]
+fn an_alarm_of_the_customers_own_is_raised_after_completion_and_not_after_a_cancellation() {
+    let lasting = || {
+        let mut world = with_alarm();
+        world.playbook.alarms[0].until_kicked_off = false;
+        world.fills("ae_leaves_on", "12 March 2026").does(ANA, &Action::Send).does(BEN, &accept());
+        world
+            .does(BEN, &first_contact())
+            .does(BEN, &Action::Tick { item: "promises_confirmed".to_owned(), line: String::new() });
+        world
+    };
+    let mut done = lasting();
+    done.does(BEN, &Action::Complete).until("Thu 17:00");
+    assert_eq!((done.handoff.status, alarms(&done)), (Status::Completed, vec!["Wed 17:00".to_owned()]));
+    let mut cancelled = lasting();
+    cancelled.does(ANA, &Action::Cancel { reason: "They went elsewhere".to_owned() }).until("Thu 17:00");
+    assert_eq!(alarms(&cancelled), Vec::<String>::new());
 }
 
 #[test]

@@ -79,11 +79,26 @@ pub(super) fn stop_all(work: &mut Work<'_>) {
         end_pause(work, kind, n, now);
     }
     for clock in work.handoff.clocks.iter_mut().filter(|clock| clock.is_running()) {
-        if clock.is_overdue(now) && clock.breached_at.is_none() {
-            clock.breached_at = Some(clock.due);
-            work.events.push(Event::Breached { clock: clock.kind, n: clock.n, due: clock.due });
-        }
-        clock.stopped_at = Some(now);
+        stop(clock, now, &mut work.events);
+    }
+}
+
+fn stop(clock: &mut ClockInstance, now: Timestamp, events: &mut Vec<Event>) {
+    if clock.is_overdue(now) && clock.breached_at.is_none() {
+        clock.breached_at = Some(clock.due);
+        events.push(Event::Breached { clock: clock.kind, n: clock.n, due: clock.due });
+    }
+    clock.stopped_at = Some(now);
+}
+
+/// Stops the answer clocks of a round's questions, which its return closes.
+pub(super) fn stop_answers(work: &mut Work<'_>, round: u32) {
+    let now = work.at();
+    let asked = (1..).zip(&work.handoff.questions).filter(|(_, question)| question.round == round);
+    let closed: Vec<u32> = asked.map(|(n, _)| n).collect();
+    let is_closed = |clock: &&mut ClockInstance| clock.kind == ClockKind::Answer && closed.contains(&clock.n);
+    for clock in work.handoff.clocks.iter_mut().filter(is_closed).filter(|clock| clock.is_running()) {
+        stop(clock, now, &mut work.events);
     }
 }
 
@@ -100,7 +115,8 @@ pub(super) fn pause(work: &mut Work<'_>, kind: ClockKind, n: u32) -> bool {
     }
 }
 
-/// Ends a pause at `at` and moves the deadline by what it took out. A question's pause has a longest length, also when
+/// Ends a pause at `at` and moves the deadline by what it took out: of a clock in days only the days that lie wholly inside
+/// it, so that a shorter one saves no deadline and ending it may find the deadline passed. A question's pause has a longest length, also when
 /// nobody looked at the moment it was over.
 pub(super) fn end_pause(work: &mut Work<'_>, kind: ClockKind, n: u32, at: Timestamp) {
     let directory = work.context.directory;
@@ -129,7 +145,8 @@ fn due_moment(calendar: &Calendar, start: Timestamp, span: Span, before: bool, p
     due.ok()
 }
 
-/// Brings the clocks that start at a fact of the brief, and the checklist, in line with what the brief says now.
+/// Brings every clock that runs, and the checklist, in line with what the brief says now; opens those that start at a fact
+/// of it.
 pub(super) fn refresh(work: &mut Work<'_>) {
     let is_draft = work.handoff.round == 0;
     for kind in [ClockKind::Start, ClockKind::Kickoff, ClockKind::Complete] {
@@ -138,37 +155,70 @@ pub(super) fn refresh(work: &mut Work<'_>) {
             ClockKind::Kickoff | ClockKind::Complete => !is_draft && work.handoff.status.is_open(),
             ClockKind::Accept | ClockKind::Resubmit | ClockKind::Answer => false,
         };
-        if runs {
-            refresh_clock(work, kind);
+        if runs && work.handoff.latest_clock(kind).is_none() {
+            open_at_origin(work, kind);
         }
+    }
+    for index in 0..work.handoff.clocks.len() {
+        recompute(work, index);
     }
     refresh_items(work);
 }
 
-fn refresh_clock(work: &mut Work<'_>, kind: ClockKind) {
+fn open_at_origin(work: &mut Work<'_>, kind: ClockKind) {
     let Some(spec) = work.playbook().clock(kind) else { return };
     let Some(span) = spec.due.span(&work.handoff.brief) else { return };
+    let Some(start) = origin_moment(&work.context, &work.handoff, &spec.due.from) else { return };
     let whose = match kind {
         ClockKind::Start | ClockKind::Resubmit | ClockKind::Answer => work.handoff.sender,
         ClockKind::Accept | ClockKind::Kickoff | ClockKind::Complete => {
             work.handoff.receiver.unwrap_or(work.handoff.sender)
         }
     };
-    let Some(start) = origin_moment(&work.context, &work.handoff, &spec.due.from) else { return };
-    let Some(clock) = work.handoff.clocks.iter_mut().find(|clock| clock.kind == kind) else {
-        open(work, &Opening { kind, n: 1, start, span, before: spec.due.before, whose });
-        return;
+    open(work, &Opening { kind, n: 1, start, span, before: spec.due.before, whose });
+}
+
+/// Moves a running clock whose span or start the brief changed. Steps that were taken and a breach stay; the timers of the
+/// old moments are stale. Accept, resubmit and answer keep the start that opened them. A pause that the deadline now comes
+/// before is over: it would have had no effect.
+fn recompute(work: &mut Work<'_>, index: usize) {
+    let context = work.context;
+    let Some(clock) = work.handoff.clocks.get(index).filter(|clock| clock.is_running()) else { return };
+    let Some(spec) = context.playbook.clock(clock.kind) else { return };
+    let Some(span) = spec.due.span(&work.handoff.brief) else { return };
+    let origin = match clock.kind {
+        ClockKind::Start | ClockKind::Kickoff | ClockKind::Complete => {
+            origin_moment(&context, &work.handoff, &spec.due.from)
+        }
+        ClockKind::Accept | ClockKind::Resubmit | ClockKind::Answer => None,
     };
-    if !clock.is_running() || (clock.start == start && clock.span == span) {
+    let start = origin.unwrap_or(clock.start);
+    if (clock.start, clock.span) == (start, span) {
         return;
     }
-    let Some(calendar) = work.context.directory.calendars.get(&clock.calendar) else { return };
+    let Some(calendar) = context.directory.calendars.get(&clock.calendar) else { return };
     let Some(due) = due_moment(calendar, start, span, clock.before, &clock.pauses) else { return };
-    let from = clock.due;
+    let Some(clock) = work.handoff.clocks.get_mut(index) else { return };
+    let (kind, n, from) = (clock.kind, clock.n, clock.due);
     (clock.start, clock.span, clock.due) = (start, span, due);
     clock.schedule += 1;
+    clock.paused_since = clock.paused_since.filter(|since| *since < due);
     if due != from {
-        work.happened(Event::DueMoved { clock: kind, n: 1, from, to: due });
+        work.happened(Event::DueMoved { clock: kind, n, from, to: due });
+    }
+}
+
+/// A ladder may depend on the brief, too: where its moments changed and the deadline did not, the old timers are stale.
+fn renew_ladders(work: &mut Work<'_>, before: &Handoff) {
+    if before.brief == work.handoff.brief {
+        return;
+    }
+    let (context, after) = (work.context, work.handoff.clone());
+    for clock in work.handoff.clocks.iter_mut().filter(|clock| clock.is_running()) {
+        let is_same = before.clock(clock.kind, clock.n).is_some_and(|old| old.schedule == clock.schedule);
+        if is_same && sla::ladder(clock, before, &context) != sla::ladder(clock, &after, &context) {
+            clock.schedule += 1;
+        }
     }
 }
 
@@ -184,7 +234,8 @@ fn refresh_items(work: &mut Work<'_>) {
         .filter_map(|spec| Some((spec.key.as_str(), spec_moment(&context, &work.handoff, spec.due.as_ref()?))))
         .collect();
     for (key, due) in dues {
-        if let Some(item) = work.handoff.items.iter_mut().find(|item| item.key == key && item.ticked.is_none()) {
+        let is_open = |item: &&mut Item| item.key == key && item.ticked.is_none() && !item.is_moved;
+        if let Some(item) = work.handoff.items.iter_mut().find(is_open) {
             item.due = due;
         }
     }
@@ -224,7 +275,7 @@ fn origin_moment(context: &Context<'_>, handoff: &Handoff, origin: &Origin) -> O
 fn field_moment(context: &Context<'_>, handoff: &Handoff, key: &str) -> Option<Timestamp> {
     let (_, calendar) = context.directory.calendar_of(handoff.sender)?;
     match &handoff.brief.values.get(key)?.value {
-        Value::Date(day) => calendar.last_closing_on_or_before(*day).or_else(|| calendar.moment(at_midnight(*day))),
+        Value::Date(day) => end_of(calendar, *day),
         Value::Datetime(at) => calendar.moment(*at),
         Value::Text(_)
         | Value::List(_)
@@ -239,6 +290,15 @@ fn field_moment(context: &Context<'_>, handoff: &Handoff, key: &str) -> Option<T
     }
 }
 
+/// The end of a day as something that is due then: the receiver's last closing on or before it.
+pub(super) fn end_of_day(work: &Work<'_>, day: chrono::NaiveDate) -> Option<Timestamp> {
+    let (_, calendar) = calendar_for(&work.context, &work.handoff)?;
+    end_of(calendar, day)
+}
+
+fn end_of(calendar: &Calendar, day: chrono::NaiveDate) -> Option<Timestamp> {
+    calendar.last_closing_on_or_before(day).or_else(|| calendar.moment(at_midnight(day)))
+}
 fn at_midnight(day: chrono::NaiveDate) -> NaiveDateTime {
     day.and_time(NaiveTime::MIN)
 }
@@ -281,6 +341,7 @@ fn hour_of_work_after(context: &Context<'_>, handoff: &Handoff, at: Timestamp) -
 /// Sets a timer for every step that a new or moved clock has left, and for every alarm, gate and repeating reminder
 /// whose moment is new.
 pub(super) fn set_timers(work: &mut Work<'_>, before: &Handoff) {
+    renew_ladders(work, before);
     let context = work.context;
     let mut timers = Vec::new();
     for clock in work.handoff.clocks.iter().filter(|clock| clock.is_running() && clock.paused_since.is_none()) {
@@ -322,11 +383,11 @@ pub(super) fn tick_timer(context: &Context<'_>, handoff: &Handoff, key: &str, n:
     Some((Timer::Tick { tick: key.to_owned(), n }, at))
 }
 
-/// The one longest pause a question may cause.
-pub(super) fn longest_question_pause(work: &Work<'_>) -> Option<Timestamp> {
+/// When the pause of a question that was asked `since` then is over at the latest.
+pub(super) fn longest_question_pause(work: &Work<'_>, since: Timestamp) -> Option<Timestamp> {
     let clock = work.handoff.clock(ClockKind::Accept, work.handoff.round)?;
     let calendar = work.context.directory.calendars.get(&clock.calendar)?;
-    calendar.add(work.at(), sla::QUESTION_PAUSE_MAX).ok()
+    calendar.add(since, sla::QUESTION_PAUSE_MAX).ok()
 }
 
 /// Takes a step: records it, and says whether it was the highest that is due.

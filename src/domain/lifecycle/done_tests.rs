@@ -8,7 +8,7 @@ use crate::domain::handoff::{READ_BACK_ITEM, Status};
 use crate::domain::playbook::{Assignee, ClauseMet, ClockKind};
 
 fn tick(item: &str) -> Action {
-    Action::Tick { item: item.to_owned() }
+    Action::Tick { item: item.to_owned(), line: String::new() }
 }
 
 fn untick(item: &str) -> Action {
@@ -34,8 +34,12 @@ fn is_ticked(world: &World, key: &str) -> bool {
 #[test]
 fn first_contact_waits_for_the_kickoff_to_be_scheduled() {
     let mut world = World::accepted();
-    let needs =
-        Refusal::KickoffNeeds { items: vec!["kickoff_scheduled".to_owned()], fields: Vec::new(), read_back: false };
+    let needs = Refusal::KickoffNeeds {
+        items: vec!["kickoff_scheduled".to_owned()],
+        fields: Vec::new(),
+        read_back: false,
+        backup: false,
+    };
     assert_eq!(world.refusal(BEN, &made(&[])), needs);
     assert_eq!(world.refusal(BEN, &made(&["billing_confirmed"])), needs);
     world.does(BEN, &tick("kickoff_scheduled")).does(BEN, &made(&[]));
@@ -57,7 +61,7 @@ fn the_same_tap_may_say_that_it_is_scheduled_and_ticks_nothing_else() {
 fn a_refused_first_contact_ticks_nothing() {
     let mut world = World::sent();
     world.does(BEN, &Action::Accept(Acceptance::WriteLater));
-    let needs = Refusal::KickoffNeeds { items: Vec::new(), fields: Vec::new(), read_back: true };
+    let needs = Refusal::KickoffNeeds { items: Vec::new(), fields: Vec::new(), read_back: true, backup: false };
     assert_eq!(world.refusal(BEN, &first_contact()), needs);
     assert!(!is_ticked(&world, "kickoff_scheduled"));
 }
@@ -66,8 +70,12 @@ fn a_refused_first_contact_ticks_nothing() {
 fn the_playbook_may_want_fields_before_first_contact() {
     let mut world = World::accepted();
     world.playbook.kickoff.needs_fields = vec!["kickoff_target".to_owned()];
-    let needs =
-        Refusal::KickoffNeeds { items: Vec::new(), fields: vec!["kickoff_target".to_owned()], read_back: false };
+    let needs = Refusal::KickoffNeeds {
+        items: Vec::new(),
+        fields: vec!["kickoff_target".to_owned()],
+        read_back: false,
+        backup: false,
+    };
     assert_eq!(world.refusal(BEN, &first_contact()), needs);
     world.fills("kickoff_target", "12 March 2026 10:00").does(BEN, &first_contact());
 }

@@ -1,11 +1,17 @@
 //! Writing the brief: everything that fills a draft, and edits of the same things after it was sent.
+//!
+//! High risk cannot be sent without a what-if plan and a backup, so an edit of what is with the receiver may not lead
+//! there either: it names what is missing and is made once that is there. While the brief is back the next send asks for
+//! them; an answer to the receiver's question is taken as it comes, and after acceptance the truth is written down at
+//! once: by then it is both sides' to plan for.
 
 use super::action::Start;
 use super::effect::Note;
 use super::event::Event;
+use super::refusal::Missing;
 use super::{Refusal, Work, clocks};
 use crate::clock::Timestamp;
-use crate::domain::brief::{Entry, FieldKey, Value, promise};
+use crate::domain::brief::{Entry, FieldKey, Value, promise, quality};
 use crate::domain::handoff::{Promise, Status, Suggestion};
 use crate::domain::playbook::{ClockKind, Meaning};
 use crate::domain::roles::Role;
@@ -16,13 +22,17 @@ const EDITABLE: [Status; 5] = [Status::Draft, Status::Sent, Status::Returned, St
 
 pub(super) fn start(work: &mut Work<'_>, start: &Start) -> Result<(), Refusal> {
     work.when(&[Status::Draft])?;
-    work.only(&[Role::Sender])?;
+    work.only(&[Role::Sender, Role::Manager])?;
     if work.handoff.version > 0 {
         return Err(Refusal::AlreadyDone { status: Status::Draft, by: Some(work.handoff.sender) });
     }
+    work.person(work.handoff.sender)?;
     work.handoff.purpose = start.purpose;
     work.handoff.customer.clone_from(&start.customer);
     if let Some((to, suggestion)) = &start.receiver {
+        if *to == work.handoff.sender {
+            return Err(Refusal::SamePerson);
+        }
         work.handoff.receiver = Some(work.person(*to)?);
         work.handoff.suggestion.clone_from(suggestion);
     }
@@ -34,8 +44,83 @@ pub(super) fn start(work: &mut Work<'_>, start: &Start) -> Result<(), Refusal> {
             work.handoff.brief.values.insert(key.clone(), entry.clone());
         }
     }
+    if work.handoff.customer.is_empty() {
+        take_name(work);
+    } else {
+        write_name(work, "");
+    }
     work.happened(Event::Started);
+    if let Some(signed) = start.signed.filter(|_| work.playbook().holds_until_signed) {
+        set_signed(work, signed)?;
+    }
+    tell_sender(work);
     Ok(())
+}
+
+/// A draft that a manager began waits for its sender, who knows the customer.
+fn tell_sender(work: &mut Work<'_>) {
+    let by = work.actor();
+    if by != work.handoff.sender {
+        work.note(Note::DraftPassed { by });
+    }
+}
+
+/// Only a manager gives somebody a draft to write; whoever had it can then only look, as a manager may.
+pub(super) fn set_sender(work: &mut Work<'_>, to: PersonId) -> Result<(), Refusal> {
+    work.when(&[Status::Draft])?;
+    work.only(&[Role::Manager])?;
+    if to == work.handoff.sender {
+        return Ok(());
+    }
+    if work.handoff.receiver == Some(to) {
+        return Err(Refusal::SamePerson);
+    }
+    work.handoff.sender = work.person(to)?;
+    if work.handoff.backup == Some(to) {
+        work.handoff.backup = None;
+    }
+    work.happened(Event::SenderSet { to });
+    tell_sender(work);
+    Ok(())
+}
+
+/// The playbook's own field for the customer's name, where it has one, says what the handoff's name says: nobody is asked
+/// twice. `before` is the name it had.
+fn write_name(work: &mut Work<'_>, before: &str) {
+    let Some(field) = work.playbook().with_meaning(Meaning::Customer) else { return };
+    let name = work.handoff.customer.clone();
+    let typed = name_in(work, &field.key).unwrap_or_default();
+    // "ACME Logistics, acme-eu-1" keeps what stands behind the name.
+    let more = [before, name.as_str()].into_iter().find_map(|name| said_more(&typed, name)).unwrap_or_default();
+    let value = Value::Text(format!("{name}{more}"));
+    let is_known = !more.is_empty() && work.handoff.brief.value(&field.key) == Some(&value);
+    if !name.is_empty() && !is_known {
+        work.handoff.brief.values.insert(field.key.clone(), Entry { value, source: None });
+    }
+}
+
+/// The other way round: what the field says is the handoff's name, unless it only says more than the name.
+fn take_name(work: &mut Work<'_>) {
+    let Some(field) = work.playbook().with_meaning(Meaning::Customer) else { return };
+    let Some(name) = name_in(work, &field.key) else { return };
+    let known = &work.handoff.customer;
+    if name != *known && said_more(&name, known).is_none() {
+        work.handoff.customer = name;
+        work.happened(Event::CustomerSet);
+    }
+}
+
+/// The answer on one line; nothing for one that is no text.
+fn name_in(work: &Work<'_>, key: &str) -> Option<String> {
+    let Value::Text(text) = work.handoff.brief.value(key)? else { return None };
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!name.is_empty()).then_some(name)
+}
+
+/// What stands behind the name after a comma, a semicolon or an opening bracket.
+fn said_more<'t>(typed: &'t str, name: &str) -> Option<&'t str> {
+    let more = typed.strip_prefix(name).filter(|_| !name.is_empty())?;
+    more.trim_start().starts_with([',', ';', '(']).then_some(more)
 }
 
 /// In a draft and until it is accepted the sender, afterwards also the receiver.
@@ -51,7 +136,9 @@ pub(super) fn may_edit(work: &Work<'_>) -> Result<(), Refusal> {
 
 pub(super) fn fill(work: &mut Work<'_>, entries: &[(FieldKey, Entry)]) -> Result<(), Refusal> {
     may_edit(work)?;
+    let lacked = lacks_at_high_risk(work);
     let fields = change_brief(work, entries);
+    refuse_new_lack(work, &lacked)?;
     if fields.is_empty() {
         return Ok(());
     }
@@ -75,6 +162,9 @@ pub(super) fn change_brief(work: &mut Work<'_>, entries: &[(FieldKey, Entry)]) -
             changed.push(key.clone());
         }
     }
+    if work.playbook().with_meaning(Meaning::Customer).is_some_and(|field| changed.contains(&field.key)) {
+        take_name(work);
+    }
     if work.handoff.round > 0 && !changed.is_empty() {
         work.handoff.brief_version += 1;
         keep_promises_ledger(work);
@@ -85,7 +175,28 @@ pub(super) fn change_brief(work: &mut Work<'_>, entries: &[(FieldKey, Entry)]) -
     changed
 }
 
-fn note_edit(work: &mut Work<'_>, fields: Vec<String>) {
+/// What high risk needs and is not there; nothing where the risk is not high.
+fn lacks_at_high_risk(work: &Work<'_>) -> Vec<Missing> {
+    let (playbook, handoff) = (work.playbook(), &work.handoff);
+    if !playbook.is_high_risk(&handoff.brief) {
+        return Vec::new();
+    }
+    let needed = playbook.fields().filter(|field| field.required_at_high_risk);
+    let empty = needed.filter(|field| !quality::is_filled(playbook, field, &handoff.brief));
+    let backup = handoff.backup.is_none().then_some(Missing::Backup);
+    backup.into_iter().chain(empty.map(|field| Missing::Field(field.key.clone()))).collect()
+}
+
+/// Refuses an edit of what is with the receiver if only since then something is missing that its risk needs.
+fn refuse_new_lack(work: &Work<'_>, lacked: &[Missing]) -> Result<(), Refusal> {
+    if work.handoff.status != Status::Sent {
+        return Ok(());
+    }
+    let new: Vec<Missing> = lacks_at_high_risk(work).into_iter().filter(|lack| !lacked.contains(lack)).collect();
+    if new.is_empty() { Ok(()) } else { Err(Refusal::HighRisk(new)) }
+}
+
+pub(super) fn note_edit(work: &mut Work<'_>, fields: Vec<String>) {
     if work.handoff.round > 0 {
         let by = work.actor();
         work.note(Note::Edited { by, fields });
@@ -124,7 +235,8 @@ pub(super) fn set_customer(work: &mut Work<'_>, name: &str) -> Result<(), Refusa
     if name == work.handoff.customer || (name.is_empty() && work.handoff.round > 0) {
         return Ok(());
     }
-    name.clone_into(&mut work.handoff.customer);
+    let before = std::mem::replace(&mut work.handoff.customer, name.to_owned());
+    write_name(work, &before);
     work.happened(Event::CustomerSet);
     note_edit(work, vec!["customer".to_owned()]);
     Ok(())
@@ -157,7 +269,9 @@ pub(super) fn set_backup(work: &mut Work<'_>, to: Option<PersonId>) -> Result<()
     if work.handoff.backup == to {
         return Ok(());
     }
+    let lacked = lacks_at_high_risk(work);
     work.handoff.backup = to;
+    refuse_new_lack(work, &lacked)?;
     work.happened(Event::BackupSet { to });
     note_edit(work, vec!["backup".to_owned()]);
     Ok(())

@@ -1,6 +1,7 @@
 //! Changes after sending: new versions of the brief, when the deal closed, and the promises ledger.
 
 use super::effect::Note;
+use super::refusal::Missing;
 use super::testing::{ANA, BEN, CARA, LEA, World, accept, at, send_back};
 use super::{Action, Event, Refusal};
 use crate::domain::brief::{Entry, Value};
@@ -201,6 +202,68 @@ fn a_promise_without_a_day_gets_one_from_whoever_may_edit() {
     world.does(BEN, &accept()).does(BEN, &Action::DatePromise { n: 2, by: "2026-05-01".parse().expect("a date") });
     assert!(world.happened(&Event::PromiseDated { n: 2 }));
     assert_eq!(world.refusal(ANA, &date(3)), Refusal::Gone);
+}
+
+#[test]
+fn a_promises_day_is_a_new_version_of_the_brief_and_the_other_sees_it() {
+    let date = Action::DatePromise { n: 2, by: "2026-04-01".parse().expect("a date") };
+    let mut world = World::accepted();
+    world.does(BEN, &date);
+    assert_eq!(world.handoff.brief_version, 2);
+    assert_eq!(edits(&world), [&Note::Edited { by: BEN, fields: vec!["promises".to_owned()] }]);
+    assert_eq!(world.refusal(BEN, &date), Refusal::NothingChanged);
+}
+
+fn plan() -> Vec<Missing> {
+    vec![Missing::Field("what_if".to_owned())]
+}
+
+#[test]
+fn what_was_sent_does_not_become_high_risk_without_a_plan_and_a_backup() {
+    let mut world = World::sent();
+    let high = |world: &World| Action::Fill { entries: world.typed(&[("renewal_risk", "high")]) };
+    world.does(ANA, &Action::SetBackup(None));
+    let both = vec![Missing::Backup, Missing::Field("what_if".to_owned())];
+    assert_eq!(world.refusal(ANA, &high(&world)), Refusal::HighRisk(both));
+    world.does(ANA, &Action::SetBackup(Some(LEA)));
+    assert_eq!(world.refusal(ANA, &high(&world)), Refusal::HighRisk(plan()));
+    // Both at once will do, and so does the plan before the risk.
+    let entries = world.typed(&[("renewal_risk", "high"), ("what_if", "If SSO slips, Mia calls Dana")]);
+    world.does(ANA, &Action::Fill { entries });
+    // Neither can be taken away again.
+    let empty = Action::Fill { entries: world.typed(&[("what_if", "")]) };
+    assert_eq!(world.refusal(ANA, &empty), Refusal::HighRisk(plan()));
+    assert_eq!(world.refusal(ANA, &Action::SetBackup(None)), Refusal::HighRisk(vec![Missing::Backup]));
+    world.fills("sponsor", "Ines Vogt, COO").fills("renewal_risk", "low").fills("what_if", "");
+}
+
+#[test]
+fn an_answer_is_taken_as_it_comes() {
+    let mut world = World::sent();
+    let field = Some("renewal_risk".to_owned());
+    world.does(BEN, &Action::Ask { field, text: "Will they stay?".to_owned() });
+    let entry = world.typed(&[("renewal_risk", "high")]).remove(0).1;
+    world.does(ANA, &Action::Answer { n: 1, text: "I doubt it".to_owned(), entry: Some(entry) });
+    assert!(world.playbook.is_high_risk(&world.handoff.brief));
+}
+
+#[test]
+fn what_somebody_else_took_away_holds_up_no_edit() {
+    let mut world = World::draft("Fri 16:30");
+    world.fills("what_if", "If SSO slips, Mia calls Dana").fills("renewal_risk", "high").does(ANA, &Action::Send);
+    // The backup is the receiver now, so there is none.
+    world.does(BEN, &Action::NotMine { to: LEA }).fills("sponsor", "Ines Vogt, COO");
+    assert_eq!(world.handoff.backup, None);
+}
+
+#[test]
+fn after_acceptance_and_while_it_is_back_the_truth_is_written_down_at_once() {
+    let mut returned = World::returned();
+    returned.fills("renewal_risk", "high");
+    assert_eq!(returned.refusal(ANA, &Action::Send), Refusal::Incomplete(plan()));
+    let mut accepted = World::accepted();
+    accepted.fills("renewal_risk", "high");
+    assert!(accepted.playbook.is_high_risk(&accepted.handoff.brief));
 }
 
 #[test]

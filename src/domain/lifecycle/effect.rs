@@ -111,12 +111,27 @@ pub enum Note {
     },
     /// First contact was made; asks for the rating and pings the one who rates.
     KickedOff,
-    /// The definition of done is met; asks for the rating if nothing did before.
-    Completed,
+    /// The definition of done is met; asks for the rating if first contact did not.
+    Completed {
+        /// Whether they are asked now.
+        #[serde(default)]
+        asks: bool,
+    },
     /// The rating is locked and shown.
-    RatingShown,
+    RatingShown {
+        /// Number of the rating, from 1; 0 for the last one.
+        #[serde(default)]
+        n: u32,
+    },
     /// The receiver thanks the sender.
     Thanked,
+    /// What was asked on ticking an item; pings the other side where the item says so.
+    ItemAnswered {
+        /// Its key.
+        item: String,
+        /// Who ticked it.
+        by: PersonId,
+    },
     /// A clause was waived.
     Waived {
         /// Its key.
@@ -148,6 +163,11 @@ pub enum Note {
     },
     /// The second look; pings whoever accepted last.
     SecondLook,
+    /// A manager began the draft, or passed it on; direct message to the sender.
+    DraftPassed {
+        /// Who did.
+        by: PersonId,
+    },
     /// What held the draft is over; direct message to the sender.
     GateOpened {
         /// Its key.
@@ -183,9 +203,10 @@ impl Note {
     pub fn place(&self) -> NotePlace {
         match self {
             Self::Step { step: Step::Manager | Step::Offer, .. } => NotePlace::Managers,
-            Self::Greeting { .. } | Self::GateOpened { .. } | Self::Step { clock: ClockKind::Start, .. } => {
-                NotePlace::Direct
-            }
+            Self::Greeting { .. }
+            | Self::DraftPassed { .. }
+            | Self::GateOpened { .. }
+            | Self::Step { clock: ClockKind::Start, .. } => NotePlace::Direct,
             Self::Arrived
             | Self::SentAgain { .. }
             | Self::Returned { .. }
@@ -200,9 +221,10 @@ impl Note {
             | Self::Edited { .. }
             | Self::Waiting { .. }
             | Self::KickedOff
-            | Self::Completed
-            | Self::RatingShown
+            | Self::Completed { .. }
+            | Self::RatingShown { .. }
             | Self::Thanked
+            | Self::ItemAnswered { .. }
             | Self::Waived { .. }
             | Self::Cancelled
             | Self::Step { .. }
@@ -218,11 +240,11 @@ impl Note {
     /// the awaited action happened; the steps themselves were re-checked when they were decided.
     pub fn is_wanted(&self, status: Status) -> bool {
         match self {
-            Self::Arrived | Self::SentAgain { .. } | Self::Rerouted { .. } => status.is_open(),
-            Self::LateArrival => {
-                matches!(status, Status::Sent | Status::Returned | Status::Accepted | Status::KickedOff)
+            Self::Arrived | Self::SentAgain { .. } | Self::Rerouted { .. } | Self::LateArrival | Self::Tick { .. } => {
+                status.is_open()
             }
-            Self::GateOpened { .. } => status == Status::Draft,
+            Self::Alarm { .. } => status != Status::Cancelled,
+            Self::DraftPassed { .. } | Self::GateOpened { .. } => status == Status::Draft,
             Self::Greeting { .. }
             | Self::Returned { .. }
             | Self::Asked { .. }
@@ -235,16 +257,15 @@ impl Note {
             | Self::Edited { .. }
             | Self::Waiting { .. }
             | Self::KickedOff
-            | Self::Completed
-            | Self::RatingShown
+            | Self::Completed { .. }
+            | Self::RatingShown { .. }
             | Self::Thanked
+            | Self::ItemAnswered { .. }
             | Self::Waived { .. }
             | Self::Cancelled
             | Self::Step { .. }
             | Self::PartTaken { .. }
-            | Self::SecondLook
-            | Self::Alarm { .. }
-            | Self::Tick { .. } => true,
+            | Self::SecondLook => true,
         }
     }
 }

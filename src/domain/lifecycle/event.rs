@@ -3,6 +3,7 @@
 //! The stored form is its `kind` and a JSON object with `v`; every shape ever stored stays readable, so variants and
 //! fields are only added.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -35,6 +36,11 @@ pub enum Event {
         to: PersonId,
         /// Whether Baton suggested them.
         suggested: bool,
+    },
+    /// A manager passed the draft to the one who hands the customer over.
+    SenderSet {
+        /// Who has it.
+        to: PersonId,
     },
     /// The backup was chosen or taken away.
     BackupSet {
@@ -121,6 +127,13 @@ pub enum Event {
     Ticked {
         /// Its key.
         item: String,
+    },
+    /// The customer declined an item, which is due on another day.
+    Declined {
+        /// Its key.
+        item: String,
+        /// The new day.
+        to: NaiveDate,
     },
     /// A tick was taken back.
     Unticked {
@@ -227,6 +240,8 @@ pub enum Event {
         /// Where it is.
         to: Timestamp,
     },
+    /// The one reminder of what was late already when it arrived was given.
+    LateArrivalTold,
     /// An alarm was raised.
     AlarmRaised {
         /// Its key.

@@ -6,7 +6,7 @@ use super::testing::{ANA, BEN, BERLIN, LEA, World, accept, answer, ask, at, firs
 use super::{Action, Event, Refusal};
 use crate::domain::handoff::Status;
 use crate::domain::playbook::ClockKind;
-use crate::domain::sla::Step;
+use crate::domain::sla::{Step, late};
 
 fn wait() -> Action {
     Action::Wait { reason: "Their fair is on".to_owned() }
@@ -197,6 +197,42 @@ fn a_question_nobody_answered_is_not_met_by_completing() {
 }
 
 #[test]
+fn a_return_closes_the_questions_of_its_round() {
+    let mut world = World::sent();
+    world.until("Mon 09:30").does(BEN, &ask("By how much?")).does(BEN, &ask("By when?"));
+    world.does(ANA, &answer(2)).until("Mon 10:00").does(BEN, &send_back());
+    let clock = world.clock(ClockKind::Answer, 1);
+    assert_eq!((clock.met_at, clock.stopped_at, clock.breached_at), (None, Some(at("Mon 10:00")), None));
+    assert_eq!(world.clock(ClockKind::Answer, 2).met_at, Some(at("Mon 09:30")));
+    assert_eq!(world.handoff.open_question(), None);
+    assert_eq!(world.handoff.questions[0].text, "By how much?");
+    world.until("Tue 12:00");
+    assert!(world.reminders().iter().all(|line| !line.contains("answer")), "{:?}", world.reminders());
+    // What is settled cannot be answered any more, and may be asked anew.
+    world.does(ANA, &Action::Send);
+    assert_eq!(world.refusal(ANA, &answer(1)), Refusal::Gone);
+    world.does(BEN, &ask("By how much?"));
+    assert_eq!(world.handoff.open_question().map(|(n, _)| n), Some(3));
+    world.does(ANA, &answer(3));
+}
+
+#[test]
+fn an_answer_that_was_late_already_stays_late_when_the_brief_comes_back() {
+    let mut world = World::sent();
+    world.until("Mon 09:30").does(BEN, &ask("By how much?")).sleeps_until("Mon 15:00").does(BEN, &send_back());
+    let clock = world.clock(ClockKind::Answer, 1);
+    assert_eq!((clock.breached_at, clock.stopped_at), (Some(at("Mon 13:30")), Some(at("Mon 15:00"))));
+}
+
+#[test]
+fn a_question_lives_on_when_somebody_else_is_to_accept() {
+    let mut world = World::accepted();
+    world.does(BEN, &ask("Who signs?")).does(ANA, &reassign(LEA));
+    assert_eq!(world.handoff.open_question().map(|(n, _)| n), Some(1));
+    world.does(ANA, &answer(1));
+}
+
+#[test]
 fn waiting_for_the_customer_pauses_kickoff_and_complete_and_no_other() {
     let mut world = World::accepted();
     world.does(BEN, &ask("Who signs?"));
@@ -232,6 +268,25 @@ fn waiting_for_part_of_a_day_moves_no_deadline_in_days() {
     world.does(BEN, &wait()).until("Mon 15:00").does(BEN, &Action::Lift);
     assert_eq!(dues(&world), ["Mon 16:30", "Fri 2026-03-20 16:30"]);
     assert_eq!(world.clock(ClockKind::Kickoff, 1).schedule, 3);
+}
+
+#[test]
+fn a_pause_without_a_whole_day_in_it_saves_no_deadline_in_days() {
+    // PRODUCT takes out the open days whose open time lies wholly inside: of Monday 16:00 to Tuesday 12:00 there is none.
+    // The deadline is what it was, so lifting finds it passed. Nobody is blamed for the pause: it is nobody's lateness.
+    let mut world = World::accepted();
+    world.until("Mon 16:00").does(BEN, &wait()).until("Tue 12:00").does(BEN, &Action::Lift).wakes();
+    assert_eq!(dues(&world)[0], "Mon 16:30");
+    let clock = world.clock(ClockKind::Kickoff, 1).clone();
+    assert_eq!(clock.breached_at, Some(at("Mon 16:30")));
+    let desk = &world.directory.calendars[&clock.calendar];
+    assert_eq!(late::late_ms(&clock, desk, world.now), 0);
+    assert_eq!(late::late_ms(&clock, desk, at("Tue 13:00")), 3_600_000);
+    assert_eq!(world.reminders(), ["Mon 14:30 kickoff 1 early", "Tue 12:00 kickoff 1 due"]);
+    // Of Monday 9:00 to Tuesday 9:00 there is one.
+    let mut world = World::sent();
+    world.does(BEN, &accept()).until("Mon 09:00").does(BEN, &wait()).until("Tue 09:00").does(BEN, &Action::Lift);
+    assert_eq!(dues(&world)[0], "Tue 16:30");
 }
 
 #[test]

@@ -1,4 +1,8 @@
 //! The quick card, the thank-you and the second look.
+//!
+//! Whoever last accepted rates, each on a card of their own: when somebody else has accepted since and rates, the earlier
+//! rating is kept as it was given, and the figures use the last. Each is asked once, at first contact; at completion only
+//! whom first contact did not ask, such as the fallback person who took the part of somebody who left.
 
 use super::action::{RateAnswer, Timer};
 use super::effect::{Effect, Note};
@@ -16,6 +20,10 @@ pub(super) const LOW: u8 = 2;
 pub(super) fn rate(work: &mut Work<'_>, answer: &RateAnswer) -> Result<(), Refusal> {
     ratable(work)?;
     let (by, now) = (work.actor(), work.at());
+    if work.handoff.own_rating().is_none() {
+        let earlier = work.handoff.rating.take();
+        work.handoff.earlier_ratings.extend(earlier);
+    }
     let rating = work.handoff.rating.get_or_insert_with(Rating::default);
     if rating.locked || is_over(rating, now) {
         return Err(Refusal::RatingLocked);
@@ -31,8 +39,32 @@ pub(super) fn rate(work: &mut Work<'_>, answer: &RateAnswer) -> Result<(), Refus
     Ok(())
 }
 
+/// Whether whoever accepted last is to be asked now: not yet asked, and not rated by themselves.
+pub(super) fn asks(work: &mut Work<'_>) -> bool {
+    let Some(person) = work.handoff.accepted_by.filter(|_| work.handoff.own_rating().is_none()) else { return false };
+    let round = work.handoff.round;
+    work.says_once(&format!("rate:{round}:{person}"))
+}
+
+/// Locks every rating whose time is over, and shows it.
+pub(super) fn lock(work: &mut Work<'_>) {
+    let now = work.at();
+    let handoff = &mut work.handoff;
+    let mut locked = Vec::new();
+    for (n, rating) in (1..).zip(handoff.earlier_ratings.iter_mut().chain(&mut handoff.rating)) {
+        if !rating.locked && is_over(rating, now) {
+            rating.locked = true;
+            locked.push(n);
+        }
+    }
+    for n in locked {
+        work.happened(Event::RatingLocked);
+        work.note(Note::RatingShown { n });
+    }
+}
+
 /// Whether the time is over in which it may be changed.
-pub(super) fn is_over(rating: &Rating, now: Timestamp) -> bool {
+fn is_over(rating: &Rating, now: Timestamp) -> bool {
     rating.first_at.is_some_and(|first| now >= first.plus_ms(EDITABLE_MS))
 }
 
@@ -86,7 +118,8 @@ fn ratable(work: &Work<'_>) -> Result<(), Refusal> {
 pub(super) fn thank(work: &mut Work<'_>) -> Result<(), Refusal> {
     ratable(work)?;
     let (status, by) = (work.handoff.status, work.handoff.accepted_by);
-    match work.handoff.rating.as_mut() {
+    let is_own = work.handoff.own_rating().is_some();
+    match work.handoff.rating.as_mut().filter(|_| is_own) {
         Some(rating) if rating.thanked => Err(Refusal::AlreadyDone { status, by }),
         Some(rating) if rating.needed == Some(5) => {
             rating.thanked = true;

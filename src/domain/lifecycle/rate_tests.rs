@@ -2,9 +2,10 @@
 
 use super::action::{RateAnswer, Timer};
 use super::effect::Note;
-use super::testing::{ANA, BEN, CARA, LEA, World, at};
+use super::testing::{ANA, BEN, CARA, LEA, MIA, World, accept, at, first_contact, reassign};
 use super::{Action, Event, Refusal};
 use crate::domain::handoff::{Felt, ReturnReason, Status, Timing};
+use crate::domain::roles::Actor;
 
 fn needed(score: u8) -> Action {
     Action::Rate(RateAnswer::Needed(score))
@@ -71,10 +72,10 @@ fn a_score_is_one_to_five() {
 fn a_rating_can_be_changed_for_a_day_from_its_first_answer() {
     let mut world = World::kicked_off();
     world.does(BEN, &needed(4)).until("Mon 15:00").does(BEN, &needed(3)).until("Tue 10:59").does(BEN, &needed(2));
-    assert!(!world.said(&Note::RatingShown));
+    assert!(!world.said(&Note::RatingShown { n: 1 }));
     world.until("Tue 11:00");
     assert_eq!(world.refusal(BEN, &needed(5)), Refusal::RatingLocked);
-    assert!(world.said(&Note::RatingShown) && world.happened(&Event::RatingLocked));
+    assert!(world.said(&Note::RatingShown { n: 1 }) && world.happened(&Event::RatingLocked));
     assert!(!world.fires(Timer::RatingLocks));
 }
 
@@ -143,4 +144,77 @@ fn a_section_nobody_knows_is_left_out_of_the_second_look() {
     world.does(BEN, &look);
     assert_eq!(world.handoff.second_look.as_ref().and_then(|look| look.section.clone()), None);
     assert_eq!(world.handoff.second_look.as_ref().map(|look| look.at), Some(at("Mon 12:00")));
+}
+
+fn asked(world: &World) -> Vec<&Note> {
+    let asks = |note: &&Note| matches!(note, Note::KickedOff | Note::Completed { asks: true });
+    world.notes.iter().map(|(_, note)| note).filter(asks).collect()
+}
+
+#[test]
+fn the_card_is_asked_once_at_first_contact_and_not_again_at_completion() {
+    // Nobody answered it.
+    let world = World::completed();
+    assert_eq!(world.handoff.rating, None);
+    assert_eq!(asked(&world), [&Note::KickedOff]);
+    assert!(world.said(&Note::Completed { asks: false }));
+}
+
+#[test]
+fn whom_first_contact_did_not_ask_is_asked_at_completion() {
+    let mut world = World::kicked_off();
+    let left = Action::PersonLeft { person: BEN, fallback: MIA };
+    world.act(Actor::System, &left).expect("the directory says so");
+    world.until("Mon 12:00").does(MIA, &Action::Tick { item: "promises_confirmed".to_owned(), line: String::new() });
+    world.fills("ae_leaves_on", "31 March 2026").does(MIA, &Action::Complete);
+    assert_eq!(asked(&world), [&Note::KickedOff, &Note::Completed { asks: true }]);
+}
+
+/// Ben rated 2, then it was given to Cara, who accepted it and made first contact.
+fn rated_and_given_on() -> World {
+    let mut world = World::kicked_off();
+    world.does(BEN, &needed(2)).does(BEN, &Action::Rate(RateAnswer::Timing(Timing::Late)));
+    world.until("Mon 14:00").does(MIA, &reassign(CARA)).does(CARA, &accept()).does(CARA, &first_contact());
+    world
+}
+
+#[test]
+fn whoever_accepts_after_a_rating_has_a_card_of_their_own() {
+    let mut world = rated_and_given_on();
+    assert_eq!(asked(&world).len(), 2);
+    assert_eq!(world.handoff.own_rating(), None);
+    // Until she rates the figures have Ben's.
+    assert_eq!(world.handoff.rating.as_ref().map(|rating| (rating.by, rating.needed)), Some((Some(BEN), Some(2))));
+    world.does(CARA, &needed(5));
+    let rating = world.handoff.rating.clone().expect("a rating");
+    assert_eq!((rating.by, rating.needed, rating.timing), (Some(CARA), Some(5), None), "one row of two people");
+    let earlier = &world.handoff.earlier_ratings;
+    assert_eq!(earlier.iter().map(|rating| (rating.by, rating.needed)).collect::<Vec<_>>(), [(Some(BEN), Some(2))]);
+    assert_eq!(world.handoff.own_rating(), Some(&rating));
+}
+
+#[test]
+fn a_locked_rating_does_not_keep_the_next_owner_from_rating() {
+    let mut world = World::kicked_off();
+    world.does(BEN, &needed(2)).until("Tue 12:00").does(MIA, &reassign(CARA)).does(CARA, &accept());
+    world.does(CARA, &first_contact()).does(CARA, &needed(4));
+    assert!(world.handoff.earlier_ratings[0].locked);
+    assert_eq!(world.handoff.own_rating().and_then(|rating| rating.needed), Some(4));
+}
+
+#[test]
+fn each_rating_is_locked_and_shown_when_its_own_day_is_over() {
+    let mut world = rated_and_given_on();
+    world.does(CARA, &needed(5)).until("Tue 11:00");
+    assert!(world.said(&Note::RatingShown { n: 1 }) && !world.said(&Note::RatingShown { n: 2 }));
+    world.does(CARA, &needed(4)).until("Tue 14:00");
+    assert!(world.said(&Note::RatingShown { n: 2 }));
+    assert_eq!(world.refusal(CARA, &needed(5)), Refusal::RatingLocked);
+}
+
+#[test]
+fn thanks_are_not_for_what_somebody_else_rated() {
+    let mut world = World::kicked_off();
+    world.does(BEN, &needed(5)).does(MIA, &reassign(CARA)).does(CARA, &accept()).does(CARA, &first_contact());
+    assert_eq!(world.refusal(CARA, &Action::Thank), Refusal::NotRatable);
 }

@@ -3,10 +3,12 @@
 use super::action::{Acceptance, ReadBackText};
 use super::effect::Note;
 use super::event::Event;
-use super::{Refusal, Work, clocks, talk};
+use super::{Refusal, Work, clocks, draft, talk};
+use crate::domain::brief::{Entry, FieldKey, quality};
 use crate::domain::handoff::{Item, READ_BACK_ITEM, Return, ReturnReason, Status};
-use crate::domain::playbook::{Assignee, ClockKind};
+use crate::domain::playbook::{Assignee, ClockKind, Field};
 use crate::domain::roles::Role;
+use crate::domain::sla::ClockInstance;
 use crate::ids::PersonId;
 
 pub(super) fn accept(work: &mut Work<'_>, how: &Acceptance) -> Result<(), Refusal> {
@@ -21,9 +23,10 @@ pub(super) fn take_over(work: &mut Work<'_>, how: &Acceptance) -> Result<(), Ref
     not_accepted_yet(work)?;
     work.only(&[Role::Backup])?;
     work.when(&[Status::Sent])?;
-    let round = work.handoff.round;
-    let due = work.handoff.clock(ClockKind::Accept, round).filter(|clock| !clock.is_overdue(work.at()));
-    if let Some(clock) = due {
+    talk::end_long_pause(work);
+    let (now, round) = (work.at(), work.handoff.round);
+    let is_breached = |clock: &&ClockInstance| clock.breached_at.is_some() || clock.is_overdue(now);
+    if let Some(clock) = work.handoff.clock(ClockKind::Accept, round).filter(|clock| !is_breached(clock)) {
         return Err(Refusal::NotOverdue { due: clock.due });
     }
     work.handoff.receiver = work.handoff.backup.take();
@@ -52,7 +55,10 @@ fn take(work: &mut Work<'_>, how: &Acceptance, took_over: bool) -> Result<(), Re
     let write_later = matches!(how, Acceptance::WriteLater);
     work.happened(Event::Accepted { by, round, write_later, took_over });
     let read_back = match how {
-        Acceptance::Now(text) => Some(talk::add_read_back(work, text)),
+        Acceptance::Now(text) => {
+            take_answers(work, text);
+            Some(talk::add_read_back(work, text))
+        }
         Acceptance::WriteLater => {
             add_read_back_item(work);
             None
@@ -62,13 +68,31 @@ fn take(work: &mut Work<'_>, how: &Acceptance, took_over: bool) -> Result<(), Re
     Ok(())
 }
 
-/// Two lines are required, at high risk the third too.
+/// Two lines are required, and what the playbook asks of the receiver. At high risk, which these answers may tell, the third
+/// line too.
 pub(super) fn check_read_back(work: &Work<'_>, text: &ReadBackText) -> Result<(), Refusal> {
-    let watch = work.playbook().is_high_risk(&work.handoff.brief);
+    let playbook = work.playbook();
+    let mut brief = work.handoff.brief.clone();
+    brief.values.extend(asked_answers(work, text));
+    let watch = playbook.is_high_risk(&brief);
     if text.goal.is_empty() || text.first_step.is_empty() || (watch && text.watch.is_empty()) {
         return Err(Refusal::ReadBackNeeded { watch });
     }
-    Ok(())
+    let is_missing = |field: &&Field| field.is_required(watch) && !quality::is_filled(playbook, field, &brief);
+    let missing: Vec<_> = playbook.at_accept.iter().filter(is_missing).map(|field| field.key.clone()).collect();
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::AnswersNeeded(missing)) }
+}
+
+/// What the receiver answered, which is theirs to answer: the fields of the accept form.
+fn asked_answers(work: &Work<'_>, text: &ReadBackText) -> Vec<(FieldKey, Entry)> {
+    let is_asked = |key: &FieldKey| work.playbook().at_accept.iter().any(|field| field.key == *key);
+    text.answers.iter().filter(|(key, _)| is_asked(key)).cloned().collect()
+}
+
+/// The answers become part of the brief, as a new version of it; the keys of those that are new.
+pub(super) fn take_answers(work: &mut Work<'_>, text: &ReadBackText) -> Vec<FieldKey> {
+    let answers = asked_answers(work, text);
+    draft::change_brief(work, &answers)
 }
 
 /// *Accept now, write later*: the read-back becomes an item of the checklist, due with the kickoff clock.
@@ -77,13 +101,7 @@ fn add_read_back_item(work: &mut Work<'_>) {
         item.ticked = None;
         return;
     }
-    work.handoff.items.push(Item {
-        key: READ_BACK_ITEM.to_owned(),
-        who: Assignee::Receiver,
-        due: None,
-        is_clause: false,
-        ticked: None,
-    });
+    work.handoff.items.push(Item::open(READ_BACK_ITEM, Assignee::Receiver));
 }
 
 pub(super) fn send_back(
@@ -104,6 +122,7 @@ pub(super) fn send_back(
     }
     let (by, at, round) = (work.actor(), work.at(), work.handoff.round);
     clocks::meet(work, ClockKind::Accept, round);
+    clocks::stop_answers(work, round);
     work.handoff.status = Status::Returned;
     let known = sections.iter().filter(|key| work.playbook().section(key).is_some()).cloned().collect();
     work.handoff.returns.push(Return { by, at, round, reason, sections: known, note: note.to_owned() });

@@ -4,8 +4,8 @@
 use super::action::{Acceptance, ReadBackText, Timer};
 use super::effect::Note;
 use super::testing::{
-    ANA, BEN, BERLIN, CARA, GUS, LEA, MIA, NEW_YORK, NINA, OLAF, World, accept, at, first_contact, read_back, reassign,
-    send_back,
+    ANA, BEN, BERLIN, CARA, GUS, LEA, MIA, NEW_YORK, NINA, OLAF, World, accept, ask, at, first_contact, read_back,
+    reassign, send_back,
 };
 use super::{Action, Event, Refusal};
 use crate::domain::handoff::{ReturnReason, Status};
@@ -277,4 +277,18 @@ fn an_old_rounds_timer_does_not_speak_for_the_new_one() {
     world.sleeps_until("Tue 09:30");
     assert!(!world.fires(old));
     assert!(world.clock(ClockKind::Accept, 2).steps.is_empty());
+}
+
+#[test]
+fn the_backup_takes_over_when_the_deadline_passed_though_nobody_ended_the_questions_pause() {
+    let mut world = World::sent();
+    world.until("Mon 10:00").does(BEN, &ask("By how much?"));
+    // Four hours of pause move the deadline to 16:30; until then it is Ben's.
+    world.sleeps_until("Mon 16:29");
+    let take_over = Action::TakeOver(Acceptance::Now(read_back()));
+    assert_eq!(world.refusal(LEA, &take_over), Refusal::NotOverdue { due: at("Mon 16:30") });
+    world.sleeps_until("Mon 16:30").does(LEA, &take_over);
+    let clock = world.clock(ClockKind::Accept, 1);
+    assert_eq!((clock.breached_at, clock.met_at), (Some(at("Mon 16:30")), Some(at("Mon 16:30"))));
+    assert_eq!(world.handoff.receiver, Some(LEA));
 }

@@ -31,6 +31,8 @@ pub enum Refusal {
     },
     /// Sending: something the receiver cannot act without is missing.
     Incomplete(Vec<Missing>),
+    /// Editing what was sent: it would be high risk without what that needs.
+    HighRisk(Vec<Missing>),
     /// Sending: the contract is not signed; the draft is held.
     NotSigned,
     /// Sending: a gate holds the draft.
@@ -48,18 +50,29 @@ pub enum Refusal {
         fields: Vec<FieldKey>,
         /// Whether the read-back of *write later* is missing.
         read_back: bool,
+        /// Whether a backup is missing: the receiver judged it high risk.
+        backup: bool,
     },
     /// Complete: these clauses are open.
     ClausesOpen(Vec<String>),
     /// The moment lies in the future.
     InFuture,
+    /// The new day is missing, or does not lie ahead.
+    DayNeeded,
     /// A reason is needed.
     ReasonNeeded,
+    /// Ticking: the line that the item asks for is missing.
+    LineNeeded {
+        /// Its key.
+        item: String,
+    },
     /// Required lines of the read-back are empty.
     ReadBackNeeded {
         /// Whether the third line is required too.
         watch: bool,
     },
+    /// Required answers of the accept form are missing.
+    AnswersNeeded(Vec<FieldKey>),
     /// The person is a bot, has left, or is the one already.
     NotAPerson(PersonId),
     /// Sender and receiver would be the same person.
@@ -83,7 +96,7 @@ pub enum Refusal {
     NothingChanged,
 }
 
-/// Something missing for sending.
+/// Something missing for sending, or for high risk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missing {
     /// The customer's name.

@@ -52,14 +52,8 @@ fn first_send(work: &mut Work<'_>, now: Timestamp) {
     work.handoff.brief_version = 1;
     let specs = work.playbook().checklist.iter();
     let brief = &work.handoff.brief;
-    let items = specs.filter(|spec| spec.applies_when.as_ref().is_none_or(|when| when.holds(brief))).map(|spec| Item {
-        key: spec.key.clone(),
-        who: spec.who,
-        due: None,
-        is_clause: spec.done,
-        ticked: None,
-    });
-    work.handoff.items = items.collect();
+    let items = specs.filter(|spec| spec.applies(brief));
+    work.handoff.items = items.map(|spec| Item { is_clause: spec.done, ..Item::open(&spec.key, spec.who) }).collect();
     draft::keep_promises_ledger(work);
     clocks::arrive(work);
 }

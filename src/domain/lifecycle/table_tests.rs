@@ -4,9 +4,10 @@
 //! from its text: what only a draft has is its sender's; what edits the brief follows *edit*; a tick is taken back by
 //! whoever may give it; the thank-you and the second look belong to whoever rates.
 
-use super::action::{Acceptance, RateAnswer, ReadBackText, Timer};
+use super::action::{Acceptance, RateAnswer, ReadBackText, Start, Timer};
+use super::effect::Note;
 use super::testing::{
-    ANA, BEN, CARA, LEA, MIA, NINA, OLAF, World, accept, answer, ask, at, first_contact, read_back, reassign,
+    ANA, BEN, CARA, GUS, LEA, MIA, NINA, OLAF, World, accept, answer, ask, at, first_contact, read_back, reassign,
     send_back, start,
 };
 use super::world_tests::acting;
@@ -24,6 +25,7 @@ set customer          | S     | S     | S       | S R     | S R       |         
 set backup            | S     | S     | S       | S R     | S R       |          |
 set deal closed       | S     | S     | S       | S R     | S R       |          |
 set receiver          | S     |       |         |         |           |          |
+set sender            | M     |       |         |         |           |          |
 set signed            | S     |       |         |         |           |          |
 move to version       | S     |       |         |         |           |          |
 discard               | S     |       |         |         |           |          |
@@ -40,6 +42,7 @@ first contact         |       |       |         | R B     |           |         
 complete              |       |       |         |         | R M       |          |
 tick the sender's     |       | T M   | T M     | T M     | T M       | T M      |
 tick the receiver's   |       | T M   | T M     | T M     | T M       | T M      |
+decline               |       | T M   | T M     | T M     | T M       | T M      |
 untick                |       | T M   | T M     | T M     | T M       | T M      |
 wait                  |       |       |         | R       | R         |          |
 lift                  |       |       |         | R       | R         |          |
@@ -77,6 +80,7 @@ fn row_of(action: &Action) -> &'static str {
         Action::Fill { .. } => "fill",
         Action::SetCustomer(_) => "set customer",
         Action::SetReceiver { .. } => "set receiver",
+        Action::SetSender { .. } => "set sender",
         Action::SetBackup(_) => "set backup",
         Action::SetDealClosed { .. } => "set deal closed",
         Action::SetSigned(_) => "set signed",
@@ -93,8 +97,9 @@ fn row_of(action: &Action) -> &'static str {
         Action::Reassign { .. } => "reassign",
         Action::FirstContact { .. } => "first contact",
         Action::Complete => "complete",
-        Action::Tick { item } if item == SENDERS_ITEM => "tick the sender's",
+        Action::Tick { item, .. } if item == SENDERS_ITEM => "tick the sender's",
         Action::Tick { .. } => "tick the receiver's",
+        Action::Decline { .. } => "decline",
         Action::Untick { .. } => "untick",
         Action::Wait { .. } => "wait",
         Action::Lift => "lift",
@@ -128,6 +133,7 @@ pub(super) fn actions(world: &World) -> Vec<Action> {
         Action::Fill { entries: world.typed(&[("sponsor", "Ines Vogt, COO")]) },
         Action::SetCustomer("ACME Ltd".to_owned()),
         Action::SetReceiver { to: CARA, suggestion: None },
+        Action::SetSender { to: NINA },
         Action::SetBackup(None),
         Action::SetDealClosed { at: at("Fri 12:00"), reason: reason() },
         Action::SetSigned(false),
@@ -144,8 +150,9 @@ pub(super) fn actions(world: &World) -> Vec<Action> {
         reassign(NINA),
         first_contact(),
         Action::Complete,
-        Action::Tick { item: SENDERS_ITEM.to_owned() },
-        Action::Tick { item: RECEIVERS_ITEM.to_owned() },
+        Action::Tick { item: SENDERS_ITEM.to_owned(), line: String::new() },
+        Action::Tick { item: RECEIVERS_ITEM.to_owned(), line: String::new() },
+        Action::Decline { item: UNTICKED_ITEM.to_owned(), to: Some("2026-05-04".parse().expect("a date")) },
         Action::Untick { item: UNTICKED_ITEM.to_owned() },
         Action::Wait { reason: reason() },
         Action::Lift,
@@ -176,7 +183,7 @@ fn staged(status: Status, past: Past) -> World {
         World::second_hand()
     };
     world.until("Mon 10:00").does(BEN, &ask("By how much?"));
-    world.does(MIA, &Action::Tick { item: UNTICKED_ITEM.to_owned() });
+    world.does(MIA, &Action::Tick { item: UNTICKED_ITEM.to_owned(), line: String::new() });
     match status {
         Status::Draft | Status::Sent => {}
         Status::Returned => {
@@ -194,7 +201,9 @@ fn staged(status: Status, past: Past) -> World {
     }
     if status == Status::Completed {
         world.does(MIA, &Action::Waive { clause: "ae_leaves".to_owned(), reason: "She left".to_owned() });
-        world.does(BEN, &Action::Tick { item: "promises_confirmed".to_owned() }).does(BEN, &Action::Complete);
+        world
+            .does(BEN, &Action::Tick { item: "promises_confirmed".to_owned(), line: String::new() })
+            .does(BEN, &Action::Complete);
     }
     world
 }
@@ -211,6 +220,8 @@ fn prepare(world: &mut World, action: &Action) {
         world.does(ANA, &Action::DisputeReadBack { line: "Nine days".to_owned() });
     } else if *action == Action::Thank && matches!(status, Status::KickedOff | Status::Completed) {
         world.does(BEN, &Action::Rate(RateAnswer::Needed(5)));
+    } else if matches!(action, Action::Decline { .. }) && (status.is_open() || status == Status::Completed) {
+        world.does(MIA, &Action::Untick { item: UNTICKED_ITEM.to_owned() });
     } else if *action == Action::Complete && status == Status::KickedOff {
         world.fulfil_clauses();
     }
@@ -334,11 +345,36 @@ fn only_time_itself_fires_a_timer_and_only_the_directory_says_who_left() {
 }
 
 #[test]
-fn only_its_sender_begins_a_draft_and_only_once() {
+fn only_its_sender_or_a_manager_begins_a_draft_and_only_once() {
     let mut world = World::blank("Fri 16:30");
-    for person in [BEN, LEA, CARA, MIA, OLAF] {
+    for person in [BEN, LEA, CARA, OLAF] {
         assert!(matches!(world.refusal(person, &start(None)), Refusal::NotYours { .. }));
     }
     world.does(ANA, &start(None));
-    assert_eq!(world.refusal(ANA, &start(None)), Refusal::AlreadyDone { status: Status::Draft, by: Some(ANA) });
+    for person in [ANA, MIA] {
+        assert_eq!(world.refusal(person, &start(None)), Refusal::AlreadyDone { status: Status::Draft, by: Some(ANA) });
+    }
+    assert!(!world.said(&Note::DraftPassed { by: ANA }));
+    let mut world = World::blank("Fri 16:30");
+    world.does(MIA, &start(None));
+    assert_eq!(world.handoff.sender, ANA);
+    assert!(world.said(&Note::DraftPassed { by: MIA }));
+}
+
+#[test]
+fn a_manager_passes_a_draft_on_and_not_to_its_receiver() {
+    let mut world = World::draft("Fri 16:30");
+    assert_eq!(world.refusal(MIA, &Action::SetSender { to: BEN }), Refusal::SamePerson);
+    assert_eq!(world.refusal(MIA, &Action::SetSender { to: GUS }), Refusal::NotAPerson(GUS));
+    world.does(MIA, &Action::SetSender { to: LEA });
+    assert_eq!((world.handoff.sender, world.handoff.backup), (LEA, None));
+    assert!(world.said(&Note::DraftPassed { by: MIA }));
+}
+
+#[test]
+fn nobody_hands_a_customer_to_themselves() {
+    let world = World::blank("Fri 16:30");
+    let Action::Start(begun) = start(None) else { panic!("no start") };
+    let to_herself = Action::Start(Start { receiver: Some((ANA, None)), ..begun });
+    assert_eq!(world.refusal(ANA, &to_herself), Refusal::SamePerson);
 }

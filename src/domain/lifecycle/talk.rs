@@ -1,9 +1,13 @@
 //! Questions and answers, and the read-back with what the sender says to it.
+//!
+//! A return takes the place of the questions of its round: the sender may not answer while the brief is back, and what
+//! the receiver needs is what the return says. So they are closed with it, their answer clocks stop, and their text stays
+//! in the thread. The next round may ask anew.
 
 use super::action::{ReadBackText, Timer};
 use super::effect::{Effect, Note};
 use super::event::Event;
-use super::receive::{check_read_back, count};
+use super::receive::{check_read_back, count, take_answers};
 use super::{Refusal, Work, clocks, draft};
 use crate::domain::brief::{Entry, FieldKey};
 use crate::domain::handoff::{Answer, Handoff, Question, READ_BACK_ITEM, ReadBack, Status, Verdict};
@@ -21,8 +25,8 @@ pub(super) fn ask(work: &mut Work<'_>, field: Option<&FieldKey>, text: &str) -> 
         return Err(Refusal::ReasonNeeded);
     }
     let field = field.filter(|key| work.playbook().field(key).is_some()).cloned();
-    let is_open = |question: &Question| question.answer.is_none() && question.text == text && question.field == field;
-    if work.handoff.questions.iter().any(is_open) {
+    let is_same = |question: &&Question| question.text == text && question.field == field;
+    if work.handoff.questions.iter().filter(is_same).any(|question| work.handoff.is_open(question)) {
         return Err(Refusal::QuestionOpen);
     }
     let (by, at, round) = (work.actor(), work.at(), work.handoff.round);
@@ -32,25 +36,39 @@ pub(super) fn ask(work: &mut Work<'_>, field: Option<&FieldKey>, text: &str) -> 
     work.happened(Event::Asked { n });
     clocks::open_now(work, ClockKind::Answer, n, work.handoff.sender);
     if is_first && work.handoff.status == Status::Sent && clocks::pause(work, ClockKind::Accept, round) {
-        let over = clocks::longest_question_pause(work);
+        let over = clocks::longest_question_pause(work, at);
         work.effects.extend(over.map(|at| Effect::Timer { timer: Timer::AskPauseOver { question: n }, at }));
     }
     work.note(Note::Asked { n });
     Ok(())
 }
 
+/// Ends the pause of the round's question once its longest length is over, also where nobody looked at that moment.
+pub(super) fn end_long_pause(work: &mut Work<'_>) {
+    let (now, round) = (work.at(), work.handoff.round);
+    let since = work.handoff.clock(ClockKind::Accept, round).and_then(|clock| clock.paused_since);
+    if since.and_then(|since| clocks::longest_question_pause(work, since)).is_some_and(|over| over <= now) {
+        clocks::end_pause(work, ClockKind::Accept, round, now);
+    }
+}
+
 pub(super) fn answer(work: &mut Work<'_>, n: u32, text: &str, entry: Option<&Entry>) -> Result<(), Refusal> {
     work.only(&[Role::Sender])?;
     work.when(&TALKING)?;
     let (by, at) = (work.actor(), work.at());
-    let Some(question) = question_mut(work, n) else { return Err(Refusal::Gone) };
-    if let Some(answer) = &question.answer {
-        let by = Some(answer.by);
-        return Err(Refusal::AlreadyDone { status: work.handoff.status, by });
+    let known = n.checked_sub(1).and_then(|index| work.handoff.questions.get(usize::try_from(index).ok()?));
+    match known {
+        None => return Err(Refusal::Gone),
+        Some(Question { answer: Some(answer), .. }) => {
+            return Err(Refusal::AlreadyDone { status: work.handoff.status, by: Some(answer.by) });
+        }
+        Some(closed) if !work.handoff.is_open(closed) => return Err(Refusal::Gone),
+        Some(_) => {}
     }
     if text.is_empty() {
         return Err(Refusal::ReasonNeeded);
     }
+    let Some(question) = question_mut(work, n) else { return Err(Refusal::Gone) };
     question.answer = Some(Answer { by, at, text: text.to_owned() });
     let field = question.field.clone();
     let round = question.round;
@@ -98,10 +116,16 @@ pub(super) fn write_read_back(work: &mut Work<'_>, text: &ReadBackText) -> Resul
     work.only(&[Role::Receiver])?;
     work.when(&[Status::Accepted, Status::KickedOff])?;
     check_read_back(work, text)?;
+    let fields = take_answers(work, text);
     let is_same =
         |old: &ReadBack| old.goal == text.goal && old.first_step == text.first_step && old.watch == text.watch;
     if standing_read_back(&work.handoff).is_some_and(is_same) {
-        return Err(Refusal::NothingChanged);
+        if fields.is_empty() {
+            return Err(Refusal::NothingChanged);
+        }
+        let by = work.actor();
+        work.note(Note::Edited { by, fields });
+        return Ok(());
     }
     let n = add_read_back(work, text);
     work.note(Note::ReadBackWritten { n });

@@ -8,7 +8,12 @@ use crate::domain::handoff::{Item, READ_BACK_ITEM, Status, Verdict};
 use crate::domain::playbook::Assignee;
 
 fn with(goal: &str, first_step: &str, watch: &str) -> ReadBackText {
-    ReadBackText { goal: goal.to_owned(), first_step: first_step.to_owned(), watch: watch.to_owned() }
+    ReadBackText {
+        goal: goal.to_owned(),
+        first_step: first_step.to_owned(),
+        watch: watch.to_owned(),
+        answers: Vec::new(),
+    }
 }
 
 fn accept_with(goal: &str, first_step: &str, watch: &str) -> Action {
@@ -110,13 +115,7 @@ fn write_later_hands_over_at_once_and_leaves_an_item_due_before_first_contact() 
     world.until("Mon 10:00").does(BEN, &Action::Accept(Acceptance::WriteLater));
     assert_eq!((world.handoff.status, world.handoff.owner()), (Status::Accepted, BEN));
     assert!(world.said(&Note::Accepted { by: BEN, read_back: None }));
-    let item = Item {
-        key: READ_BACK_ITEM.to_owned(),
-        who: Assignee::Receiver,
-        due: Some(at("Mon 16:30")),
-        is_clause: false,
-        ticked: None,
-    };
+    let item = Item { due: Some(at("Mon 16:30")), ..Item::open(READ_BACK_ITEM, Assignee::Receiver) };
     assert_eq!(world.handoff.item(READ_BACK_ITEM), Some(&item));
     let nothing_written = [Action::ConfirmReadBack, not_quite("Nine days")].map(|action| world.refusal(ANA, &action));
     assert_eq!(nothing_written, [Refusal::Gone, Refusal::Gone]);
@@ -126,8 +125,11 @@ fn write_later_hands_over_at_once_and_leaves_an_item_due_before_first_contact() 
 fn what_was_to_be_written_later_is_written_and_not_ticked() {
     let mut world = World::sent();
     world.until("Mon 10:00").does(BEN, &Action::Accept(Acceptance::WriteLater));
-    assert_eq!(world.refusal(BEN, &Action::Tick { item: READ_BACK_ITEM.to_owned() }), Refusal::Gone);
-    let missing = Refusal::KickoffNeeds { items: Vec::new(), fields: Vec::new(), read_back: true };
+    assert_eq!(
+        world.refusal(BEN, &Action::Tick { item: READ_BACK_ITEM.to_owned(), line: String::new() }),
+        Refusal::Gone
+    );
+    let missing = Refusal::KickoffNeeds { items: Vec::new(), fields: Vec::new(), read_back: true, backup: false };
     assert_eq!(world.refusal(BEN, &first_contact()), missing);
     world.until("Mon 10:30").does(BEN, &Action::WriteReadBack(read_back()));
     let ticked = world.handoff.item(READ_BACK_ITEM).and_then(|item| item.ticked);

@@ -157,6 +157,7 @@ pub(crate) fn start(deal_closed: Option<Timestamp>) -> Action {
         purpose: Purpose::Real,
         receiver: None,
         deal_closed,
+        signed: None,
         entries: Vec::new(),
     })
 }
@@ -240,7 +241,7 @@ impl World {
 
     /// What the definition of done waits for after first contact.
     pub(crate) fn fulfil_clauses(&mut self) -> &mut Self {
-        self.does(BEN, &Action::Tick { item: "promises_confirmed".to_owned() });
+        self.does(BEN, &Action::Tick { item: "promises_confirmed".to_owned(), line: String::new() });
         let entries = self.typed(&[("ae_leaves_on", "31 March 2026")]);
         self.does(BEN, &Action::Fill { entries })
     }

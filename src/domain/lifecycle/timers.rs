@@ -1,12 +1,13 @@
 //! A timer came due. It is a hint to look again: what it was set for is re-checked against the state, so firing twice,
-//! late or after a change does nothing.
+//! late or after a change does nothing. The steps of a clock remember that they were taken; everything else that is said
+//! once is remembered as an occasion ([`Work::says_once`]).
 
 use super::action::Timer;
 use super::effect::{Effect, Note};
 use super::event::Event;
-use super::{Refusal, Work, clocks, rate};
+use super::{Refusal, Work, clocks, rate, talk};
 use crate::clock::Timestamp;
-use crate::domain::handoff::{Rating, Status};
+use crate::domain::handoff::Status;
 use crate::domain::playbook::ClockKind;
 use crate::domain::roles::Actor;
 use crate::domain::sla::{self, Step};
@@ -17,8 +18,8 @@ pub(super) fn fired(work: &mut Work<'_>, timer: &Timer) -> Result<(), Refusal> {
     }
     match timer {
         Timer::Sla { clock, n, schedule, .. } => climb(work, *clock, *n, *schedule),
-        Timer::AskPauseOver { question } => end_question_pause(work, *question),
-        Timer::RatingLocks => lock_rating(work),
+        Timer::AskPauseOver { .. } => talk::end_long_pause(work),
+        Timer::RatingLocks => rate::lock(work),
         Timer::SecondLookDue => ask_second_look(work),
         Timer::GateOpens { gate } => open_gate(work, gate),
         Timer::Alarm { alarm, at } => raise_alarm(work, alarm, *at),
@@ -53,26 +54,9 @@ fn climb(work: &mut Work<'_>, kind: ClockKind, n: u32, schedule: u32) {
     work.note(Note::Step { clock: kind, n, step: highest });
 }
 
-fn end_question_pause(work: &mut Work<'_>, question: u32) {
-    let round = work.handoff.round;
-    let index = usize::try_from(question).unwrap_or(usize::MAX).wrapping_sub(1);
-    let is_this_round = work.handoff.questions.get(index).is_some_and(|question| question.round == round);
-    if is_this_round && work.handoff.status == Status::Sent {
-        clocks::end_pause(work, ClockKind::Accept, round, work.at());
-    }
-}
-
-fn lock_rating(work: &mut Work<'_>) {
-    let now = work.at();
-    let is_over = |rating: &&mut Rating| !rating.locked && rate::is_over(rating, now);
-    let Some(rating) = work.handoff.rating.as_mut().filter(is_over) else { return };
-    rating.locked = true;
-    work.happened(Event::RatingLocked);
-    work.note(Note::RatingShown);
-}
-
 fn ask_second_look(work: &mut Work<'_>) {
-    if work.handoff.status == Status::Completed && work.handoff.second_look.is_none() {
+    let is_wanted = work.handoff.status == Status::Completed && work.handoff.second_look.is_none();
+    if is_wanted && work.says_once("second_look") {
         work.happened(Event::SecondLookAsked);
         work.note(Note::SecondLook);
     }
@@ -81,21 +65,19 @@ fn ask_second_look(work: &mut Work<'_>) {
 fn open_gate(work: &mut Work<'_>, gate: &str) {
     let spec = work.playbook().gates.iter().find(|known| known.key == gate).and_then(|known| known.not_before.as_ref());
     let opens = spec.and_then(|spec| clocks::spec_moment(&work.context, &work.handoff, spec));
-    if work.handoff.status == Status::Draft && opens.is_some_and(|opens| opens <= work.at()) {
+    let Some(opens) = opens.filter(|opens| *opens <= work.at()) else { return };
+    if work.handoff.status == Status::Draft && work.says_once(&format!("gate:{gate}:{}", opens.ms())) {
         work.happened(Event::GateOpened { gate: gate.to_owned() });
         work.note(Note::GateOpened { gate: gate.to_owned() });
     }
 }
 
+/// An alarm belongs to the customer and not to the handoff: it is raised after completion, too, but for one that waits for
+/// first contact. A cancelled handoff raises none.
 fn raise_alarm(work: &mut Work<'_>, key: &str, at: Timestamp) {
     let Some(alarm) = work.playbook().alarms.iter().find(|alarm| alarm.key == key) else { return };
     let is_current = clocks::spec_moment(&work.context, &work.handoff, &alarm.at) == Some(at);
-    let is_wanted = if alarm.until_kicked_off {
-        matches!(work.handoff.status, Status::Sent | Status::Returned | Status::Accepted)
-    } else {
-        work.handoff.status.is_open()
-    };
-    if is_current && is_wanted {
+    if is_current && alarm.is_wanted(work.handoff.status) && work.says_once(&format!("alarm:{key}:{}", at.ms())) {
         work.happened(Event::AlarmRaised { alarm: key.to_owned() });
         work.note(Note::Alarm { alarm: key.to_owned() });
     }
@@ -103,7 +85,7 @@ fn raise_alarm(work: &mut Work<'_>, key: &str, at: Timestamp) {
 
 /// Repeats until the handoff is completed or cancelled.
 fn give_tick(work: &mut Work<'_>, key: &str, n: u32) {
-    if !work.handoff.status.is_open() {
+    if !work.handoff.status.is_open() || !work.says_once(&format!("tick:{key}:{n}")) {
         return;
     }
     work.happened(Event::TickGiven { tick: key.to_owned(), n });
@@ -114,7 +96,9 @@ fn give_tick(work: &mut Work<'_>, key: &str, n: u32) {
 
 fn remind_of_late_arrival(work: &mut Work<'_>) {
     let is_late = |kind| work.handoff.clock(kind, 1).is_some_and(|clock| clock.is_overdue(work.at()));
-    if work.handoff.status.is_open() && (is_late(ClockKind::Kickoff) || is_late(ClockKind::Complete)) {
+    let is_wanted = work.handoff.status.is_open() && (is_late(ClockKind::Kickoff) || is_late(ClockKind::Complete));
+    if is_wanted && work.says_once("late_arrival") {
+        work.happened(Event::LateArrivalTold);
         work.note(Note::LateArrival);
     }
 }

@@ -47,9 +47,14 @@ fn anything(world: &World, dice: &mut Dice) -> Action {
             at: world.now.plus_ms(-MINUTE_MS * i64::try_from(dice.below(9_000)).expect("small")),
             reason: line.clone(),
         },
-        Action::Tick { item: "promises_confirmed".to_owned() },
+        Action::Tick { item: "promises_confirmed".to_owned(), line: String::new() },
         Action::TakeOver(Acceptance::WriteLater),
-        Action::WriteReadBack(ReadBackText { goal: line.clone(), first_step: line, watch: String::new() }),
+        Action::WriteReadBack(ReadBackText {
+            goal: line.clone(),
+            first_step: line,
+            watch: String::new(),
+            answers: Vec::new(),
+        }),
         Action::PersonLeft { person: PEOPLE[dice.index(4)], fallback: CARA },
         Action::SetSigned(true),
     ]);

@@ -1,19 +1,17 @@
-//! Between acceptance and completion: first contact, checklist, waiting for the customer, promises, the definition of done.
+//! Between acceptance and completion: first contact, waiting for the customer, promises, the definition of done.
 
 use chrono::NaiveDate;
 
 use super::action::Timer;
 use super::effect::{Effect, Note};
 use super::event::Event;
-use super::{Refusal, Work, clocks, draft};
+use super::{Refusal, Work, checklist, clocks, draft, rate};
 use crate::domain::brief::{Brief, quality};
-use crate::domain::handoff::{Handoff, Item, Promise, READ_BACK_ITEM, Status, Verdict, Waiting, Waived, Waiver};
-use crate::domain::playbook::{Assignee, ClauseMet, ClockKind, Playbook};
+use crate::domain::handoff::{Handoff, Promise, READ_BACK_ITEM, Status, Verdict, Waiting, Waived, Waiver};
+use crate::domain::playbook::{ClauseMet, ClockKind, Meaning, Playbook};
 use crate::domain::roles::Role;
 
 const DAY_MS: i64 = 86_400_000;
-const WITH_CHECKLIST: [Status; 5] =
-    [Status::Sent, Status::Returned, Status::Accepted, Status::KickedOff, Status::Completed];
 
 /// Ticks `also` in the same breath, so that one tap can say "scheduled, and made".
 pub(super) fn first_contact(work: &mut Work<'_>, also: &[String]) -> Result<(), Refusal> {
@@ -24,24 +22,33 @@ pub(super) fn first_contact(work: &mut Work<'_>, also: &[String]) -> Result<(), 
     work.when(&[Status::Accepted])?;
     let needed = &work.playbook().kickoff.needs_items;
     for key in also.iter().filter(|key| needed.contains(key)) {
-        tick_item(work, key);
+        checklist::tick_item(work, key, "");
     }
-    let handoff = &work.handoff;
-    let is_unticked = |key: &String| handoff.item(key).is_some_and(|item| item.ticked.is_none());
-    let items: Vec<_> = needed.iter().filter(|key| is_unticked(key)).cloned().collect();
-    let is_empty = |key: &String| !is_filled(work.playbook(), &handoff.brief, key);
-    let fields: Vec<_> = work.playbook().kickoff.needs_fields.iter().filter(|key| is_empty(key)).cloned().collect();
-    let read_back = is_unticked(&READ_BACK_ITEM.to_owned());
-    if !items.is_empty() || !fields.is_empty() || read_back {
-        return Err(Refusal::KickoffNeeds { items, fields, read_back });
-    }
+    check_kickoff(&work.handoff, work.playbook())?;
     end_wait(work);
     clocks::meet(work, ClockKind::Kickoff, 1);
     work.handoff.status = Status::KickedOff;
     work.handoff.times.kicked_off = Some(work.at());
     work.happened(Event::KickedOff);
+    rate::asks(work);
     work.note(Note::KickedOff);
     Ok(())
+}
+
+/// The playbook's condition, the read-back that was put off, and what a high risk needs where the receiver told it: the
+/// sender, who could not know, was not held to it.
+pub fn check_kickoff(handoff: &Handoff, playbook: &Playbook) -> Result<(), Refusal> {
+    let is_unticked = |key: &str| handoff.item(key).is_some_and(|item| item.ticked.is_none());
+    let items: Vec<_> = playbook.kickoff.needs_items.iter().filter(|key| is_unticked(key)).cloned().collect();
+    let is_at_risk = playbook.judges_risk_at_accept() && playbook.is_high_risk(&handoff.brief);
+    let what_if = playbook.what_if.iter().filter(|_| is_at_risk);
+    let wanted = playbook.kickoff.needs_fields.iter().chain(what_if);
+    let fields: Vec<_> = wanted.filter(|key| !is_filled(playbook, &handoff.brief, key)).cloned().collect();
+    let (read_back, backup) = (is_unticked(READ_BACK_ITEM), is_at_risk && handoff.backup.is_none());
+    if items.is_empty() && fields.is_empty() && !read_back && !backup {
+        return Ok(());
+    }
+    Err(Refusal::KickoffNeeds { items, fields, read_back, backup })
 }
 
 pub(super) fn complete(work: &mut Work<'_>) -> Result<(), Refusal> {
@@ -64,7 +71,8 @@ pub(super) fn complete(work: &mut Work<'_>) -> Result<(), Refusal> {
     let days = i64::from(work.playbook().scorecard.second_look_days);
     let at = work.at().plus_ms(days * DAY_MS);
     work.effects.push(Effect::Timer { timer: Timer::SecondLookDue, at });
-    work.note(Note::Completed);
+    let asks = rate::asks(work);
+    work.note(Note::Completed { asks });
     Ok(())
 }
 
@@ -83,7 +91,7 @@ pub(super) fn is_filled(playbook: &Playbook, brief: &Brief, key: &str) -> bool {
     playbook.field(key).is_some_and(|field| quality::is_filled(playbook, field, brief))
 }
 
-fn is_met(handoff: &Handoff, playbook: &Playbook, met: &ClauseMet) -> bool {
+pub(super) fn is_met(handoff: &Handoff, playbook: &Playbook, met: &ClauseMet) -> bool {
     match met {
         ClauseMet::Accepted => handoff.accepted_by.is_some(),
         ClauseMet::FirstContact => handoff.times.kicked_off.is_some(),
@@ -93,63 +101,6 @@ fn is_met(handoff: &Handoff, playbook: &Playbook, met: &ClauseMet) -> bool {
             Some(Verdict::Disputed { .. }) | None => false,
         },
         ClauseMet::Field(key) => is_filled(playbook, &handoff.brief, key),
-    }
-}
-
-pub(super) fn tick(work: &mut Work<'_>, key: &str) -> Result<(), Refusal> {
-    let item = its_assignee(work, key)?;
-    if let Some((by, _)) = item.ticked {
-        return Err(Refusal::AlreadyDone { status: work.handoff.status, by: Some(by) });
-    }
-    tick_item(work, key);
-    Ok(())
-}
-
-pub(super) fn untick(work: &mut Work<'_>, key: &str) -> Result<(), Refusal> {
-    let item = its_assignee(work, key)?;
-    if item.ticked.is_none() {
-        return Err(Refusal::NothingChanged);
-    }
-    if let Some(item) = work.handoff.items.iter_mut().find(|item| item.key == key) {
-        item.ticked = None;
-        work.happened(Event::Unticked { item: key.to_owned() });
-    }
-    Ok(())
-}
-
-/// The read-back is written, not ticked.
-fn its_assignee(work: &Work<'_>, key: &str) -> Result<Item, Refusal> {
-    work.when(&WITH_CHECKLIST)?;
-    let item = work.handoff.item(key).filter(|item| item.key != READ_BACK_ITEM).cloned().ok_or(Refusal::Gone)?;
-    let role = match item.who {
-        Assignee::Sender => Role::Sender,
-        Assignee::Receiver => Role::Receiver,
-        Assignee::Manager => Role::Manager,
-    };
-    work.only(&[role, Role::Manager])?;
-    Ok(item)
-}
-
-fn tick_item(work: &mut Work<'_>, key: &str) {
-    let (by, at) = (work.actor(), work.at());
-    let item = work.handoff.items.iter_mut().find(|item| item.key == key && item.ticked.is_none());
-    if let Some(item) = item {
-        item.ticked = Some((by, at));
-        work.happened(Event::Ticked { item: key.to_owned() });
-    }
-}
-
-/// What Baton can see needs no tap: it is ticked in the name of whoever did it.
-pub(super) fn tick_by_itself(work: &mut Work<'_>) {
-    if !work.handoff.status.is_open() {
-        return;
-    }
-    let playbook = work.playbook();
-    let is_seen = |met: &ClauseMet| is_met(&work.handoff, playbook, met);
-    let seen = playbook.checklist.iter().filter(|item| item.ticked_when.as_ref().is_some_and(is_seen));
-    let keys: Vec<&str> = seen.map(|item| item.key.as_str()).collect();
-    for key in keys {
-        tick_item(work, key);
     }
 }
 
@@ -210,11 +161,18 @@ pub(super) fn judge_promise(work: &mut Work<'_>, n: u32, kept: bool) -> Result<(
     Ok(())
 }
 
-/// The date that a promise lacked; whoever may edit the brief may add it.
+/// The date that a promise lacked; whoever may edit the brief may add it, and it is an edit like any other.
 pub(super) fn date_promise(work: &mut Work<'_>, n: u32, by: NaiveDate) -> Result<(), Refusal> {
     draft::may_edit(work)?;
-    promise_mut(work, n)?.by = Some(by);
+    let promise = promise_mut(work, n)?;
+    if promise.by == Some(by) {
+        return Err(Refusal::NothingChanged);
+    }
+    promise.by = Some(by);
+    work.handoff.brief_version += 1;
     work.happened(Event::PromiseDated { n });
+    let field = work.playbook().with_meaning(Meaning::Promises);
+    draft::note_edit(work, field.map(|field| field.key.clone()).into_iter().collect());
     Ok(())
 }
 

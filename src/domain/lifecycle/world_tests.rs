@@ -14,6 +14,7 @@ use crate::domain::sla::{self, ClockInstance, Step};
 use crate::ids::PersonId;
 
 /// One handoff, the people around it, and what came of it so far.
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) now: Timestamp,
     pub(crate) playbook: Playbook,
@@ -89,7 +90,7 @@ impl World {
     #[track_caller]
     fn set_timer(&mut self, at: Timestamp, timer: &Timer) {
         let has_own_key = |(old_at, old): &(Timestamp, Timer)| {
-            old == timer && (*old_at == at || !matches!(timer, Timer::GateOpens { .. }))
+            old == timer && (*old_at == at || !matches!(timer, Timer::GateOpens { .. } | Timer::RatingLocks))
         };
         assert!(!self.ever_set.iter().any(has_own_key), "set twice, so the second is lost: {timer:?}");
         self.ever_set.push((at, timer.clone()));
@@ -228,6 +229,8 @@ fn check(before: &Handoff, decision: &Decision, directory: &Directory) {
         (before.items.len(), after.items.len()),
         (before.promises.len(), after.promises.len()),
         (before.waivers.len(), after.waivers.len()),
+        (before.occasions.len(), after.occasions.len()),
+        (before.earlier_ratings.len(), after.earlier_ratings.len()),
         (before.clocks.len(), after.clocks.len()),
     ];
     assert!(grown.iter().all(|(before, after)| before <= after), "a list shrank");

@@ -46,6 +46,12 @@ impl Playbook {
         self.high_risk.as_ref().is_some_and(|condition| condition.holds(brief))
     }
 
+    /// Whether the receiver tells in the accept form how risky it is, and not the sender.
+    pub fn judges_risk_at_accept(&self) -> bool {
+        let is_judged = |condition: &Condition| self.at_accept.iter().any(|field| field.key == condition.field);
+        self.high_risk.as_ref().is_some_and(is_judged)
+    }
+
     /// Whether only sender, receiver, backup and managers may see the field. A field the playbook does not know (of an
     /// older version) is kept from everyone else too.
     pub fn restricted(&self, key: &str) -> bool {

@@ -29,8 +29,11 @@ pub struct ItemSpec {
     pub applies_when: Option<Condition>,
     /// Baton ticks it by itself when this is met, in the name of whoever did it.
     pub ticked_when: Option<ClauseMet>,
-    /// Words of the one line that is asked on ticking and passed to the other side, `Decision and reason`.
+    /// Words of the one line that is asked on ticking and said in the thread, `Decision and reason`.
     pub asks: Option<String>,
+    /// Whether that line is passed on: it pings the other side.
+    #[serde(default)]
+    pub passes_on: bool,
     /// The customer may decline it; one tap then asks for the new date.
     #[serde(default)]
     pub declinable: bool,

@@ -116,15 +116,21 @@ fn said(playbook: &Playbook, field: &Field, brief: &Brief, names: Names) -> Said
     let usable = !field.restricted && field.applies(brief) && quality::is_filled(playbook, field, brief);
     match brief.value(&field.key).filter(|_| usable) {
         Some(Value::List(items)) if field.meaning == Some(Meaning::Promises) => {
-            items.iter().filter(|item| !promise::says_none(item)).map(|item| promise::without_recipient(item)).collect()
+            let promised = items.iter().filter(|item| !promise::says_none(item));
+            promised.map(|item| without_stop(&promise::without_recipient(item)).to_owned()).collect()
         }
-        Some(Value::List(items)) => items.iter().map(String::as_str).collect(),
+        Some(Value::List(items)) => items.iter().map(|item| without_stop(item)).collect(),
         Some(Value::Multi(keys)) => keys.iter().filter_map(|key| field.option_label(key)).collect(),
         Some(Value::Person(id)) => Said::from((names.person)(*id)),
         Some(Value::NotApplicable(_) | Value::Unread(_)) | None if is_list => Said::from(Vec::<Said>::new()),
         Some(Value::NotApplicable(_) | Value::Unread(_)) | None => Said::from(""),
         Some(value) => Said::from(value::plain(field, value).unwrap_or_default()),
     }
+}
+
+/// Templates put their own stops behind the items of a list.
+fn without_stop(item: &str) -> &str {
+    item.trim_end_matches(['.', ';', ' '])
 }
 
 /// `Dana` of `Dr. Dana Ortiz, head of operations`.

@@ -7,8 +7,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::steps::Assignee;
 use super::{Condition, FIELD_PREFIX};
 use crate::domain::calendar::Span;
+use crate::domain::handoff::Status;
 
 /// A moment counted from another.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -118,6 +120,17 @@ pub struct Alarm {
     pub until_kicked_off: bool,
 }
 
+impl Alarm {
+    /// Whether people want to hear it of a handoff that stands there.
+    pub fn is_wanted(&self, status: Status) -> bool {
+        match status {
+            Status::Sent | Status::Returned | Status::Accepted => true,
+            Status::KickedOff | Status::Completed => !self.until_kicked_off,
+            Status::Draft | Status::Cancelled => false,
+        }
+    }
+}
+
 /// Who hears an alarm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -140,6 +153,8 @@ pub struct Tick {
     pub key: String,
     /// What is asked each time, at most 100 characters.
     pub label: String,
+    /// Who is asked; whoever owns the customer at the time where absent.
+    pub who: Option<Assignee>,
     /// How often; first match wins.
     pub every: Vec<Branch>,
 }

@@ -186,6 +186,7 @@ impl Parts {
             | Event::Completed
             | Event::Ticked { .. }
             | Event::Unticked { .. }
+            | Event::Declined { .. }
             | Event::ReadBackWritten { .. }
             | Event::ReadBackConfirmed { .. }
             | Event::ReadBackDisputed { .. }
@@ -200,10 +201,12 @@ impl Parts {
             | Event::Waived { .. }
             | Event::Overridden { .. }
             | Event::GateOpened { .. }
+            | Event::SenderSet { .. }
             | Event::Cancelled { .. }
             | Event::StepDecided { .. }
             | Event::Breached { .. }
             | Event::DueMoved { .. }
+            | Event::LateArrivalTold
             | Event::AlarmRaised { .. }
             | Event::TickGiven { .. } => {}
         }

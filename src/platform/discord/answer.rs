@@ -14,8 +14,9 @@ use super::client::Failure;
 use super::draw::{self, Audience, form};
 use super::parse::{self, From, Parsed, Ticket};
 use crate::chat::command::answers_in_channel;
+use crate::chat::form::Form;
 use crate::chat::incoming::{Reply, What};
-use crate::chat::message::{Block, Button, File, Message};
+use crate::chat::message::{Block, Button, File, Inline, Message};
 use crate::platform::{Answer, Answers, Arrival, People, Typing};
 
 mod follow;
@@ -27,6 +28,8 @@ const SUGGEST_MAX: Duration = Duration::from_millis(1_500);
 const SUGGESTIONS_MAX: usize = 25;
 const SUGGESTION_CHARS: usize = 100;
 const BUTTON_CHARS: usize = 80;
+/// Of what was typed so much is said again; a message holds 4,000 characters with all its markup.
+const TYPED_CHARS: usize = 3_000;
 
 const PONG: u8 = 1;
 const MESSAGE: u8 = 4;
@@ -110,7 +113,7 @@ impl Discord {
             Reply::Form(asked) if !is_form => {
                 (json!({ "type": FORM, "data": form::modal(&asked, &people) }), Vec::new())
             }
-            Reply::Form(asked) => said(MESSAGE, &opener(asked.id, &asked.title), &people, Audience::One),
+            Reply::Form(asked) => said(MESSAGE, &opener(&asked), &people, Audience::One),
             Reply::Update(message) if is_private => said(REDRAW, &message, &people, Audience::All),
             Reply::Private(message) | Reply::Update(message) => said(MESSAGE, &message, &people, Audience::One),
             Reply::Public(message) => said(MESSAGE, &message, &people, Audience::All),
@@ -166,10 +169,23 @@ fn said(kind: u8, message: &Message, people: &People, audience: Audience) -> (Va
     (json!({ "type": kind, "data": draw::message(message, people, audience, None) }), message.files.clone())
 }
 
-/// A form cannot be opened here: a click on this opens it.
-fn opener(id: String, title: &str) -> Message {
-    let label = title.chars().take(BUTTON_CHARS).collect();
-    Message { blocks: vec![Block::Buttons(vec![Button::primary(id, label)])], ..Message::default() }
+/// A form cannot be opened here: a click on this opens it. Of one that comes back it says why, and what was typed, so that
+/// it can be taken from here.
+fn opener(form: &Form) -> Message {
+    let label = form.title.chars().take(BUTTON_CHARS).collect();
+    let mut left = TYPED_CHARS;
+    let mut blocks: Vec<Block> =
+        form.problem.iter().map(|problem| Block::Line(vec![Inline::Plain(problem.clone())])).collect();
+    for input in form.inputs.iter().filter(|input| form.problem.is_some() && !input.value.is_empty()) {
+        let value: String = input.value.chars().take(left).collect();
+        left -= value.chars().count();
+        blocks.push(Block::Line(vec![
+            Inline::Bold(vec![Inline::Plain(input.label.clone())]),
+            Inline::Plain(format!(": {value}")),
+        ]));
+    }
+    blocks.push(Block::Buttons(vec![Button::primary(form.id.clone(), label)]));
+    Message { blocks, ..Message::default() }
 }
 
 /// What an acknowledgement would promise; decided before the work begins.

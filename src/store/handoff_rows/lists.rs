@@ -9,7 +9,7 @@ use crate::domain::sla::ClockInstance;
 use crate::store::columns::key_of;
 use crate::store::fault::Fault;
 use crate::store::plan::Op;
-use crate::store::sql::{args, statements};
+use crate::store::sql::{Arg, args, statements};
 
 statements! {
     PUT_CLOCK = "INSERT INTO clocks (workspace_id, handoff_id, kind, n, ordinal, started_at_ms, span, counts_back, \
@@ -38,10 +38,10 @@ statements! {
         watch = excluded.watch, verdict = excluded.verdict, verdict_at_ms = excluded.verdict_at_ms, \
         verdict_line = excluded.verdict_line";
     PUT_ITEM = "INSERT INTO checklist_items (workspace_id, handoff_id, n, key, assignee, due_at_ms, is_clause, \
-        ticked_by_id, ticked_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        ticked_by_id, ticked_at_ms, is_moved, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
         ON CONFLICT (workspace_id, handoff_id, n) DO UPDATE SET key = excluded.key, assignee = excluded.assignee, \
         due_at_ms = excluded.due_at_ms, is_clause = excluded.is_clause, ticked_by_id = excluded.ticked_by_id, \
-        ticked_at_ms = excluded.ticked_at_ms";
+        ticked_at_ms = excluded.ticked_at_ms, is_moved = excluded.is_moved, answer = excluded.answer";
     PUT_PROMISE = "INSERT INTO promises (workspace_id, handoff_id, n, text, to_whom, by_day, is_kept, is_withdrawn) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id, handoff_id, n) DO UPDATE SET \
         text = excluded.text, to_whom = excluded.to_whom, by_day = excluded.by_day, is_kept = excluded.is_kept, \
@@ -50,6 +50,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id, handoff_id, n) DO UPDATE SET \
         what = excluded.what, key = excluded.key, by_id = excluded.by_id, waived_at_ms = excluded.waived_at_ms, \
         reason = excluded.reason";
+    SAY = "INSERT INTO occasions (workspace_id, handoff_id, n, key, said_at_ms) VALUES ($1, $2, $3, $4, $5)";
     PUT_RATING = "INSERT INTO ratings (workspace_id, handoff_id, by_id, first_rated_at_ms, needed, timing, felt, \
         reason, words, extra_number, extra_tick, is_locked, is_thanked) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
@@ -58,6 +59,10 @@ statements! {
         felt = excluded.felt, reason = excluded.reason, words = excluded.words, \
         extra_number = excluded.extra_number, extra_tick = excluded.extra_tick, is_locked = excluded.is_locked, \
         is_thanked = excluded.is_thanked";
+    PUT_EARLIER_RATING = "INSERT INTO earlier_ratings (workspace_id, handoff_id, by_id, first_rated_at_ms, needed, \
+        timing, felt, reason, words, extra_number, extra_tick, is_locked, is_thanked, n) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+        ON CONFLICT (workspace_id, handoff_id, n) DO UPDATE SET is_locked = excluded.is_locked";
     REMOVE_RATING = "DELETE FROM ratings WHERE workspace_id = $1 AND handoff_id = $2";
     PUT_SECOND_LOOK = "INSERT INTO second_looks (workspace_id, handoff_id, by_id, looked_at_ms, section, words, \
         promises_accurate, felt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
@@ -87,6 +92,14 @@ pub(super) fn plan(before: Option<&Handoff>, after: &Handoff, ops: &mut Vec<Op>)
     }
     for (n, waiver) in changed(before.map(|before| &*before.waivers), &after.waivers)? {
         ops.push(put_waiver(after, n, waiver)?);
+    }
+    for (n, said) in changed(before.map(|before| &*before.occasions), &after.occasions)? {
+        ops.push(Op::new(SAY, args![after.workspace, after.id, n, &said.key, said.at]));
+    }
+    for (n, rating) in changed(before.map(|before| &*before.earlier_ratings), &after.earlier_ratings)? {
+        let mut args = rating_args(after, rating)?;
+        args.extend(args![n]);
+        ops.push(Op::new(PUT_EARLIER_RATING, args));
     }
     plan_rating(before.and_then(|before| before.rating.as_ref()), after, ops)?;
     plan_second_look(before.and_then(|before| before.second_look.as_ref()), after, ops)
@@ -237,6 +250,8 @@ fn put_item(handoff: &Handoff, n: i64, item: &Item) -> Result<Op, Fault> {
         item.is_clause,
         item.ticked.map(|(by, _)| by),
         item.ticked.map(|(_, at)| at),
+        item.is_moved,
+        &item.line,
     ];
     Ok(Op::new(PUT_ITEM, args))
 }
@@ -277,9 +292,14 @@ fn plan_rating(before: Option<&Rating>, after: &Handoff, ops: &mut Vec<Op>) -> R
         ops.push(Op::new(REMOVE_RATING, args![after.workspace, after.id]));
         return Ok(());
     };
-    let args = args![
-        after.workspace,
-        after.id,
+    ops.push(Op::new(PUT_RATING, rating_args(after, rating)?));
+    Ok(())
+}
+
+fn rating_args(handoff: &Handoff, rating: &Rating) -> Result<Vec<Arg>, Fault> {
+    Ok(args![
+        handoff.workspace,
+        handoff.id,
         rating.by,
         rating.first_at,
         rating.needed,
@@ -291,9 +311,7 @@ fn plan_rating(before: Option<&Rating>, after: &Handoff, ops: &mut Vec<Op>) -> R
         rating.extra_tick,
         rating.locked,
         rating.thanked,
-    ];
-    ops.push(Op::new(PUT_RATING, args));
-    Ok(())
+    ])
 }
 
 fn plan_second_look(before: Option<&SecondLook>, after: &Handoff, ops: &mut Vec<Op>) -> Result<(), Fault> {

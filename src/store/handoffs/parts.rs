@@ -10,8 +10,8 @@ use crate::clock::Timestamp;
 use crate::domain::brief::{Brief, Entry, FieldKey};
 use crate::domain::calendar::Period;
 use crate::domain::handoff::{
-    Answer, Felt, Item, Promise, Question, Rating, ReadBack, Return, ReturnReason, SecondLook, Timing, Verdict, Waived,
-    Waiver,
+    Answer, Felt, Item, Occasion, Promise, Question, Rating, ReadBack, Return, ReturnReason, SecondLook, Timing,
+    Verdict, Waived, Waiver,
 };
 use crate::domain::playbook::{Assignee, ClockKind};
 use crate::domain::sla::{ClockInstance, Step, StepTaken};
@@ -250,6 +250,8 @@ pub(super) struct ItemRow {
     #[serde(deserialize_with = "maybe_person")]
     ticked_by: Option<PersonId>,
     ticked_at: Option<Timestamp>,
+    is_moved: Flag,
+    line: String,
 }
 
 impl Part for ItemRow {
@@ -258,7 +260,15 @@ impl Part for ItemRow {
 
     fn into_element(self) -> Result<Item, Fault> {
         let ticked = self.ticked_by.zip(self.ticked_at);
-        Ok(Item { key: self.key, who: self.who, due: self.due, is_clause: self.is_clause.is_set(), ticked })
+        Ok(Item {
+            key: self.key,
+            who: self.who,
+            due: self.due,
+            is_moved: self.is_moved.is_set(),
+            is_clause: self.is_clause.is_set(),
+            ticked,
+            line: self.line,
+        })
     }
 }
 
@@ -303,6 +313,21 @@ impl Part for WaiverRow {
 
     fn into_element(self) -> Result<Waiver, Fault> {
         Ok(Waiver { what: self.what, key: self.key, by: self.by, at: self.at, reason: self.reason })
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct OccasionRow {
+    key: String,
+    at: Timestamp,
+}
+
+impl Part for OccasionRow {
+    const TABLE: &'static str = "occasions";
+    type Element = Occasion;
+
+    fn into_element(self) -> Result<Occasion, Fault> {
+        Ok(Occasion { key: self.key, at: self.at })
     }
 }
 

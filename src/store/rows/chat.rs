@@ -23,6 +23,8 @@ statements! {
         ON CONFLICT (workspace_id, handle) DO NOTHING";
     EDIT_MESSAGE = "UPDATE chat_messages SET seq = (SELECT last_chat_seq FROM workspaces WHERE id = $1), \
         body = $3, files = $4, edited_at_ms = $5 WHERE workspace_id = $1 AND id = $2 AND NOT is_deleted";
+    REPEAT_MESSAGE = "UPDATE chat_messages SET seq = (SELECT last_chat_seq FROM workspaces WHERE id = $1) \
+        WHERE workspace_id = $1 AND id = $2";
     DELETE_MESSAGE = "UPDATE chat_messages SET seq = (SELECT last_chat_seq FROM workspaces WHERE id = $1), \
         body = $3, files = $4, edited_at_ms = $5, is_deleted = TRUE WHERE workspace_id = $1 AND id = $2 \
         AND NOT is_deleted";
@@ -71,6 +73,13 @@ pub(super) fn put_message(workspace: WorkspaceId, row: &ChatMessage, ops: &mut V
 pub(super) fn edit_message(workspace: WorkspaceId, at: Timestamp, row: &ChatEdit, ops: &mut Vec<Op>) {
     ops.push(Op::new(NEXT_SEQ, args![workspace]));
     ops.push(Op::new(EDIT_MESSAGE, args![workspace, row.id, &row.body, &row.files, at]));
+}
+
+pub(super) fn repeat_messages(workspace: WorkspaceId, ids: &[MessageId], ops: &mut Vec<Op>) {
+    for id in ids {
+        ops.push(Op::new(NEXT_SEQ, args![workspace]));
+        ops.push(Op::new(REPEAT_MESSAGE, args![workspace, *id]));
+    }
 }
 
 pub(super) fn delete_messages(workspace: WorkspaceId, at: Timestamp, ids: &[MessageId], ops: &mut Vec<Op>) {

@@ -34,7 +34,9 @@ statements! {
     REMOVE_ITEMS = "DELETE FROM checklist_items WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_PROMISES = "DELETE FROM promises WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_WAIVERS = "DELETE FROM waivers WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_OCCASIONS = "DELETE FROM occasions WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_RATINGS = "DELETE FROM ratings WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_EARLIER_RATINGS = "DELETE FROM earlier_ratings WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_LOOKS = "DELETE FROM second_looks WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_EVENTS = "DELETE FROM events WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_POSTS = "DELETE FROM posts WHERE workspace_id = $1 AND handoff_id = $2";
@@ -43,7 +45,7 @@ statements! {
 }
 
 /// What hangs on a handoff, leaves first.
-const HANGING_ON_HANDOFF: [Sql; 14] = [
+const HANGING_ON_HANDOFF: [Sql; 16] = [
     REMOVE_STEPS,
     REMOVE_CLOCKS,
     REMOVE_BRIEFS,
@@ -53,7 +55,9 @@ const HANGING_ON_HANDOFF: [Sql; 14] = [
     REMOVE_ITEMS,
     REMOVE_PROMISES,
     REMOVE_WAIVERS,
+    REMOVE_OCCASIONS,
     REMOVE_RATINGS,
+    REMOVE_EARLIER_RATINGS,
     REMOVE_LOOKS,
     REMOVE_EVENTS,
     REMOVE_POSTS,

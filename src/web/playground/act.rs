@@ -62,8 +62,7 @@ pub(super) async fn messages(
 ) -> Result<Json<Readable>, Problem> {
     let Query(After { after }) = after.map_err(|_| Problem::UNREADABLE_QUERY)?;
     let Asker { workspace, person, .. } = shared.asker(&person).await?;
-    let messages = shared.app.chat_for(workspace, person, after).await?;
-    let last = messages.iter().map(|message| message.seq).max().unwrap_or(after);
+    let (messages, last) = shared.app.chat_for(workspace, person, after).await?;
     let waiting = json!(shared.app.waiting_for(workspace).await?);
     Ok(Json(Readable { messages, last, waiting }))
 }

@@ -1,5 +1,5 @@
-//! Server-sent events: what a page hears while it is open. Polling the database is the truth here too, so a message that
-//! another process wrote arrives just the same.
+//! Server-sent events: what a page hears while it is open. It looks as soon as something was written here; polling the
+//! database is the truth here too, so a message that another process wrote arrives just the same, a little later.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -13,7 +13,8 @@ use futures::Stream;
 use futures::stream;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::time::Interval;
+use tokio::sync::watch;
+use tokio::time::{Interval, MissedTickBehavior};
 
 use super::act::Asker;
 use super::panel::upcoming;
@@ -21,8 +22,10 @@ use super::problem::Problem;
 use super::{Playground, Shared, Sweep};
 use crate::ids::{EventId, PersonId, WorkspaceId};
 
-/// How often a page's stream looks.
-const LOOK: Duration = Duration::from_millis(250);
+/// Without a hint a page's stream looks again after so long.
+const POLL: Duration = Duration::from_secs(2);
+/// From one look to the next at least, however much is written: a sweep of the clock writes without a pause.
+const REST: Duration = Duration::from_millis(100);
 
 /// `?after=` of the stream: the last message the page has.
 #[derive(Debug, Deserialize)]
@@ -42,8 +45,13 @@ struct Watching {
     /// As told last; absent before the first look.
     waiting: Option<Value>,
     guide: Option<Value>,
+    next_reminder: Option<Value>,
     sweep: Sweep,
-    look: Interval,
+    /// Rung by whatever is written here, and by the clock on its way.
+    written: watch::Receiver<()>,
+    swept: watch::Receiver<Sweep>,
+    rest: Interval,
+    has_looked: bool,
     ready: VecDeque<Event>,
 }
 
@@ -68,16 +76,35 @@ impl Watching {
             if let Some(event) = self.ready.pop_front() {
                 return event;
             }
-            self.look.tick().await;
+            self.wait().await;
             if let Err(problem) = self.gather().await {
                 tracing::warn!(?problem, "a page's stream could not look");
             }
         }
     }
 
+    /// Until it is worth a look; the first is at once.
+    async fn wait(&mut self) {
+        self.rest.tick().await;
+        if !std::mem::replace(&mut self.has_looked, true) {
+            return;
+        }
+        let hint = async {
+            tokio::select! {
+                _ = self.written.changed() => {}
+                _ = self.swept.changed() => {}
+            }
+        };
+        // Timed out or told: look either way.
+        let _ = tokio::time::timeout(POLL, hint).await;
+    }
+
     /// From what stands there now, or from a message on.
     async fn begin(shared: Arc<Playground>, asker: &Asker, after: Option<i64>) -> Result<Self, Problem> {
         let Asker { workspace, person, company } = asker;
+        let (written, swept) = (shared.app.store.written(), shared.sweep.subscribe());
+        let mut rest = tokio::time::interval(REST);
+        rest.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let newest = shared.app.store.chat_cursor(*workspace).await?;
         let latest = shared.app.store.latest_events(*workspace, 1).await?;
         let sweep = *shared.sweep.borrow();
@@ -90,8 +117,12 @@ impl Watching {
             last_work: latest.first().map_or(EventId::new(0), |event| event.id),
             waiting: None,
             guide: None,
+            next_reminder: None,
             sweep,
-            look: tokio::time::interval(LOOK),
+            written,
+            swept,
+            rest,
+            has_looked: false,
             ready: VecDeque::new(),
         })
     }
@@ -107,8 +138,9 @@ impl Watching {
             self.push("clock", &clock);
         }
         let app = Arc::clone(&self.shared.app);
-        for message in app.chat_for(self.workspace, self.viewer, self.cursor).await? {
-            self.cursor = self.cursor.max(message.seq);
+        let (messages, last) = app.chat_for(self.workspace, self.viewer, self.cursor).await?;
+        self.cursor = last;
+        for message in messages {
             self.push("message", &json!(message));
         }
         for line in app.work_after(self.workspace, self.viewer, self.last_work).await? {
@@ -124,6 +156,13 @@ impl Watching {
         if self.guide.as_ref() != Some(&guide) {
             self.push("guide", &guide);
             self.guide = Some(guide);
+        }
+        // What was sent or accepted moves the next reminder, and nobody has to touch the clock for it.
+        let next_reminder = Some(json!(app.next_reminder(self.workspace).await?));
+        if self.next_reminder != next_reminder {
+            let clock = self.clock(sweep).await?;
+            self.push("clock", &clock);
+            self.next_reminder = next_reminder;
         }
         Ok(())
     }

@@ -2,7 +2,8 @@
 //! answer of the first time; a request without a key is always a new one.
 //!
 //! The key comes in the header `Idempotency-Key`, or as `request_id` in the body, which wins. Answers are kept while the
-//! program runs; what outlives it are the delivery ids of acts and the handles of messages, which carry the same key.
+//! program runs; what outlives it are the delivery ids of acts, the handles of messages, and what a request to the panel
+//! meant ([`App::meant`](crate::app::App::meant)), which all carry the same key.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -111,19 +111,22 @@ pub(super) enum Move {
 }
 
 pub(super) async fn clock(State(shared): Shared, key: Key, Json(wanted): Json<Move>) -> Answer {
-    let own = Arc::clone(&shared);
-    shared.once(key.for_all("clock"), Box::pin(async move { own.move_clock(wanted).await })).await
+    let (own, name) = (Arc::clone(&shared), key.for_all("clock"));
+    let key = name.clone();
+    shared.once(name, Box::pin(async move { own.move_clock(key.as_deref(), wanted).await })).await
 }
 
 pub(super) async fn deal(State(shared): Shared, key: Key) -> Answer {
-    let own = Arc::clone(&shared);
+    let (own, name) = (Arc::clone(&shared), key.for_all("deal"));
+    let key = name.clone();
     let deed = async move {
-        let workspace = *own.workspace.read().await;
+        let here = async { Ok::<_, Problem>(*own.workspace.read().await) };
+        let workspace = own.app.meant(key.as_deref(), here).await?;
         let nobody = "Ana has left, and with her whoever closes deals here. Nothing was changed.";
-        own.app.close_sample_deal(workspace).await?.ok_or(Problem::Refused(StatusCode::CONFLICT, nobody))?;
+        own.app.close_sample_deal(workspace, key).await?.ok_or(Problem::Refused(StatusCode::CONFLICT, nobody))?;
         Ok(json!({ "ok": true }))
     };
-    shared.once(key.for_all("deal"), Box::pin(deed)).await
+    shared.once(name, Box::pin(deed)).await
 }
 
 /// `POST /outage`.
@@ -138,9 +141,12 @@ pub(super) async fn outage(State(shared): Shared, key: Key, Json(Outage { hours 
         let sentence = "An outage lasts from 1 hour to two weeks, 336 hours. Nothing was changed.";
         return Err(Problem::Refused(StatusCode::BAD_REQUEST, sentence));
     }
-    let own = Arc::clone(&shared);
+    let (own, name) = (Arc::clone(&shared), key.for_all("outage"));
+    let key = name.clone();
     let deed = async move {
-        own.app.be_down_for(i64::from(hours) * 3_600_000).await?;
+        let end = async { Ok::<_, Problem>(own.app.store.now().await?.plus_ms(i64::from(hours) * 3_600_000)) };
+        let end = own.app.meant(key.as_deref(), end).await?;
+        own.app.be_down_until(end).await?;
         own.sweep.send_modify(|sweep| {
             (sweep.at, sweep.is_sweeping, sweep.skipped_closed_ms) = (None, false, None);
             sweep.moves += 1;
@@ -148,30 +154,33 @@ pub(super) async fn outage(State(shared): Shared, key: Key, Json(Outage { hours 
         let workspace = *own.workspace.read().await;
         Ok(Value::Object(upcoming(&own.app, workspace, own.app.store.now().await?).await?))
     };
-    shared.once(key.for_all("outage"), Box::pin(deed)).await
+    shared.once(name, Box::pin(deed)).await
 }
 
 pub(super) async fn reset(State(shared): Shared, key: Key) -> Answer {
-    let own = Arc::clone(&shared);
+    let (own, name) = (Arc::clone(&shared), key.for_all("reset"));
+    let key = name.clone();
     let deed = async move {
         let mut current = own.workspace.write().await;
-        *current = own.app.reset_playground(&own.sources).await?;
+        *current = own.app.reset_playground(&own.sources, key.as_deref()).await?;
         own.sweep.send_modify(|sweep| sweep.resets += 1);
         Ok(json!({ "ok": true, "undo": true }))
     };
-    shared.once(key.for_all("reset"), Box::pin(deed)).await
+    shared.once(name, Box::pin(deed)).await
 }
 
 pub(super) async fn undo(State(shared): Shared, key: Key) -> Answer {
-    let own = Arc::clone(&shared);
+    let (own, name) = (Arc::clone(&shared), key.for_all("undo"));
+    let key = name.clone();
     let deed = async move {
         let mut current = own.workspace.write().await;
         let nothing = "There is no reset to undo. Nothing was changed.";
-        *current = own.app.undo_reset().await?.ok_or(Problem::Refused(StatusCode::CONFLICT, nothing))?;
+        let undone = own.app.undo_reset(key.as_deref()).await?;
+        *current = undone.ok_or(Problem::Refused(StatusCode::CONFLICT, nothing))?;
         own.sweep.send_modify(|sweep| sweep.resets += 1);
         Ok(json!({ "ok": true, "undo": false }))
     };
-    shared.once(key.for_all("undo"), Box::pin(deed)).await
+    shared.once(name, Box::pin(deed)).await
 }
 
 /// `POST /leave`.
@@ -181,29 +190,22 @@ pub(super) struct Leave {
 }
 
 pub(super) async fn leave(State(shared): Shared, key: Key, Json(leave): Json<Leave>) -> Answer {
-    let own = Arc::clone(&shared);
+    let (own, name) = (Arc::clone(&shared), key.for_all("leave"));
+    let key = name.clone();
     let deed = async move {
-        let Asker { workspace, person, .. } = own.asker(&leave.person).await?;
+        let who = async { own.asker(&leave.person).await.map(|asker| (asker.workspace, asker.person)) };
+        let (workspace, person) = own.app.meant(key.as_deref(), who).await?;
         own.app.person_leaves(workspace, person).await?;
         Ok(json!({ "ok": true }))
     };
-    shared.once(key.for_all("leave"), Box::pin(deed)).await
+    shared.once(name, Box::pin(deed)).await
 }
 
 impl Playground {
-    async fn move_clock(&self, wanted: Move) -> Result<Value, Problem> {
+    async fn move_clock(&self, key: Option<&str>, wanted: Move) -> Result<Value, Problem> {
         let workspace = *self.workspace.read().await;
         let company = Company::load(&self.app.store, workspace).await?.ok_or(Problem::NO_SUCH_PERSON)?;
-        let now = self.app.store.now().await?;
-        let to = self.moment(&company, now, wanted).await?;
-        if to < now {
-            let sentence = "The clock only moves forward. Nothing was changed.";
-            return Err(Problem::Refused(StatusCode::BAD_REQUEST, sentence));
-        }
-        if to.since(now) > MOVE_MAX_MS {
-            let sentence = "That is more than a year ahead. Nothing was changed; please go in smaller steps.";
-            return Err(Problem::Refused(StatusCode::BAD_REQUEST, sentence));
-        }
+        let (now, to) = self.app.meant(key, self.move_of(&company, wanted)).await?;
         self.sweep.send_modify(|sweep| {
             (sweep.at, sweep.is_sweeping, sweep.skipped_closed_ms) = (Some(now), true, None);
             sweep.moves += 1;
@@ -215,6 +217,21 @@ impl Playground {
         let mut answer = upcoming(&self.app, workspace, self.app.store.now().await?).await?;
         answer.insert("skipped_closed_ms".to_owned(), json!(closed));
         Ok(Value::Object(answer))
+    }
+
+    /// The moment now, and the one the clock is to move to.
+    async fn move_of(&self, company: &Company, wanted: Move) -> Result<(Timestamp, Timestamp), Problem> {
+        let now = self.app.store.now().await?;
+        let to = self.moment(company, now, wanted).await?;
+        if to < now {
+            let sentence = "The clock only moves forward. Nothing was changed.";
+            return Err(Problem::Refused(StatusCode::BAD_REQUEST, sentence));
+        }
+        if to.since(now) > MOVE_MAX_MS {
+            let sentence = "That is more than a year ahead. Nothing was changed; please go in smaller steps.";
+            return Err(Problem::Refused(StatusCode::BAD_REQUEST, sentence));
+        }
+        Ok((now, to))
     }
 
     async fn moment(&self, company: &Company, now: Timestamp, wanted: Move) -> Result<Timestamp, Problem> {

@@ -4,7 +4,7 @@ use baton::chat::cards::brief::{CARD, CUSTOMER, DAY, NOBODY, PERSON, SOMEONE_ELS
 use baton::chat::incoming::Reply;
 use baton::chat::message::{Block, Message};
 use baton::chat::route::{Route, Verb};
-use baton::domain::playbook::{Field, FieldKind};
+use baton::domain::playbook::{Field, FieldKind, Meaning};
 use baton::ids::HandoffId;
 
 use super::Outcome;
@@ -19,6 +19,7 @@ intents! {
     Fills = "fills",
     Chooses = "chooses",
     PicksReceiver = "picks receiver",
+    PicksSender = "picks sender",
     PicksBackup = "picks backup",
     SaysClosed = "says deal closed",
     SaysSigned = "says signed",
@@ -41,6 +42,7 @@ pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Res
         Intent::Fills => fills(driver, words).await,
         Intent::Chooses => chooses(driver, words).await,
         Intent::PicksReceiver => picks(driver, Verb::Receiver, words).await,
+        Intent::PicksSender => picks(driver, Verb::Sender, words).await,
         Intent::PicksBackup => picks(driver, Verb::Backup, words).await,
         Intent::SaysClosed => says_closed(driver, words).await,
         Intent::SaysSigned => says_signed(driver, words).await,
@@ -87,12 +89,13 @@ async fn writes_all(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, 
     let named = pairs(words);
     let typed = |field: &Field| {
         let own = named.iter().find(|(key, _)| *key == field.key).map(|(_, value)| value.clone());
-        own.or_else(|| (field.required || field.required_at_high_risk).then(|| sample(field)))
+        // The command has told the customer already, and it stands there.
+        let is_asked = field.meaning != Some(Meaning::Customer) && (field.required || field.required_at_high_risk);
+        own.or_else(|| is_asked.then(|| sample(field)))
     };
     for field in &playbook.card {
         if let Some(value) = typed(field) {
-            let values = value.split(',').map(str::to_owned);
-            outcome = Outcome::acted(driver.uses(&Wanted::of(Verb::Choose).with(&field.key).choosing(values)).await?);
+            outcome = choose(driver, &field.key, &value).await?;
         }
     }
     for section in &playbook.sections {
@@ -136,15 +139,20 @@ fn sample(field: &Field) -> String {
 
 /// From now on steps are about the draft that was begun.
 fn begun(driver: &mut Driver<'_>, answered: Answered) -> Outcome {
-    let begun = match &answered.reply {
-        Reply::Private(message) | Reply::Update(message) | Reply::Public(message) => handoff_of(message),
-        Reply::Form(form) => Route::parse(&form.id).and_then(|route| route.handoff),
-        Reply::Quiet => None,
-    };
+    let begun = begun_by(&answered);
     let mut outcome = Outcome::told(answered);
     outcome.is_refused = begun.is_none();
     driver.world.about = begun.or(driver.world.about);
     outcome
+}
+
+/// The handoff that an answer is about.
+pub fn begun_by(answered: &Answered) -> Option<HandoffId> {
+    match &answered.reply {
+        Reply::Private(message) | Reply::Update(message) | Reply::Public(message) => handoff_of(message),
+        Reply::Form(form) => Route::parse(&form.id).and_then(|route| route.handoff),
+        Reply::Quiet => None,
+    }
 }
 
 /// The handoff that a message's buttons are about.
@@ -180,12 +188,11 @@ async fn fills(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, Strin
     Ok(Outcome::acted(answered))
 }
 
-/// `chooses segment=mid_market renewal_risk=low`.
+/// `chooses segment=mid_market renewal_risk=low who_said=mia`.
 async fn chooses(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, String> {
     let mut outcome = Outcome::silent();
     for (field, value) in pairs(words) {
-        let values = value.split(',').map(str::to_owned);
-        outcome = Outcome::acted(driver.uses(&Wanted::of(Verb::Choose).with(field).choosing(values)).await?);
+        outcome = choose(driver, &field, &value).await?;
         if outcome.is_refused {
             return Ok(outcome);
         }
@@ -193,10 +200,24 @@ async fn chooses(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, Str
     Ok(outcome)
 }
 
-/// Whom the select offers is chosen in it; anybody else, and after sending, by the form behind it.
+/// One choice of the card, by the keys of its options, or by the key of a person.
+async fn choose(driver: &mut Driver<'_>, field: &str, value: &str) -> Result<Outcome, String> {
+    let wanted = Wanted::of(Verb::Choose).with(field);
+    let playbook = driver.world.subject().await?.playbook;
+    if playbook.field(field).is_some_and(|field| field.kind == FieldKind::User) {
+        return picks_one(driver, wanted, value).await;
+    }
+    let values = value.split(',').map(str::to_owned);
+    Ok(Outcome::acted(driver.uses(&wanted.choosing(values)).await?))
+}
+
 async fn picks(driver: &mut Driver<'_>, verb: Verb, words: &[Word]) -> Result<Outcome, String> {
     let [who] = exactly(words, "picks receiver ben, picks backup lea, picks backup none")?;
-    let wanted = Wanted::of(verb);
+    picks_one(driver, Wanted::of(verb), who).await
+}
+
+/// Whom the select offers is chosen in it; anybody else, and after sending, by the form behind it.
+async fn picks_one(driver: &mut Driver<'_>, wanted: Wanted, who: &str) -> Result<Outcome, String> {
     let value = match who {
         "none" => NOBODY.to_owned(),
         who => driver.world.person(who).map_or_else(|_| who.to_owned(), |person| person.to_string()),

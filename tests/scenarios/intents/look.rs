@@ -1,14 +1,15 @@
 //! Looking at things, typing commands, pressing what is old; and what happens to people outside of the chat.
 
-use baton::chat::incoming::Place;
+use baton::chat::incoming::{Place, Reply};
 use baton::chat::route::Verb;
 use baton::store::commit::Row;
 use baton::store::identity::Person;
 
 use super::Outcome;
+use super::brief::begun_by as begun;
 use crate::driver::{Driver, Wanted};
 use crate::moments;
-use crate::words::{Word, exactly, unknown};
+use crate::words::{Word, exactly, pairs, unknown};
 use crate::world::told;
 
 /// What can be opened, and the button that does it.
@@ -92,14 +93,27 @@ async fn puts_off(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, St
     Ok(Outcome::acted(driver.uses(&wanted.choosing(values)).await?))
 }
 
-/// `types "/handoff list"`, `types "/handoff list" in cs-managers`.
+/// `types "/handoff list"`, `types "/handoff list" in cs-managers`, `types "/handoff stats" in thread`; where a form opens,
+/// it is submitted if answers stand behind: `types "/handoff accept" goal="…" first_step="…"`. A draft that it begins is
+/// what the steps are about from then on.
 async fn types(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, String> {
     let plain: Vec<&str> = words.iter().filter_map(Word::plain).collect();
-    match plain.as_slice() {
-        [text] => Ok(Outcome::told(driver.types(text, None).await)),
-        [text, "in", channel] => Ok(Outcome::told(driver.types(text, Some(Place::channel(*channel))).await)),
-        _ => Err("this is written: types \"/handoff list\" [in cs-managers]".to_owned()),
+    let (text, place) = match plain.as_slice() {
+        [text] => (text, None),
+        [text, "in", "thread"] => (text, Some(driver.world.thread().await?)),
+        [text, "in", channel] => (text, Some(Place::channel(*channel))),
+        _ => return Err("this is written: types \"/handoff list\" [in cs-managers|in thread] [goal=\"…\"]".to_owned()),
+    };
+    let answered = driver.types(text, place).await;
+    driver.world.about = begun(&answered).or(driver.world.about);
+    let answers = pairs(words);
+    if answers.is_empty() {
+        return Ok(Outcome::told(answered));
     }
+    if !matches!(answered.reply, Reply::Form(_)) {
+        return Err("no form was opened for the answers".to_owned());
+    }
+    Ok(Outcome::acted(driver.submits(answered, &answers).await?))
 }
 
 async fn is_away(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, String> {

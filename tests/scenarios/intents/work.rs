@@ -1,5 +1,6 @@
 //! From acceptance to the second look: tick, first contact, wait, rate, complete; and cancel.
 
+use baton::chat::cards::forms::checklist::Chosen;
 use baton::chat::cards::forms::{look_back, reasons};
 use baton::chat::incoming::Reply;
 use baton::chat::route::Verb;
@@ -11,6 +12,7 @@ use crate::words::{Word, exactly, pairs};
 intents! {
     Work:
     Ticks = "ticks",
+    Declines = "declines",
     FirstContactWithItems = "makes first contact with items",
     FirstContact = "makes first contact",
     Waits = "waits",
@@ -29,9 +31,14 @@ intents! {
 /// Does it.
 pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Result<Outcome, String> {
     match intent {
-        Intent::Ticks => {
-            let items = words.iter().filter_map(Word::plain).map(str::to_owned);
-            tap(driver, &Wanted::of(Verb::Tick).choosing(items)).await
+        Intent::Ticks => ticks(driver, words).await,
+        Intent::Declines => {
+            let [item, "to", day] = exactly(words, "declines kickoff_held to \"18 March\"")? else {
+                return Err("this is written: declines kickoff_held to \"18 March\"".to_owned());
+            };
+            let declined = Chosen::Declined(item).value();
+            let opened = driver.uses(&Wanted::of(Verb::Tick).choosing([declined])).await?;
+            Ok(Outcome::acted(driver.submits_only(opened, day).await?))
         }
         Intent::FirstContact => tap(driver, &Wanted::of(Verb::FirstContact).with("")).await,
         Intent::FirstContactWithItems => tap(driver, &Wanted::of(Verb::FirstContact).with("with_items")).await,
@@ -66,6 +73,20 @@ pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Res
             reason(driver, &Wanted::of(Verb::Cancel), why).await
         }
     }
+}
+
+/// `ticks next_step`, `ticks verdict says "by design"`, `ticks ticket_linked outcome_told says ticket_linked="4711" …`.
+async fn ticks(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, String> {
+    let says = words.iter().position(|word| word.is("says"));
+    let (items, said) = words.split_at(says.unwrap_or(words.len()));
+    let items = items.iter().filter_map(Word::plain).map(str::to_owned);
+    let opened = driver.uses(&Wanted::of(Verb::Tick).choosing(items)).await?;
+    let answered = match said {
+        [] => opened,
+        [_, line] if line.key.is_none() => driver.submits_only(opened, &line.text).await?,
+        [_, lines @ ..] => driver.submits(opened, &pairs(lines)).await?,
+    };
+    Ok(Outcome::acted(answered))
 }
 
 async fn tap(driver: &mut Driver<'_>, wanted: &Wanted) -> Result<Outcome, String> {

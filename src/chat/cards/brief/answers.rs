@@ -15,7 +15,7 @@ use crate::domain::brief::closed::{self, Closed, ClosedProblem};
 use crate::domain::brief::value::{clean, read, to_typed};
 use crate::domain::brief::{Brief, Entry, FieldKey, Value};
 use crate::domain::calendar::Calendar;
-use crate::domain::playbook::{Field, FieldKind, Meaning, Playbook, Star};
+use crate::domain::playbook::{Field, FieldKind, Playbook, Star};
 
 /// The entries of a submitted section, or of the card's choices ([`CARD`]), that differ from the brief. `today` is the writer's.
 /// Fields that the platform did not return stay as they are.
@@ -44,15 +44,9 @@ fn entry(brief: &Brief, field: &Field, typed: &str, today: NaiveDate) -> Option<
     (!is_untouched).then(|| (field.key.clone(), Entry { value, source: None }))
 }
 
-/// The customer's name, where the submitted form asked it: by its own input, or by the playbook's field for it while the handoff
-/// has none. Cleaned, and never blank.
-pub fn customer_in(playbook: &Playbook, customer: &str, answers: &Answers) -> Option<String> {
-    let named = answers.get(CUSTOMER);
-    let by_field = || {
-        let field = playbook.with_meaning(Meaning::Customer).filter(|_| customer.is_empty())?;
-        answers.get(&field.key)
-    };
-    let name = clean(named.or_else(by_field)?).split_whitespace().collect::<Vec<_>>().join(" ");
+/// The customer's name, where the submitted form asked it by an input of its own. Cleaned, and never blank.
+pub fn customer_in(answers: &Answers) -> Option<String> {
+    let name = clean(answers.get(CUSTOMER)?).split_whitespace().collect::<Vec<_>>().join(" ");
     (!name.is_empty()).then_some(name)
 }
 

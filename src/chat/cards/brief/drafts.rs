@@ -61,6 +61,7 @@ pub fn edit_card(v: &View<'_>) -> Message {
         .and(Block::Heading(title(v)))
         .and_line(v.words.edit_line(&v.customer()))
         .and_small(v.words.edit_shown(other));
+    message.blocks.extend(super::parts::unread(v));
     let mut buttons = Vec::new();
     if let Some(card) = quality.counts.iter().find(|count| count.section.is_none()) {
         let label = v.words.button_choices(number(card.filled), number(card.of));

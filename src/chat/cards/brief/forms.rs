@@ -9,7 +9,6 @@ use super::super::forms::field_input;
 use super::super::view::{View, short};
 use super::parts::{today, understood};
 use crate::chat::form::{Form, INPUTS_MAX, Input, InputKind};
-use crate::chat::message::{Message, Text};
 use crate::chat::route::{Route, Verb};
 use crate::chat::text::Words;
 use crate::domain::brief::closed::{Closed, ClosedProblem};
@@ -113,7 +112,7 @@ fn hold_all(input: &mut Input) {
     }
 }
 
-fn trouble_words(words: &Words, trouble: Trouble) -> String {
+pub(super) fn trouble_words(words: &Words, trouble: Trouble) -> String {
     match trouble {
         Trouble::TooLong { chars, chars_max } => {
             words.brief_trouble_long(super::number(chars), super::number(chars_max))
@@ -206,8 +205,8 @@ pub fn closed_form(v: &View<'_>, closed: Closed) -> Option<Form> {
 }
 
 /// Why what was typed is no moment, and what to do.
-pub fn closed_problem(words: &Words, problem: ClosedProblem) -> Message {
-    let text: Text = match problem {
+pub fn closed_problem(words: &Words, problem: ClosedProblem) -> String {
+    match problem {
         ClosedProblem::InFuture => words.closed_wrong("future"),
         ClosedProblem::NotATime => words.closed_wrong("time"),
         ClosedProblem::NotADay(Trouble::AmbiguousDate) => words.closed_wrong("ambiguous"),
@@ -225,14 +224,20 @@ pub fn closed_problem(words: &Words, problem: ClosedProblem) -> Message {
             | Trouble::NotAPerson
             | Trouble::NotALink,
         ) => words.closed_wrong("day"),
-    };
-    Message::line(text)
+    }
 }
 
 /// Another receiver than those on the list.
 pub fn receiver_form(v: &View<'_>) -> Form {
     let who = person(&v.words.receiver_who());
     form(v, Verb::Receiver, "", &v.words.receiver_title(&customer(v)), vec![who])
+}
+
+/// Whoever hands the customer over.
+pub fn sender_form(v: &View<'_>) -> Form {
+    let mut who = person(&v.words.receiver_who());
+    who.help = short(&v.words.sender_help(), HELP_CHARS);
+    form(v, Verb::Sender, "", &v.words.sender_title(&customer(v)), vec![who])
 }
 
 /// Another backup than those on the list.
@@ -294,7 +299,7 @@ fn asked(key: &str, label: &str, kind: InputKind) -> Input {
 
 fn form(v: &View<'_>, verb: Verb, arg: &str, title: &str, inputs: Vec<Input>) -> Form {
     let id = Route::of(verb, v.handoff.id).with(arg).id();
-    Form { id, title: short(title, LABEL_CHARS), inputs, submit: v.words.brief_save() }
+    Form { id, title: short(title, LABEL_CHARS), inputs, submit: v.words.brief_save(), problem: None }
 }
 
 fn customer(v: &View<'_>) -> String {

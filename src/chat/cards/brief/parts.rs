@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 
 use super::super::view::{View, chain, joined, plain, short};
+use super::forms::trouble_words;
 use super::{BUTTON_CHARS, Desk, Standing, label, name};
 use crate::chat::message::{Block, Button, Choice, Select, Text};
 use crate::chat::route::Verb;
 use crate::clock::Timestamp;
 use crate::domain::brief::closed::Closed;
 use crate::domain::brief::quality::{Assessment, GapKind};
-use crate::domain::brief::value::to_typed;
-use crate::domain::brief::{Value, promise};
+use crate::domain::brief::value::{to_typed, trouble};
+use crate::domain::brief::{Value, coach, promise};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::lifecycle::refusal::Missing;
 use crate::domain::playbook::{Field, FieldKind, Meaning};
@@ -31,6 +32,10 @@ const SELECT_CHARS: usize = 100;
 const OPTIONS_MAX: usize = 25;
 const PROMISE_CHARS: usize = 120;
 const EXAMPLE_CHARS: usize = 120;
+/// What was typed and not understood is shown up to here.
+const TYPED_CHARS: usize = 60;
+/// Answers that were not understood are named up to here.
+const UNREAD_MAX: usize = 10;
 
 /// Why it is held and what to do, and what warns.
 pub(super) fn holds(v: &View<'_>, standing: &Standing) -> Vec<Block> {
@@ -44,6 +49,7 @@ pub(super) fn holds(v: &View<'_>, standing: &Standing) -> Vec<Block> {
         // What is missing has a line of its own, the signature its buttons; the rest cannot be while it is a draft.
         Some(
             Refusal::Incomplete(_)
+            | Refusal::HighRisk(_)
             | Refusal::NotSigned
             | Refusal::NotYours { .. }
             | Refusal::NotNow { .. }
@@ -53,6 +59,9 @@ pub(super) fn holds(v: &View<'_>, standing: &Standing) -> Vec<Block> {
             | Refusal::InFuture
             | Refusal::ReasonNeeded
             | Refusal::ReadBackNeeded { .. }
+            | Refusal::AnswersNeeded(_)
+            | Refusal::LineNeeded { .. }
+            | Refusal::DayNeeded
             | Refusal::SamePerson
             | Refusal::AlreadyReceiver(_)
             | Refusal::RatingLocked
@@ -106,10 +115,31 @@ fn missing_key(missing: &Missing) -> &str {
     }
 }
 
+/// Every answer that could not be read: what was typed is kept, and how it is written.
+pub(super) fn unread(v: &View<'_>) -> Vec<Block> {
+    let fields = v.playbook.fields().filter(|field| field.applies(&v.handoff.brief));
+    let lines = fields.filter_map(|field| {
+        let value = v.handoff.brief.value(&field.key)?;
+        let trouble = trouble(field, value, today(v))?;
+        let typed = short(&to_typed(value), TYPED_CHARS);
+        Some(Block::Line(v.words.brief_unread(&field.label, &typed, &trouble_words(v.words, trouble))))
+    });
+    lines.take(UNREAD_MAX).collect()
+}
+
 /// Goals without a number or a date, with an example of better ones.
 pub(super) fn vague(v: &View<'_>, quality: &Assessment) -> Option<Block> {
     let field = v.playbook.with_meaning(Meaning::SuccessCriteria).filter(|_| quality.vague_criteria)?;
     Some(Block::Line(v.words.brief_vague(&field.label, &short(&field.example, EXAMPLE_CHARS))))
+}
+
+/// What would make the brief better, with the reason: once nothing that is needed is missing, and never in the way.
+pub(super) fn coach(v: &View<'_>, quality: &Assessment) -> Vec<Block> {
+    if !quality.blocking.is_empty() {
+        return Vec::new();
+    }
+    let notes = coach::notes(v.playbook, &v.handoff.brief);
+    notes.into_iter().map(|note| Block::Small(v.words.brief_coach(&note.says))).collect()
 }
 
 /// What came from elsewhere and nobody has touched yet.

@@ -4,7 +4,10 @@ use super::super::view::{View, short};
 use super::{Desk, name};
 use crate::chat::message::{Block, Choice, Select};
 use crate::chat::route::Verb;
+use crate::chat::text::Words;
 use crate::domain::handoff::Suggestion;
+use crate::domain::playbook::Initiator;
+use crate::domain::roles::Role;
 use crate::ids::PersonId;
 
 /// Value of the option that asks for another person.
@@ -15,6 +18,8 @@ pub const NOBODY: &str = "-nobody";
 /// Options of a select; Discord takes 25, and one of ours is *Someone else*, one *No backup*.
 const CANDIDATES_MAX: usize = 23;
 const OPTION_CHARS: usize = 100;
+/// What was typed as a name is repeated up to here.
+const NAMED_CHARS: usize = 40;
 
 /// Somebody on the playbook's list of receivers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +45,28 @@ pub(super) fn to_line(v: &View<'_>, desk: &Desk<'_>) -> Vec<Block> {
         (None, _) => words.brief_to_nobody(),
     };
     vec![Block::Line(line)]
+}
+
+/// Why whoever the command named cannot have it: it is the sender, or nobody here.
+pub fn not_to(words: &Words, named: &str, is_sender: bool) -> Block {
+    let line =
+        if is_sender { words.brief_not_to_yourself() } else { words.brief_nobody_called(&short(named, NAMED_CHARS)) };
+    Block::Line(line)
+}
+
+/// Who hands the customer over, where a manager starts such handoffs and has the draft before them.
+pub(super) fn sender(v: &View<'_>, desk: &Desk<'_>) -> Option<Block> {
+    if v.playbook.initiator != Initiator::Manager || !v.viewer_is(Role::Manager) {
+        return None;
+    }
+    let mut people = options(v, desk, Some(v.handoff.sender), v.handoff.receiver.as_slice());
+    people.push(extra(SOMEONE_ELSE, v.words.brief_someone_else()));
+    Some(Block::Select(Select {
+        id: v.id(Verb::Sender),
+        label: v.words.brief_sender_select(),
+        options: people,
+        picks: (1, 1),
+    }))
 }
 
 /// One select for the receiver, one for the backup. The chosen person is always among the options.

@@ -102,7 +102,7 @@ impl Stage {
     }
 
     pub(super) fn submit(&mut self, section: &str, answers: &Answers) {
-        if let Some(name) = customer_in(&self.playbook, &self.handoff.customer, answers) {
+        if let Some(name) = customer_in(answers) {
             self.act(&Action::SetCustomer(name));
         }
         let entries = answers_to_entries(&self.playbook, &self.handoff.brief, section, answers, today());

@@ -65,16 +65,13 @@ messages! {
 
 /// Accept, or take over as the backup: the read-back in three lines, and what the playbook asks besides.
 pub fn accept_form(v: &View<'_>, verb: Verb) -> Form {
-    let mut inputs = read_back_inputs(v);
-    let brief = &v.handoff.brief;
-    let asked = v.playbook.at_accept.iter().filter(|field| field.applies(brief));
-    inputs.extend(asked.map(|field| field_input(v, field, field.is_required(v.playbook.is_high_risk(brief)))));
+    let inputs = read_back_inputs(v).into_iter().chain(asked_inputs(v)).collect();
     let mut form = form(v, verb, "", &v.words.accept_title(&customer(v)), inputs);
     form.submit = v.words.accept_submit();
     form
 }
 
-/// The read-back written later, or anew with the last one in it.
+/// The read-back written later, or anew with the last one in it; and what the playbook asks besides.
 pub fn read_back_form(v: &View<'_>) -> Form {
     let mut inputs = read_back_inputs(v);
     if let Some(last) = v.handoff.read_back() {
@@ -82,7 +79,16 @@ pub fn read_back_form(v: &View<'_>) -> Form {
             input.value.clone_from(value);
         }
     }
+    inputs.extend(asked_inputs(v));
     form(v, Verb::Rewrite, "", &v.words.read_back_title(&customer(v)), inputs)
+}
+
+/// What the playbook asks of the receiver, with what they answered before.
+fn asked_inputs(v: &View<'_>) -> impl Iterator<Item = Input> {
+    let brief = &v.handoff.brief;
+    let is_high_risk = v.playbook.is_high_risk(brief);
+    let asked = v.playbook.at_accept.iter().filter(|field| field.applies(brief));
+    asked.map(move |field| field_input(v, field, field.is_required(is_high_risk)))
 }
 
 fn read_back_inputs(v: &View<'_>) -> Vec<Input> {

@@ -54,7 +54,7 @@ pub fn rate_words_form(v: &View<'_>) -> Form {
         required: false,
     }
     .into();
-    input.value = v.handoff.rating.as_ref().map(|rating| rating.words.clone()).unwrap_or_default();
+    input.value = v.handoff.own_rating().map(|rating| rating.words.clone()).unwrap_or_default();
     form(v, Verb::RateWords, "", &v.words.rate_words_title(&customer(v)), vec![input])
 }
 
@@ -92,7 +92,7 @@ pub fn second_look_form(v: &View<'_>) -> Form {
         .into(),
         choice(PROMISES, words.look_promises(), one_of(answers.map(|(key, label)| option(key, &label)).into())),
     ];
-    if v.handoff.rating.as_ref().is_some_and(|rating| rating.felt == Some(Felt::Unknown)) {
+    if v.handoff.own_rating().is_some_and(|rating| rating.felt == Some(Felt::Unknown)) {
         let felt = [Felt::No, Felt::Little, Felt::Yes, Felt::Unknown].map(felt_key);
         let options = felt.map(|key| option(key, &words.rate_felt_option(key)));
         let label = v.playbook.scorecard.felt.clone().unwrap_or_else(|| words.rate_felt());

@@ -3,10 +3,10 @@
 use super::super::buttons::{for_turn, row, show, under};
 use super::super::channel::{arrived_late, late_on_arrival};
 use super::super::turn::{Task, Turn, turn};
-use super::super::view::{GLANCE_CHARS, View, answer, chain, joined, plain, short};
-use crate::chat::message::{Message, Text};
+use super::super::view::{GLANCE_CHARS, View, answer, joined, plain, short};
+use crate::chat::message::{Inline, Message, Text};
 use crate::chat::text::{common, messages};
-use crate::domain::brief::Value;
+use crate::domain::brief::{Value, value};
 use crate::domain::handoff::Status;
 use crate::domain::playbook::{ClockKind, SummaryLine};
 use crate::domain::roles::{Actor, Role};
@@ -22,6 +22,9 @@ messages! {
     fn arrived_by(due: DayTime, owner: Person, customer: Plain) -> Text;
     fn arrived_open(owner: Person, customer: Plain) -> Text;
     fn summary_line(label: Plain, value: Text) -> Text;
+    fn draft_passed(person: Person, by: Person, customer: Plain, receiver: Person) -> Text;
+    fn draft_passed_to_nobody(person: Person, by: Person, customer: Plain) -> Text;
+    fn draft_passed_why(by: Person) -> Text;
     fn sent_again(receiver: Person, customer: Plain, sender: Person) -> Text;
     fn sent_again_asked(note: Plain) -> Text;
     fn rerouted(receiver: Person, by: Person, customer: Plain, sender: Person) -> Text;
@@ -55,6 +58,16 @@ pub(super) fn arrived(v: &View<'_>) -> Message {
         message = message.and_small(late);
     }
     to_receiver(v, message)
+}
+
+/// A manager began the draft: its sender is asked to write it, with the button that opens it.
+pub(super) fn draft_passed(v: &View<'_>, by: PersonId) -> Message {
+    let (sender, customer) = (v.handoff.sender, v.customer());
+    let line = match v.handoff.receiver {
+        Some(receiver) => v.words.draft_passed(sender, by, &customer, receiver),
+        None => v.words.draft_passed_to_nobody(sender, by, &customer),
+    };
+    under(Message::line(line).and_small(v.words.draft_passed_why(by)), for_turn(v)).pinging([sender])
 }
 
 pub(super) fn sent_again(v: &View<'_>, round: u32) -> Option<Message> {
@@ -104,11 +117,24 @@ pub(in super::super) fn summary(v: &View<'_>) -> Vec<Text> {
 fn summary_value(v: &View<'_>, line: &SummaryLine) -> Text {
     let parts = line.fields.iter().filter_map(|key| {
         let field = v.playbook.field(key).filter(|field| !field.restricted && field.applies(&v.handoff.brief))?;
-        let value = v.handoff.brief.value(key)?;
-        let is_said = !matches!(value, Value::NotApplicable(_) | Value::Unread(_));
-        is_said.then(|| answer(field, value, GLANCE_CHARS))
+        let said = v.handoff.brief.value(key)?;
+        let is_said = !matches!(said, Value::NotApplicable(_) | Value::Unread(_));
+        is_said.then(|| answer(field, said, GLANCE_CHARS))
     });
-    chain(parts, "; ")
+    run_on(parts)
+}
+
+/// Answers one after the other: a semicolon between them, but none behind a sentence that has its own end.
+fn run_on(parts: impl IntoIterator<Item = Text>) -> Text {
+    let mut all = Text::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        let has_end = matches!(all.last(), Some(Inline::Plain(text)) if value::has_end(text));
+        if !all.is_empty() {
+            all.push(Inline::Plain(if has_end { " " } else { "; " }.to_owned()));
+        }
+        all.extend(part);
+    }
+    all
 }
 
 /// Tells the receiver what to do until when, pings them, and gives the buttons of their turn.

@@ -4,11 +4,10 @@ use super::super::buttons::{for_turn, row, show, under};
 use super::super::rating;
 use super::super::turn::turn_line;
 use super::super::view::{GLANCE_CHARS, View, joined, short};
-use super::arrival::person_at_work;
 use crate::chat::message::{Button, Inline, Message};
 use crate::chat::route::Verb;
 use crate::chat::text::messages;
-use crate::domain::playbook::AlarmTo;
+use crate::domain::playbook::{AlarmTo, Assignee};
 use crate::ids::PersonId;
 
 messages! {
@@ -32,11 +31,11 @@ pub(super) fn kicked_off(v: &View<'_>) -> Message {
     rating::with_card(v, Message::line(line)).pinging([rater])
 }
 
-/// Done; asks for the rating where nobody answered it before.
-pub(super) fn completed(v: &View<'_>) -> Message {
+/// Done; asks for the rating where first contact did not.
+pub(super) fn completed(v: &View<'_>, asks: bool) -> Message {
     let (owner, sender) = (v.handoff.owner(), v.handoff.sender);
     let message = Message::line(v.words.completed(&v.customer(), owner, sender));
-    if v.handoff.rating.is_some() {
+    if !asks || v.handoff.own_rating().is_some() {
         return message;
     }
     rating::with_card(v, message.and_line(v.words.completed_rate(owner, sender))).pinging([owner])
@@ -74,6 +73,9 @@ pub(super) fn gate_opened(v: &View<'_>, gate: &str) -> Message {
 /// Named people are pinged; one who is named twice is named once.
 pub(super) fn alarm(v: &View<'_>, key: &str) -> Option<Message> {
     let alarm = v.playbook.alarms.iter().find(|alarm| alarm.key == key)?;
+    if !alarm.is_wanted(v.handoff.status) {
+        return None;
+    }
     let mut people: Vec<PersonId> = Vec::new();
     for to in &alarm.to {
         let found: Vec<PersonId> = match to {
@@ -93,9 +95,15 @@ pub(super) fn alarm(v: &View<'_>, key: &str) -> Option<Message> {
     Some(under(message, row(vec![show(v)])).pinging(people))
 }
 
+/// Asks whoever the playbook names, whose turn it may be meanwhile.
 pub(super) fn tick(v: &View<'_>, key: &str) -> Option<Message> {
     let tick = v.playbook.ticks.iter().find(|tick| tick.key == key)?;
-    let person = person_at_work(v);
+    let person = match tick.who {
+        Some(Assignee::Sender) => v.handoff.sender,
+        Some(Assignee::Receiver) => v.receiver(),
+        Some(Assignee::Manager) => v.people.managers.first().copied().unwrap_or(v.handoff.owner()),
+        None => v.handoff.owner(),
+    };
     let message = Message::line(v.words.tick(person, &v.customer(), &tick.label)).and_line(turn_line(v));
     Some(under(message, for_turn(v)).pinging([person]))
 }

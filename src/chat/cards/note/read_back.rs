@@ -18,6 +18,7 @@ messages! {
     fn read_back_goal(goal: Plain) -> Text;
     fn read_back_step(step: Plain) -> Text;
     fn read_back_watch(watch: Plain) -> Text;
+    fn read_back_answer(label: Plain, answer: Text) -> Text;
     fn read_back_beside(sender: Person, wrote: Text) -> Text;
     fn read_back_question(sender: Person) -> Text;
     fn read_back_disputed(by: Person, sender: Person, customer: Plain, line: Plain) -> Text;
@@ -70,7 +71,8 @@ pub(super) fn written(v: &View<'_>, n: u32) -> Option<Message> {
     Some(message.and_line(v.words.read_back_question(v.handoff.sender)).and_buttons(verdict(v)))
 }
 
-/// The receiver's lines, each with the sender's own words under it where the brief has them.
+/// The receiver's lines, each with the sender's own words under it where the brief has them; and what the playbook asked
+/// the receiver besides.
 fn with_lines(v: &View<'_>, message: Message, read_back: &ReadBack) -> Message {
     let (words, sender) = (v.words, v.handoff.sender);
     let beside = |message: Message, meaning| match v.meant(meaning) {
@@ -80,10 +82,13 @@ fn with_lines(v: &View<'_>, message: Message, read_back: &ReadBack) -> Message {
     let message = message.and_line(words.read_back_goal(&short(&read_back.goal, GLANCE_CHARS)));
     let message = beside(message, Meaning::SuccessCriteria);
     let message = message.and_line(words.read_back_step(&short(&read_back.first_step, GLANCE_CHARS)));
-    if read_back.watch.is_empty() {
-        return message;
-    }
-    beside(message.and_line(words.read_back_watch(&short(&read_back.watch, GLANCE_CHARS))), Meaning::Promises)
+    let message = match read_back.watch.as_str() {
+        "" => message,
+        watch => beside(message.and_line(words.read_back_watch(&short(watch, GLANCE_CHARS))), Meaning::Promises),
+    };
+    let open = v.playbook.at_accept.iter().filter(|field| !field.restricted);
+    let answers = open.filter_map(|field| Some((&field.label, v.answer(&field.key, GLANCE_CHARS)?)));
+    answers.fold(message, |message, (label, answer)| message.and_line(words.read_back_answer(label, answer)))
 }
 
 /// The newest read-back, to which the sender said nothing yet.

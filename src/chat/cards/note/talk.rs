@@ -1,6 +1,6 @@
 //! The two sides talk: sent back, asked, answered, changed, waiting for the customer.
 
-use super::super::buttons::{fixes, for_turn, reassign, row, under};
+use super::super::buttons::{fixes, for_turn, reassign, row, tick_of, under};
 use super::super::turn::turn_line;
 use super::super::view::{GLANCE_CHARS, View, chain, joined, plain, short};
 use super::nth;
@@ -8,7 +8,7 @@ use crate::chat::message::{Button, Message, Text};
 use crate::chat::route::Verb;
 use crate::chat::text::{common, messages};
 use crate::domain::handoff::{Return, ReturnReason, Status};
-use crate::domain::playbook::ClockKind;
+use crate::domain::playbook::{Assignee, ClockKind};
 use crate::ids::PersonId;
 
 messages! {
@@ -32,6 +32,9 @@ messages! {
     fn edited_field(label: Plain, value: Text) -> Text;
     fn edited_emptied(label: Plain) -> Text;
     fn edited_restricted(label: Plain) -> Text;
+    fn item_said(by: Person, customer: Plain, item: Plain, line: Plain) -> Text;
+    fn item_passed_on(person: Person, customer: Plain, line: Plain) -> Text;
+    fn item_ticked(by: Person, item: Plain) -> Text;
     fn waiting_began(by: Person, customer: Plain, reason: Plain) -> Text;
     fn waiting_over(by: Person, customer: Plain) -> Text;
 }
@@ -103,7 +106,7 @@ pub(super) fn asked(v: &View<'_>, n: u32) -> Option<Message> {
         None => v.words.asked(sender, question.by, &customer, &text),
     };
     let mut message = Message::line(line);
-    if question.answer.is_some() {
+    if !v.handoff.is_open(question) {
         return Some(message);
     }
     if let Some(clock) = v.handoff.clock(ClockKind::Answer, n) {
@@ -130,6 +133,22 @@ pub(super) fn answered(v: &View<'_>, n: u32) -> Option<Message> {
     let line = v.words.answered(question.by, answer.by, &v.customer(), &short(&answer.text, GLANCE_CHARS));
     let message = Message::line(line).and_small(small).and_line(turn_line(v));
     Some(under(message, for_turn(v)).pinging([question.by]))
+}
+
+/// The line that ticking asked for. Where it is to be passed on it pings the other side, with that side's items to tick.
+pub(super) fn item_answered(v: &View<'_>, key: &str, by: PersonId) -> Option<Message> {
+    let item = v.handoff.item(key).filter(|item| !item.line.is_empty())?;
+    let (label, line, customer) = (v.item_label(key), short(&item.line, GLANCE_CHARS), v.customer());
+    if !v.playbook.item(key).is_some_and(|spec| spec.passes_on) {
+        return Some(Message::line(v.words.item_said(by, &customer, &label, &line)));
+    }
+    let (side, person) = match item.who {
+        Assignee::Sender => (Assignee::Receiver, v.receiver()),
+        Assignee::Receiver | Assignee::Manager => (Assignee::Sender, v.handoff.sender),
+    };
+    let message = Message::line(v.words.item_passed_on(person, &customer, &line));
+    let message = message.and_small(v.words.item_ticked(by, &label));
+    Some(under(message, tick_of(v, side).into_iter().collect()).pinging([person]))
 }
 
 /// What changed, value by value; a restricted one by its label alone.

@@ -99,7 +99,7 @@ fn below_ten_there_are_counts_and_never_a_zero_for_nobody() {
             "AE > CSM, last 30 days · 4 sent, 1 of them cancelled",
             "Accepted on time: 2 of 2 · First contact on time: none was due yet",
             "Sent on time: 0 of 3 · Done on time: 1 of 1",
-            "Accepted so far: 2 of 3; too few for a middle time",
+            "Accepted so far: 2 of 3; too few to say how long it takes",
             "Brief: 3 ratings (5, 4, 4) · Sent back: 3, 2 of them for something missing",
             "Late in all: 1 h, all of it after it was accepted",
             "Look at: nothing yet; 3 handoffs are too few to see a pattern.",

@@ -87,7 +87,7 @@ fn the_first_message_carries_the_summary() {
          They want: Onboarding from 14 to 5 days by 30 June\n\
          Why us: The old tool lost two of their customers.\n\
          Promised: SSO live by 15 March, to Dana Ortiz\n\
-         Watch: Their CFO wanted the other vendor and will look at the numbers.; The old tool ends on 30 April\n\
+         Watch: Their CFO wanted the other vendor and will look at the numbers. The old tool ends on 30 April\n\
          Talk to: Dana Ortiz, head of operations, dana@acme.example; By mail\n\
          -# Accept by Mon 12:30. Until you do, Ana owns ACME.\n\
          [Accept] [Ask Ana] [Return] [More]\n@Ben"
@@ -144,7 +144,7 @@ fn accepting() {
     );
     world.act(BEN, Action::Accept(Acceptance::Now(read_back())));
     let tick = "<Tick off…: Contract linked | Intro sent that names the new customer success manager | \
-                Old mail sequences stopped | Kickoff scheduled | Kickoff held | \
+                Old mail sequences stopped | Kickoff scheduled | Kickoff held | Kickoff held: the customer declined, new day | \
                 Promises and success criteria confirmed with the customer | Billing contact confirmed>";
     assert_eq!(
         world.said(),
@@ -210,13 +210,14 @@ fn deadlines_that_pass_while_the_brief_is_back_speak_to_the_sender() {
     world.clock("09T16:30");
     assert_eq!(
         noted(&world, &step(ClockKind::Kickoff, Step::Due)),
-        "ACME is late since 16:30, and the brief is back with you, Ana. Can you mend it now? Lea, you are the backup.\n\
+        "ACME has been late since 16:30, and the brief is back with you, Ana. Can you mend it now? Lea, you are the backup.\n\
          [Fix this part] [Send again]\n-# If nobody moves by tomorrow 12:30, Mia hears about it.\n@Ana @Lea"
     );
     world.clock("10T12:30");
     assert_eq!(
         noted(&world, &step(ClockKind::Kickoff, Step::Manager)),
-        "ACME · AE > CSM · #482: Ana's turn: fix the brief, late since Mon 16:30 · Ana still owns ACME\n[Go to ACME]"
+        "ACME · AE > CSM · #482: Ana's turn: fix the brief, late since Tue 12:00 · first contact late since Mon 16:30 · \
+         Ana still owns ACME\n[Go to ACME]"
     );
 }
 
@@ -336,7 +337,7 @@ fn refusals_say_what_happened_what_was_kept_and_what_to_do() {
          • The date is set on which the account executive leaves\n\
          • Promises and success criteria confirmed with the customer\n\
          <Tick off…: Contract linked | Intro sent that names the new customer success manager | \
-         Old mail sequences stopped | Kickoff held | Promises and success criteria confirmed with the customer | \
+         Old mail sequences stopped | Kickoff held | Kickoff held: the customer declined, new day | Promises and success criteria confirmed with the customer | \
          Billing contact confirmed>\n\
          [Leave out: The date is set on which the account executive leaves] \
          [Leave out: Promises and success criteria confirmed with the customer]"

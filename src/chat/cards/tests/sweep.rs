@@ -10,11 +10,11 @@ use crate::chat::message::Message;
 use crate::chat::route::Verb;
 use crate::domain::brief::{Entry, Value, value};
 use crate::domain::handoff::{Felt, ReturnReason, Status, Timing};
-use crate::domain::lifecycle::action::{Acceptance, RateAnswer};
+use crate::domain::lifecycle::action::{Acceptance, RateAnswer, ReadBackText};
 use crate::domain::lifecycle::effect::Note;
 use crate::domain::lifecycle::refusal::Missing;
 use crate::domain::lifecycle::{Action, Refusal};
-use crate::domain::playbook::{ClockKind, Field, FieldKind};
+use crate::domain::playbook::{ClockKind, Field, FieldKind, Playbook};
 use crate::domain::roles::{Actor, Role};
 use crate::domain::sla::Step;
 
@@ -53,6 +53,12 @@ fn answer(field: &Field) -> Value {
     value::read(field, &typed, today)
 }
 
+/// The read-back, with what the playbook asks of the receiver.
+fn answered(playbook: &Playbook) -> ReadBackText {
+    let entry = |field: &Field| (field.key.clone(), Entry { value: answer(field), source: None });
+    ReadBackText { answers: playbook.at_accept.iter().map(entry).collect(), ..read_back() }
+}
+
 /// The same customer in every state of one playbook.
 fn states(key: &str) -> Vec<World> {
     let mut states = Vec::new();
@@ -83,10 +89,11 @@ fn states(key: &str) -> Vec<World> {
     let mut later = world.copy();
     later.act(BEN, Action::Accept(Acceptance::WriteLater));
     keep(&later);
-    world.act(LEA, Action::TakeOver(Acceptance::Now(read_back())));
+    let read_back = answered(&world.playbook);
+    world.act(LEA, Action::TakeOver(Acceptance::Now(read_back.clone())));
     world.act(MIA, Action::Reassign { to: BEN, reason: "Lea is on leave".into() });
     keep(&world);
-    world.act(BEN, Action::Accept(Acceptance::Now(read_back())));
+    world.act(BEN, Action::Accept(Acceptance::Now(read_back)));
     keep(&world);
     world.act(ANA, Action::DisputeReadBack { line: "One thing is different".into() });
     world.act(BEN, Action::Wait { reason: "They are away".into() });
@@ -98,10 +105,6 @@ fn states(key: &str) -> Vec<World> {
 }
 
 fn to_the_end(world: &mut World, keep: &mut impl FnMut(&World)) {
-    for key in world.playbook.kickoff.needs_fields.clone() {
-        let entry = Entry { value: answer(world.playbook.field(&key).unwrap()), source: None };
-        world.act(BEN, Action::Fill { entries: vec![(key, entry)] });
-    }
     world.act(BEN, Action::FirstContact { tick: world.playbook.kickoff.needs_items.clone() });
     keep(world);
     for tap in [
@@ -147,6 +150,7 @@ fn notes(world: &World) -> Vec<Note> {
     let mut notes: Vec<Note> = [0, 1, 2, 7].into_iter().flat_map(by_n).collect();
     notes.extend([
         Note::Greeting { to: BEN },
+        Note::DraftPassed { by: MIA },
         Note::Arrived,
         Note::Accepted { by: BEN, read_back: None },
         Note::Rerouted { by: LEA, to: BEN },
@@ -156,9 +160,13 @@ fn notes(world: &World) -> Vec<Note> {
         Note::Waiting { by: BEN, reason: Some("They are away".into()) },
         Note::Waiting { by: BEN, reason: None },
         Note::KickedOff,
-        Note::Completed,
-        Note::RatingShown,
+        Note::Completed { asks: true },
+        Note::Completed { asks: false },
+        Note::RatingShown { n: 0 },
+        Note::RatingShown { n: 1 },
+        Note::RatingShown { n: 2 },
         Note::Thanked,
+        Note::ItemAnswered { item: "verdict".into(), by: BEN },
         Note::Waived { clause: "accepted".into(), by: MIA, reason: "Not here".into() },
         Note::Cancelled,
         Note::LateArrival,
@@ -186,12 +194,17 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NotNow { status: Status::Completed },
         Refusal::AlreadyDone { status: Status::Accepted, by: None },
         Refusal::AlreadyDone { status: Status::Accepted, by: Some(BEN) },
+        Refusal::HighRisk(missing.clone()),
         Refusal::Incomplete(missing),
         Refusal::NotSigned,
         Refusal::Held { gate: "late_start".into(), until: None },
         Refusal::Held { gate: "late_start".into(), until: Some(super::super::testing::at("20T09:00")) },
-        Refusal::KickoffNeeds { items: keys(), fields: vec![], read_back: false },
-        Refusal::KickoffNeeds { items: vec![], fields: keys(), read_back: true },
+        Refusal::KickoffNeeds { items: keys(), fields: vec![], read_back: false, backup: false },
+        Refusal::KickoffNeeds { items: vec![], fields: keys(), read_back: true, backup: true },
+        Refusal::KickoffNeeds { items: vec![], fields: vec!["feasibility".into()], read_back: false, backup: true },
+        Refusal::AnswersNeeded(vec!["feasibility".into()]),
+        Refusal::LineNeeded { item: "verdict".into() },
+        Refusal::DayNeeded,
         Refusal::ClausesOpen(keys()),
         Refusal::InFuture,
         Refusal::ReasonNeeded,

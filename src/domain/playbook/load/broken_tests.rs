@@ -99,7 +99,8 @@ fn limits_are_counted() {
     check_inserted(
         "[[clock]]",
         &copies("[[checklist]]\nkey = \"i#\"\nlabel = \"I\"\nwho = \"manager\"\n", 25),
-        "p.toml:163: In checklist i24: The checklist has 26 items; a select takes 25. Hint: Join some of them.",
+        "p.toml:163: In checklist i24: The checklist has 26 choices; a select takes 25. Hint: Join some items; one that may \
+         be declined counts twice.",
     );
     check_inserted(
         "[[checklist]]",

@@ -187,6 +187,7 @@ impl<'p> Rules<'p, '_> {
         self.check_unique("checklist item or clause", &tasks);
         self.check_unique("alarm", &numbered("alarm", playbook.alarms.iter().map(|alarm| alarm.key.as_str())));
         self.check_unique("tick", &numbered("tick", playbook.ticks.iter().map(|tick| tick.key.as_str())));
+        self.check_unique("coach note", &numbered("coach", playbook.coach.iter().map(|note| note.key.as_str())));
         self.check_unique("gate", &numbered("gate", playbook.gates.iter().map(|gate| gate.key.as_str())));
         for (at, item) in playbook.checklist.iter().enumerate() {
             if item.key == crate::domain::playbook::READ_BACK_ITEM {

@@ -60,6 +60,7 @@ pub(super) const PLAYBOOK: &[Key] = &[
     must("name", Text),
     must("trigger", Text),
     may("on", Flag),
+    may("initiator", Word(&["sender", "manager"])),
     must("sender", Text),
     must("receiver", Text),
     may("asks_deal_closed", Flag),
@@ -73,10 +74,11 @@ pub(super) const PLAYBOOK: &[Key] = &[
     may("checklist", Blocks(ITEM)),
     may("clock", Blocks(CLOCK)),
     may("alarm", Blocks(ALARM)),
-    may("tick", Blocks(&[must("key", Text), must("label", Text), must("every", Blocks(BRANCH))])),
+    may("tick", Blocks(TICK)),
     may("gate", Blocks(GATE)),
     must("kickoff", Block(KICKOFF)),
     may("done", Blocks(&[must("key", Text), must("label", Text), must("met", WordOrField(CLAUSES))])),
+    may("coach", Blocks(COACH)),
     may("scorecard", Block(SCORECARD)),
     may("texts", Block(&[may("intro", Text), may("agenda", Text)])),
     may("auto_draft", Block(&[must("from_playbooks", Texts), must("field", Text), must("before", Shape::Span)])),
@@ -114,14 +116,19 @@ const DUE: &[Key] = &[may("from", WordOrField(ORIGINS)), may("before", Flag), mu
 const ITEM: &[Key] = &[
     must("key", Text),
     must("label", Text),
-    must("who", Word(&["sender", "receiver", "manager"])),
+    must("who", ASSIGNEE),
     may("due", Block(DUE)),
     may("done", Flag),
     may("applies_when", Block(CONDITION)),
     may("ticked_when", WordOrField(CLAUSES)),
     may("asks", Text),
+    may("passes_on", Flag),
     may("declinable", Flag),
 ];
+
+const ASSIGNEE: Shape = Word(&["sender", "receiver", "manager"]);
+
+const TICK: &[Key] = &[must("key", Text), must("label", Text), may("who", ASSIGNEE), must("every", Blocks(BRANCH))];
 
 const CLOCK: &[Key] = &[
     must("clock", Word(&["start", "accept", "kickoff", "complete", "resubmit", "answer"])),
@@ -157,6 +164,14 @@ const GATE: &[Key] = &[
 
 const KICKOFF: &[Key] =
     &[must("button", Text), must("noun", Text), may("needs_items", Texts), may("needs_fields", Texts)];
+
+const COACH: &[Key] = &[
+    must("key", Text),
+    must("field", Text),
+    must("when", Word(&["empty", "thin", "no_number", "one_item"])),
+    may("applies_when", Block(CONDITION)),
+    must("says", Text),
+];
 
 const SCORECARD: &[Key] = &[
     may("needed", Text),

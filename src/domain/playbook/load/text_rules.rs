@@ -1,10 +1,11 @@
 //! Rules about what is read and done: summary, checklist, first contact, "done", scorecard, texts and drafts made by a
 //! date.
 
-use super::rules::{Rules, counted};
+use super::ask_rules::SENTENCE_CHARS_MAX;
+use super::rules::{Place, Rules, counted};
 use super::words::suggest;
 use crate::domain::playbook::{
-    ClauseMet, Field, HELP_CHARS_MAX, ItemSpec, LABEL_CHARS_MAX, Origin, SUMMARY_LINES_MAX, texts,
+    ClauseMet, CoachWhen, Field, FieldKind, HELP_CHARS_MAX, ItemSpec, LABEL_CHARS_MAX, Origin, SUMMARY_LINES_MAX, texts,
 };
 
 /// At most so many items, since they are ticked off in one select.
@@ -20,6 +21,7 @@ impl Rules<'_, '_> {
         self.check_checklist();
         self.check_kickoff();
         self.check_done();
+        self.check_coach();
         self.check_scorecard();
         self.check_text("texts.intro", &self.playbook.texts.intro);
         self.check_text("texts.agenda", &self.playbook.texts.agenda);
@@ -51,11 +53,46 @@ impl Rules<'_, '_> {
         }
     }
 
+    /// A note is about a field of the brief, and looks for what an answer of its type can lack.
+    fn check_coach(&mut self) {
+        let playbook = self.playbook;
+        for (at, note) in playbook.coach.iter().enumerate() {
+            let path = format!("coach[{at}]");
+            self.check_shown(&format!("{path}.says"), &note.says, SENTENCE_CHARS_MAX);
+            if let Some(condition) = &note.applies_when {
+                self.check_condition(&format!("{path}.applies_when"), condition);
+            }
+            let field_path = format!("{path}.field");
+            let Some(placed) = self.known_field(&field_path, &note.field) else { continue };
+            if matches!(placed.place, Place::AtAccept(_)) {
+                let what = format!("`{}` is asked of the receiver; a note is for the sender.", note.field);
+                self.found.add(&field_path, what, "Name a field of the card or of a section.");
+            }
+            let is_text = matches!(placed.field.kind, FieldKind::Short | FieldKind::Long | FieldKind::List);
+            let fits = match note.when {
+                CoachWhen::Empty => true,
+                CoachWhen::Thin | CoachWhen::NoNumber => is_text,
+                CoachWhen::OneItem => placed.field.kind == FieldKind::List,
+            };
+            if !fits && !self.has_doubtful_kind(placed) {
+                let what = format!("An answer of `{}` cannot lack that.", note.field);
+                let hint = "thin and no_number look at texts and lists, one_item at lists, empty at everything.";
+                self.found.add(&format!("{path}.when"), what, hint);
+            }
+        }
+    }
+
     fn check_checklist(&mut self) {
         let items = &self.playbook.checklist;
-        if items.len() > ITEMS_MAX {
-            let what = format!("The checklist has {}; a select takes {ITEMS_MAX}.", counted(items.len(), "item"));
-            self.found.add(&format!("checklist[{ITEMS_MAX}]"), what, "Join some of them.");
+        let choices = items.len() + items.iter().filter(|item| item.declinable).count();
+        if choices > ITEMS_MAX {
+            let what = format!("The checklist has {}; a select takes {ITEMS_MAX}.", counted(choices, "choice"));
+            let last = items.len().saturating_sub(1).min(ITEMS_MAX);
+            self.found.add(
+                &format!("checklist[{last}]"),
+                what,
+                "Join some items; one that may be declined counts twice.",
+            );
         }
         for (at, item) in items.iter().enumerate() {
             self.check_item(&format!("checklist[{at}]"), item);
@@ -72,9 +109,16 @@ impl Rules<'_, '_> {
         }
         if let Some(asks) = &item.asks {
             self.check_shown(&format!("{path}.asks"), asks, LABEL_CHARS_MAX);
+        } else if item.passes_on {
+            let hint = "Add `asks` with the words of the line, or leave out `passes_on`.";
+            self.found.add(&format!("{path}.passes_on"), "There is no line to pass on.", hint);
         }
         if let Some(met) = &item.ticked_when {
             self.check_met(&format!("{path}.ticked_when"), met);
+            if item.declinable {
+                let hint = "Leave out either `declinable` or `ticked_when`.";
+                self.found.add(&format!("{path}.declinable"), "Nobody is asked when Baton ticks it by itself.", hint);
+            }
             if item.asks.is_some() {
                 let hint = "Leave out either `asks` or `ticked_when`.";
                 self.found.add(&format!("{path}.asks"), "Nobody is asked when Baton ticks it by itself.", hint);
@@ -104,6 +148,10 @@ impl Rules<'_, '_> {
                 Some(item) if item.ticked_when == Some(ClauseMet::FirstContact) => {
                     let what = format!("`{key}` is ticked by first contact, which would wait for it.");
                     self.found.add(&path, what, "Leave it out here, or take ticked_when from the item.");
+                }
+                Some(item) if item.asks.is_some() && item.ticked_when.is_none() => {
+                    let what = format!("`{key}` asks for a line, and first contact is one tap.");
+                    self.found.add(&path, what, "Leave it out here, or take asks from the item.");
                 }
                 Some(_) => {}
             }

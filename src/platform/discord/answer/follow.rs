@@ -43,7 +43,7 @@ impl Discord {
         let can_redraw = promised == Promised::Nothing && matches!(ticket.from, From::Private | From::FormOfPrivate);
         match (reply, promised) {
             (Reply::Form(form), _) => {
-                self.tell(ticket, promised, &opener(form.id, &form.title), &people, Audience::One).await;
+                self.tell(ticket, promised, &opener(&form), &people, Audience::One).await;
             }
             (Reply::Update(message), _) if can_redraw => {
                 self.by_token(ticket, By::Redrawing, drawn(&message, &people, Audience::All), &message.files).await;

@@ -104,7 +104,7 @@ impl Voice<'_> {
 
     fn argument(&self, argument: Argument) -> Value {
         let kind = match argument {
-            Argument::Receiver | Argument::Person => USER,
+            Argument::Receiver | Argument::Sender | Argument::Person => USER,
             Argument::Playbook
             | Argument::Customer
             | Argument::Filter
@@ -128,7 +128,7 @@ impl Voice<'_> {
             Argument::Customer => {
                 option.insert("max_length".to_owned(), json!(CUSTOMER_CHARS));
             }
-            Argument::Receiver | Argument::Person | Argument::Period | Argument::What => {}
+            Argument::Receiver | Argument::Sender | Argument::Person | Argument::Period | Argument::What => {}
         }
         Value::Object(option)
     }

@@ -170,6 +170,7 @@ fn every_kind_of_field_stands_in_the_form() {
             input("e", InputKind::Person, &PersonId::new(1).to_string()),
         ],
         submit: "Save".into(),
+        problem: None,
     };
     let modal = form::modal(&form, &people());
     let field = |nth: usize| modal["components"][nth]["component"].clone();
@@ -269,7 +270,7 @@ proptest! {
             label: label.clone(), help: label.clone(), example: label.clone(),
             ..input(&nth.to_string(), InputKind::Lines { max: 4_000 }, &value)
         });
-        let form = Form { id: "1.ask.1".into(), title: "T".into(), inputs: inputs.collect(), submit: "S".into() };
+        let form = Form { id: "1.ask.1".into(), title: "T".into(), inputs: inputs.collect(), submit: "S".into(), problem: None };
         let modal = form::modal(&fit_form(form, &DISCORD_CARD, &words()), &People::new());
         let fields = modal["components"].as_array().expect("fields");
         prop_assert!(fields.len() <= 5);

@@ -1,6 +1,6 @@
 // The conversation: two panes, one for the channel and one for the thread that is open in it.
 
-import { $, $$, fill, h, icon } from './dom.js';
+import { $, $$, fill, h, icon, touches } from './dom.js';
 import { actOf, problemOf } from './act.js';
 import { drawComposer } from './compose.js';
 import { drawMessage, firstWords } from './draw.js';
@@ -104,8 +104,10 @@ class Pane {
       before = m;
     });
     if (!list.length) nodes.push(this.cached('empty', this.place.channel, () => this.empty()));
+    // What has gone leaves first: an element that must move up for it would lose the focus.
+    const stay = new Set(nodes);
+    for (const old of [...this.list.children]) if (!stay.has(old)) old.remove();
     nodes.forEach((node, i) => { if (this.list.children[i] !== node) this.list.insertBefore(node, this.list.children[i] ?? null); });
-    while (this.list.children.length > nodes.length) this.list.lastChild.remove();
     for (const key of this.drawn.keys()) if (this.drawn.get(key).message && !keepIds.has(key)) this.drawn.delete(key);
     if (this.stuck) this.toEnd();
     this.read();
@@ -231,20 +233,20 @@ export function startChat() {
   on('minute', () => refreshMoments());
   on('skips', () => state.place.channel && showing().forEach((p) => p.sync()));
   on('go', (place) => go(place));
-  on('scroll', (id) => {
+  on('scroll', ({ id, since }) => {
     for (const p of showing()) {
       const el = p.find(id);
       if (!el) continue;
       p.bring(el);
-      if (!document.querySelector('dialog[open]')) el.focus({ preventScroll: true });
+      if (touches() === since && !document.querySelector('dialog[open]')) el.focus({ preventScroll: true });
     }
   });
   // After an answer the focus goes back to what was pressed, or to the next step of the same message.
-  on('refocus', ({ messageId, action, next }) => {
+  on('refocus', ({ messageId, action, next, since }) => {
     setTimeout(() => {
-      if (document.querySelector('dialog[open]')) return;
-      const active = document.activeElement;
       // Whoever has moved on in the meantime is left where they are.
+      if (touches() !== since || document.querySelector('dialog[open]')) return;
+      const active = document.activeElement;
       if (active && active !== document.body && !active.matches('.msg') && active.dataset.action !== action) return;
       for (const p of showing()) {
         const el = messageId && p.find(messageId);

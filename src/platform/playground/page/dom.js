@@ -144,3 +144,8 @@ export function save(name, blob) {
   a.remove();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+let hands = 0;
+for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, () => { hands += 1; }, { capture: true });
+/** How often a key or the pointer was touched. Whoever did so since they asked has moved on, and keeps the focus where it is. */
+export const touches = () => hands;

@@ -3,7 +3,7 @@
 
 import * as api from './api.js';
 import { drawField } from './fields.js';
-import { $, fill, h, icon, keep, uuid } from './dom.js';
+import { $, fill, h, icon, keep, touches, uuid } from './dom.js';
 import { announce } from './notes.js';
 import { state } from './store.js';
 
@@ -15,7 +15,8 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
  * Opens a form. `messageId`: the message it was opened from. `done(reply)` after it went through, `left()` when it was
  * closed before.
  */
-export function openForm(form, { messageId = null, problem = null, done = () => {}, left = () => {} } = {}) {
+export function openForm(form, { messageId = null, done = () => {}, left = () => {} } = {}) {
+  const problem = form.problem ?? null;
   const dialog = $('#form');
   const as = state.me;
   const keptKey = `form.${as}.${form.id}`;
@@ -89,6 +90,7 @@ export function openForm(form, { messageId = null, problem = null, done = () => 
     }
     if (first) { first.focus(); return; }
     busy = true;
+    const since = touches();
     root.classList.add('busy');
     submitButton.setAttribute('aria-disabled', 'true');
     submitButton.textContent = 'On its way';
@@ -96,16 +98,15 @@ export function openForm(form, { messageId = null, problem = null, done = () => 
     try {
       const answer = await api.submit(form.id, typed(), requestId, messageId);
       const reply = answer.form ? answer : answer.reply;
-      const says = reply?.problem ?? answer.problem ?? null;
-      if (reply?.form && says && reply.form.id === form.id) {
+      if (reply?.form?.problem && reply.form.id === form.id) {
         // The same screen again, with what is wrong on top; what was typed stands in what comes back.
         keep.set(keptKey, typed());
-        swap(() => openForm(reply.form, { messageId, problem: says, done, left }));
+        swap(() => openForm(reply.form, { messageId, done, left }));
         return;
       }
       keep.remove(keptKey);
       announce('Saved');
-      swap(() => done(reply ?? null), !reply?.form);
+      swap(() => done(reply ?? null, since), !reply?.form);
     } catch (error) {
       tell(error instanceof api.Unreachable ? 'Baton cannot be reached. Everything you typed is kept here; press the button again in a moment.' : error.message);
       if (!(error instanceof api.Unreachable)) requestId = uuid();

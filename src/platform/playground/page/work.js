@@ -18,13 +18,29 @@ function part(name, value) {
   return [h('h4', {}, name, value.kind ? h('code', {}, value.kind) : null), h('pre', {}, JSON.stringify(value, null, 2))];
 }
 
+/** What the step left to do: what, when, and how it stands. */
+function jobs(list) {
+  if (!list.length) return null;
+  const told = list.map((job) => `${job.kind.padEnd(14)} ${dayName(job.run_at_ms)} ${hm(job.run_at_ms)}  ${job.state}${job.lane ? `  (${job.lane})` : ''}`);
+  return [h('h4', {}, list.length === 1 ? 'Job' : 'Jobs'), h('pre', {}, told.join('\n'))];
+}
+
 function row(line, fresh) {
-  const more = Boolean(line.event || line.job);
+  const more = Boolean(line.event || line.jobs.length);
   const body = [h('time', { class: 'work-at', datetime: new Date(line.at_ms).toISOString() }, hm(line.at_ms)), h('span', { class: 'work-words' }, inline(line.line))];
   if (!more) return h('li', { class: 'work-line' }, h('div', { class: 'work-row' }, body));
+  const left = h('div', {}, jobs(line.jobs));
   const details = h('details', { open: open.has(line.id) }, h('summary', { class: 'work-row' }, body, icon('down')),
-    h('div', { class: 'work-more' }, part('Event', line.event), part('Job', line.job)));
-  details.addEventListener('toggle', () => { if (details.open) open.add(line.id); else open.delete(line.id); });
+    h('div', { class: 'work-more' }, part('Event', line.event), left));
+  details.addEventListener('toggle', () => {
+    if (!details.open) { open.delete(line.id); return; }
+    open.add(line.id);
+    // Jobs go on after their line was told.
+    api.readWork(state.me).then(({ lines }) => {
+      const now = lines.find((known) => known.id === line.id);
+      if (now) fill(left, jobs(now.jobs));
+    }).catch(() => {});
+  });
   return h('li', { class: `work-line${fresh ? ' arrives' : ''}` }, details);
 }
 
