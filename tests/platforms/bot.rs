@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One socket.
 pub(crate) struct Socket {
-    socket: WebSocketStream<TcpStream>,
+    line: WebSocketStream<TcpStream>,
     /// The last number that came.
     pub seq: u64,
     /// What every identification says besides the token.
@@ -53,8 +53,8 @@ impl Socket {
         let url = discord.gateway_url();
         let host = url.trim_start_matches("ws://");
         let stream = TcpStream::connect(host).await.expect("the gateway listens");
-        let (socket, _) = client_async(format!("{url}/?v=10&encoding=json"), stream).await.expect("a handshake");
-        let mut open = Self { socket, seq: 0, intents: 0b11 };
+        let (line, _) = client_async(format!("{url}/?v=10&encoding=json"), stream).await.expect("a handshake");
+        let mut open = Self { line, seq: 0, intents: 0b11 };
         let hello = open.hear().await.frame();
         assert_eq!((&hello["op"], hello["d"]["heartbeat_interval"].is_u64()), (&json!(10), true));
         open
@@ -79,12 +79,12 @@ impl Socket {
     }
 
     pub(crate) async fn send(&mut self, frame: &Value) {
-        self.socket.send(Message::text(frame.to_string())).await.expect("the socket is open");
+        self.line.send(Message::text(frame.to_string())).await.expect("the socket is open");
     }
 
     /// The next thing, whatever it is.
     pub(crate) async fn hear(&mut self) -> Heard {
-        let next = tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("the gateway says something");
+        let next = tokio::time::timeout(PATIENCE, self.line.next()).await.expect("the gateway says something");
         match next {
             Some(Ok(Message::Text(text))) => {
                 let frame: Value = serde_json::from_str(text.as_str()).expect("JSON");
@@ -100,7 +100,7 @@ impl Socket {
     /// Leaves for good.
     pub(crate) async fn goodbye(mut self) {
         let frame = CloseFrame { code: CloseCode::Normal, reason: "".into() };
-        self.socket.close(Some(frame)).await.expect("the socket is open");
+        self.line.close(Some(frame)).await.expect("the socket is open");
     }
 
     /// Whether the gateway takes connections.

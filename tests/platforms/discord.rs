@@ -124,18 +124,18 @@ impl Stage {
         format!("/webhooks/{}/{}", self.discord.look(|world| world.bot), sent.interaction().token)
     }
 
-    /// What is refused is refused for this reason, and noted as a mistake of the bot.
-    #[track_caller]
-    fn refused(&self, answer: &Answer, status: u16, code: u64) {
-        assert_eq!((answer.status, answer.code()), (status, code), "{}", answer.body);
-    }
-
     /// A mistake is refused, and noted.
     #[track_caller]
     fn mistaken(&self, answer: &Answer) {
-        self.refused(answer, 400, 50035);
+        refused(answer, 400, 50035);
         assert_eq!(self.discord.take_problems().len(), 1, "it is noted once");
     }
+}
+
+/// It was refused, and for this reason.
+#[track_caller]
+fn refused(answer: &Answer, status: u16, code: u64) {
+    assert_eq!((answer.status, answer.code()), (status, code), "{}", answer.body);
 }
 
 /// With `allowed_mentions` that ring nobody, unless it says otherwise.

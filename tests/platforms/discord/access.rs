@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Stage, quiet};
+use super::{Stage, quiet, refused};
 use crate::rest::Request;
 use crate::strict_discord::permissions::{ADMINISTRATOR, VIEW_CHANNEL};
 use crate::strict_discord::permissions::{
@@ -26,25 +26,25 @@ async fn who_calls() {
     let me = stage.rest.request("GET", "/users/@me", &Value::Null);
     assert_eq!(stage.rest.send(me.clone()).await.body["username"], "baton");
     for token in [None, Some("Bot wrong".to_owned()), Some(stage.discord.token())] {
-        stage.refused(&stage.rest.send(Request { token, ..me.clone() }).await, 401, 0);
+        refused(&stage.rest.send(Request { token, ..me.clone() }).await, 401, 0);
     }
     assert_eq!(stage.discord.look(|world| world.limits.invalid(world.now())), 3);
-    stage.refused(&stage.rest.send(Request { agent: "curl/8", ..me }).await, 403, 40333);
+    refused(&stage.rest.send(Request { agent: "curl/8", ..me }).await, 403, 40333);
     assert_eq!(stage.discord.take_problems().len(), 2, "the agent is a mistake of the bot");
 }
 
 async fn hidden_channels() {
     let stage = Stage::patient().await;
     stage.town.only_for(stage.channel, &[]);
-    stage.refused(&stage.say(&json!({ "content": "x" })).await, 403, 50001);
-    stage.refused(&stage.rest.get(&stage.messages()).await, 403, 50001);
-    stage.refused(&stage.rest.get("/channels/1").await, 404, 10003);
+    refused(&stage.say(&json!({ "content": "x" })).await, 403, 50001);
+    refused(&stage.rest.get(&stage.messages()).await, 403, 50001);
+    refused(&stage.rest.get("/channels/1").await, 404, 10003);
     // A member's own rule comes last.
     let bot = stage.discord.look(|world| world.bot);
     stage.town.overwrite(stage.channel, Overwrite { id: bot, is_member: true, allow: VIEW_CHANNEL, deny: 0 });
     assert_eq!(stage.say(&json!({ "content": "x" })).await.status, 200);
     stage.town.remove_channel(stage.channel);
-    stage.refused(&stage.say(&json!({ "content": "x" })).await, 404, 10003);
+    refused(&stage.say(&json!({ "content": "x" })).await, 404, 10003);
     stage.discord.assert_sound();
 }
 
@@ -55,20 +55,20 @@ async fn missing_permissions() {
         stage.town.overwrite(stage.channel, Overwrite { id: bot, is_member: true, allow: 0, deny });
     };
     without(SEND_MESSAGES);
-    stage.refused(&stage.say(&json!({ "content": "x" })).await, 403, 50013);
-    stage.refused(&stage.rest.post(&format!("/channels/{}/typing", stage.channel), &Value::Null).await, 403, 50013);
+    refused(&stage.say(&json!({ "content": "x" })).await, 403, 50013);
+    refused(&stage.rest.post(&format!("/channels/{}/typing", stage.channel), &Value::Null).await, 403, 50013);
     without(EMBED_LINKS);
-    stage.refused(&stage.say(&json!({ "embeds": [{ "title": "x" }] })).await, 403, 50013);
+    refused(&stage.say(&json!({ "embeds": [{ "title": "x" }] })).await, 403, 50013);
     assert_eq!(stage.say(&json!({ "content": "x" })).await.status, 200);
     without(ATTACH_FILES);
     let sent = quiet(&json!({ "content": "x" }));
-    stage.refused(&stage.rest.with_files("POST", &stage.messages(), &sent, &[("a", b"b")]).await, 403, 50013);
+    refused(&stage.rest.with_files("POST", &stage.messages(), &sent, &[("a", b"b")]).await, 403, 50013);
     without(READ_HISTORY);
     assert_eq!(stage.rest.get(&stage.messages()).await.body, json!([]));
-    stage.refused(&stage.rest.get(&format!("{}/1", stage.messages())).await, 403, 50013);
+    refused(&stage.rest.get(&format!("{}/1", stage.messages())).await, 403, 50013);
     without(PRIVATE_THREADS);
     let thread = json!({ "name": "x", "type": 12 });
-    stage.refused(&stage.rest.post(&format!("/channels/{}/threads", stage.channel), &thread).await, 403, 50013);
+    refused(&stage.rest.post(&format!("/channels/{}/threads", stage.channel), &thread).await, 403, 50013);
     stage.discord.assert_sound();
 }
 
@@ -91,14 +91,14 @@ async fn servers() {
     assert_eq!(stage.rest.get(&format!("{path}/channels")).await.body.as_array().map(Vec::len), Some(1));
     assert_eq!(stage.rest.get(&format!("{path}/roles")).await.body.as_array().map(Vec::len), Some(2));
     let other = stage.discord.town("other");
-    stage.refused(&stage.rest.get(&format!("/guilds/{}", other.id)).await, 403, 50001);
-    stage.refused(&stage.rest.get("/guilds/1").await, 404, 10004);
+    refused(&stage.rest.get(&format!("/guilds/{}", other.id)).await, 403, 50001);
+    refused(&stage.rest.get("/guilds/1").await, 404, 10004);
     other.invite_bot(INVITED);
     assert_eq!(stage.rest.get("/users/@me/guilds").await.body.as_array().map(Vec::len), Some(2));
     assert_eq!(stage.rest.delete(&format!("/users/@me/guilds/{}", other.id)).await.status, 204);
     stage.town.remove_bot();
     assert_eq!(stage.rest.get("/users/@me/guilds").await.body, json!([]));
-    stage.refused(&stage.say(&json!({ "content": "x" })).await, 403, 50001);
+    refused(&stage.say(&json!({ "content": "x" })).await, 403, 50001);
 }
 
 async fn members() {
@@ -111,11 +111,13 @@ async fn members() {
     stage.mistaken(&stage.rest.get(&format!("{path}?limit=1001")).await);
     let one = stage.rest.get(&format!("{path}/{}", stage.anna.id)).await;
     assert_eq!(one.body["user"]["username"], "anna");
+    let found = stage.rest.get(&format!("{path}/search?query=An&limit=5")).await;
+    assert_eq!((found.body.as_array().map(Vec::len), &found.body[0]["user"]["username"]), (Some(1), &json!("anna")));
     stage.town.leaves(&stage.anna);
-    stage.refused(&stage.rest.get(&format!("{path}/{}", stage.anna.id)).await, 404, 10007);
+    refused(&stage.rest.get(&format!("{path}/{}", stage.anna.id)).await, 404, 10007);
     assert_eq!(stage.rest.get(&format!("/users/{}", stage.anna.id)).await.status, 200);
     stage.discord.change(|world| world.gateway.privileged = 0);
-    stage.refused(&stage.rest.get(&path).await, 403, 50001);
+    refused(&stage.rest.get(&path).await, 403, 50001);
 }
 
 async fn own_account() {
@@ -130,7 +132,7 @@ async fn own_account() {
 async fn unknown_routes() {
     let stage = Stage::patient().await;
     for path in ["/channel/1", "/voice/places", "/channels"] {
-        stage.refused(&stage.rest.get(path).await, 404, 0);
+        refused(&stage.rest.get(path).await, 404, 0);
     }
     assert_eq!(stage.discord.take_problems().len(), 3);
     let log = stage.discord.requests();

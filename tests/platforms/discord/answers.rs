@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Stage, button, id, quiet, row};
+use super::{Stage, button, id, quiet, refused, row};
 use crate::strict_discord::acts::First;
 use crate::strict_discord::modal::Fill;
 use crate::strict_discord::people::Sent;
@@ -38,10 +38,10 @@ async fn in_time() {
     stage.discord.assert_sound();
     let late = stage.list();
     stage.later(3001);
-    stage.refused(&stage.answer(&late, &json!({ "type": 5 })).await, 404, 10062);
+    refused(&stage.answer(&late, &json!({ "type": 5 })).await, 404, 10062);
     assert_eq!(stage.discord.take_problems(), ["a first answer after 3001 ms"]);
     let forged = format!("/interactions/{}/other/callback", sent.id);
-    stage.refused(&stage.rest.post(&forged, &json!({ "type": 5 })).await, 404, 10062);
+    refused(&stage.rest.post(&forged, &json!({ "type": 5 })).await, 404, 10062);
 }
 
 async fn once() {
@@ -49,7 +49,7 @@ async fn once() {
     stage.register().await;
     let sent = stage.list();
     assert_eq!(stage.answer(&sent, &json!({ "type": 5, "data": { "flags": 64 } })).await.status, 204);
-    stage.refused(&stage.answer(&sent, &json!({ "type": 4, "data": { "content": "x" } })).await, 400, 40060);
+    refused(&stage.answer(&sent, &json!({ "type": 4, "data": { "content": "x" } })).await, 400, 40060);
     stage.discord.assert_sound();
 }
 
@@ -65,11 +65,11 @@ async fn fitting_kinds() {
     if crate::schema::file().is_some() {
         stage.mistaken(&stage.answer(&sent, &json!({ "type": 4, "data": { "content": "x", "private": true } })).await);
     }
-    stage.refused(&stage.answer(&sent, &json!({ "type": 4, "data": {} })).await, 400, 50006);
+    refused(&stage.answer(&sent, &json!({ "type": 4, "data": {} })).await, 400, 50006);
     assert_eq!(sent.interaction().first, None, "what is refused answers nothing");
 }
 
-fn form(title: &str, parts: Vec<Value>) -> Value {
+fn form(title: &str, parts: &[Value]) -> Value {
     json!({ "type": 9, "data": { "custom_id": "f", "title": title, "components": parts } })
 }
 
@@ -77,7 +77,7 @@ fn line(custom_id: &str, label: &str) -> Value {
     json!({ "type": 1, "components": [{ "type": 4, "style": 1, "custom_id": custom_id, "label": label, "max_length": 10 }] })
 }
 
-fn labelled(label: &str, component: Value) -> Value {
+fn labelled(label: &str, component: &Value) -> Value {
     json!({ "type": 18, "label": label, "component": component })
 }
 
@@ -89,9 +89,11 @@ async fn forms() {
     let select = json!({ "type": 3, "custom_id": "s", "options": options, "required": false });
     let radio = json!({ "type": 21, "custom_id": "r", "options": [{ "label": "Yes", "value": "y" }, { "label": "No", "value": "n" }] });
     let tick = json!({ "type": 23, "custom_id": "t" });
-    let parts =
-        vec![line("a", "Customer"), labelled("Colour", select), labelled("Sure", radio), labelled("Mark", tick)];
-    assert_eq!(stage.answer(&opened, &form("Brief", parts)).await.status, 204);
+    let who = json!({ "type": 5, "custom_id": "w", "required": false });
+    let [select, radio, tick] =
+        [("Colour", select), ("Sure", radio), ("Mark", tick)].map(|(label, component)| labelled(label, &component));
+    let parts = [line("a", "Customer"), select, radio, tick, labelled("Who", &who)];
+    assert_eq!(stage.answer(&opened, &form("Brief", &parts)).await.status, 204);
     assert_eq!(opened.modal().await["title"], "Brief");
     let filled = |customer: &str| {
         vec![("Customer", Fill::Text(customer.to_owned())), ("Sure", Fill::Choose(vec!["Yes".to_owned()]))]
@@ -107,13 +109,15 @@ async fn forms() {
         assert!(stage.anna.submits(&opened, &wrong).is_err(), "{wrong:?}");
     }
     assert!(stage.ben.submits(&opened, &filled("ACME")).is_err(), "not his form");
-    let sent = stage.anna.submits(&opened, &filled("ACME")).expect("a good form");
+    let whole = [filled("ACME"), vec![("Who", Fill::Ids(vec![stage.ben.id]))]].concat();
+    let sent = stage.anna.submits(&opened, &whole).expect("a good form");
     let parts = sent.interaction().payload["data"]["components"].clone();
     assert_eq!(parts[0]["components"][0]["value"], "ACME");
     assert_eq!(parts[1]["component"]["values"], json!(["g"]), "what was chosen stays chosen");
     assert_eq!((&parts[2]["component"]["value"], &parts[3]["component"]["value"]), (&json!("y"), &json!(false)));
+    assert_eq!(parts[4]["component"]["values"], json!([stage.ben.id.to_string()]));
     // A form never answers a form; nothing was clicked that could be drawn anew.
-    stage.mistaken(&stage.answer(&sent, &form("Next", vec![line("b", "More")])).await);
+    stage.mistaken(&stage.answer(&sent, &form("Next", &[line("b", "More")])).await);
     stage.mistaken(&stage.answer(&sent, &json!({ "type": 7, "data": { "content": "x" } })).await);
     assert!(stage.anna.submits(&opened, &filled("ACME")).is_ok(), "an unanswered form stays open");
     assert_eq!(stage.answer(&sent, &json!({ "type": 4, "data": { "content": "thanks" } })).await.status, 204);
@@ -130,30 +134,30 @@ async fn form_limits() {
     let sent = stage.list();
     let lines = |many: usize| (0..many).map(|it| line(&it.to_string(), "Label")).collect::<Vec<_>>();
     for wrong in [
-        form("x", lines(6)),
-        form(&"x".repeat(46), lines(1)),
-        form("", lines(1)),
-        form("x", vec![]),
-        form("x", vec![line("a", ""), line("b", "c")]),
-        form("x", vec![line("a", "b"), line("a", "c")]),
-        form("x", vec![json!({ "type": 1, "components": [button("x")] })]),
-        form("x", vec![labelled("y", json!({ "type": 4, "style": 1, "custom_id": "a", "label": "z" }))]),
+        form("x", &lines(6)),
+        form(&"x".repeat(46), &lines(1)),
+        form("", &lines(1)),
+        form("x", &[]),
+        form("x", &[line("a", ""), line("b", "c")]),
+        form("x", &[line("a", "b"), line("a", "c")]),
+        form("x", &[json!({ "type": 1, "components": [button("x")] })]),
+        form("x", &[labelled("y", &json!({ "type": 4, "style": 1, "custom_id": "a", "label": "z" }))]),
         form(
             "x",
-            vec![labelled("y", json!({ "type": 4, "style": 1, "custom_id": "a", "max_length": 2, "value": "abc" }))],
+            &[labelled("y", &json!({ "type": 4, "style": 1, "custom_id": "a", "max_length": 2, "value": "abc" }))],
         ),
         form(
             "x",
-            vec![labelled("y", json!({ "type": 4, "style": 1, "custom_id": "a", "min_length": 3, "max_length": 2 }))],
+            &[labelled("y", &json!({ "type": 4, "style": 1, "custom_id": "a", "min_length": 3, "max_length": 2 }))],
         ),
-        form("x", vec![line(&"x".repeat(101), "b")]),
+        form("x", &[line(&"x".repeat(101), "b")]),
     ] {
         stage.mistaken(&stage.answer(&sent, &wrong).await);
     }
     if crate::schema::file().is_some() {
-        stage.mistaken(&stage.answer(&sent, &form("x", vec![line("a", &"b".repeat(46))])).await);
+        stage.mistaken(&stage.answer(&sent, &form("x", &[line("a", &"b".repeat(46))])).await);
     }
-    assert_eq!(stage.answer(&sent, &form(&"x".repeat(45), lines(5))).await.status, 204);
+    assert_eq!(stage.answer(&sent, &form(&"x".repeat(45), &lines(5))).await.status, 204);
 }
 
 async fn private_from_the_first() {
@@ -167,7 +171,7 @@ async fn private_from_the_first() {
     assert!(sent.is_private());
     assert_eq!((stage.anna.reads(stage.channel).len(), stage.ben.reads(stage.channel).len()), (1, 0));
     let message = id(&sent.message().await);
-    stage.refused(&stage.rest.get(&format!("{}/{message}", stage.messages())).await, 404, 10008);
+    refused(&stage.rest.get(&format!("{}/{message}", stage.messages())).await, 404, 10008);
     stage.discord.assert_sound();
     // A public one cannot be made private any more.
     let public = stage.list();
@@ -185,13 +189,13 @@ async fn the_life_of_a_token() {
     stage.register().await;
     let sent = stage.list();
     let original = format!("{}/messages/@original", stage.hook(&sent));
-    stage.refused(&stage.rest.get(&original).await, 404, 10015);
+    refused(&stage.rest.get(&original).await, 404, 10015);
     stage.answer(&sent, &json!({ "type": 4, "data": { "content": "x" } })).await;
     stage.later(15 * 60 * 1000 - 1);
     assert_eq!(stage.rest.patch(&original, &quiet(&json!({ "content": "y" }))).await.status, 200);
     stage.later(1);
-    stage.refused(&stage.rest.patch(&original, &quiet(&json!({ "content": "z" }))).await, 401, 50027);
-    stage.refused(&stage.rest.post(&stage.hook(&sent), &quiet(&json!({ "content": "z" }))).await, 401, 50027);
+    refused(&stage.rest.patch(&original, &quiet(&json!({ "content": "z" }))).await, 401, 50027);
+    refused(&stage.rest.post(&stage.hook(&sent), &quiet(&json!({ "content": "z" }))).await, 401, 50027);
 }
 
 async fn follow_ups() {
@@ -216,9 +220,9 @@ async fn follow_ups() {
     let path = format!("{}/messages/{}", stage.hook(&sent), second.id());
     assert_eq!(stage.rest.patch(&path, &quiet(&json!({ "content": "2" }))).await.status, 200);
     assert_eq!(stage.rest.delete(&path).await.status, 204);
-    stage.refused(&stage.rest.get(&path).await, 404, 10008);
+    refused(&stage.rest.get(&path).await, 404, 10008);
     let other = stage.say(&json!({ "content": "not of this token" })).await.id();
-    stage.refused(&stage.rest.get(&format!("{}/messages/{other}", stage.hook(&sent))).await, 404, 10008);
+    refused(&stage.rest.get(&format!("{}/messages/{other}", stage.hook(&sent))).await, 404, 10008);
     stage.discord.assert_sound();
 }
 
@@ -238,7 +242,7 @@ async fn clicked_cards() {
     assert_eq!(stage.rest.patch(&original, &quiet(&json!({ "content": "later" }))).await.id(), again);
     // A form from a click may draw the card anew.
     let opened = stage.ben.clicks(again, "accept").expect("it stays");
-    stage.answer(&opened, &form("x", vec![line("a", "Why")])).await;
+    stage.answer(&opened, &form("x", &[line("a", "Why")])).await;
     let sent = stage.ben.submits(&opened, &[("Why", Fill::Text("so".to_owned()))]).expect("a form");
     assert_eq!(stage.answer(&sent, &json!({ "type": 7, "data": { "content": "so" } })).await.status, 204);
     stage.discord.assert_sound();

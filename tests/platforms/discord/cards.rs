@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Stage, button, row};
 
-crate::cases!(rows, buttons, selects, ids, the_newer_kind, what_comes_back);
+crate::cases!(rows, buttons, selects, ids, the_newer_kind, pictures, what_comes_back);
 
 async fn rows() {
     let stage = Stage::patient().await;
@@ -103,6 +103,26 @@ async fn the_newer_kind() {
     let sent = super::quiet(&json!({ "flags": 32768, "components": [file] }));
     let said = stage.rest.with_files("POST", &stage.messages(), &sent, &[("a.csv", b"x")]).await;
     assert_eq!((said.status, said.body["components"][0]["name"].as_str()), (200, Some("a.csv")));
+}
+
+async fn pictures() {
+    let stage = Stage::patient().await;
+    let send = async |body: Value| {
+        stage.rest.with_files("POST", &stage.messages(), &super::quiet(&body), &[("week.png", b"png")]).await
+    };
+    let gallery =
+        |name: &str| json!([{ "type": 12, "items": [{ "media": { "url": format!("attachment://{name}") } }] }]);
+    let said = send(json!({ "flags": 32768, "components": gallery("week.png") })).await;
+    let address = &said.body["attachments"][0]["url"];
+    assert_eq!((said.status, &said.body["components"][0]["items"][0]["media"]["url"]), (200, address));
+    stage.mistaken(&send(json!({ "flags": 32768, "components": gallery("month.png") })).await);
+    let text = json!([{ "type": 10, "content": "see below" }]);
+    assert_eq!(send(json!({ "flags": 32768, "components": text })).await.status, 200);
+    assert_eq!(stage.discord.take_problems().len(), 1, "a file that no component shows");
+    let embed = |name: &str| json!([{ "title": "Week", "image": { "url": format!("attachment://{name}") } }]);
+    let said = send(json!({ "embeds": embed("week.png") })).await;
+    assert_eq!(said.body["embeds"][0]["image"]["url"], said.body["attachments"][0]["url"]);
+    stage.mistaken(&send(json!({ "embeds": embed("month.png") })).await);
 }
 
 async fn what_comes_back() {

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{Stage, quiet};
+use super::{Stage, quiet, refused};
 use crate::strict_discord::faults::Trouble;
+use crate::strict_discord::refusal::TOO_MANY_DIRECTS;
 
-crate::cases!(statuses, dropped, held, bent, missing_routes);
+crate::cases!(statuses, dropped, held, bent, missing_routes, refusals);
 
 impl Stage {
     fn plan(&self, route: &str, times: u32, trouble: Trouble) {
@@ -79,4 +80,13 @@ async fn missing_routes() {
     }
     stage.discord.change(|world| world.faults.clear());
     assert_eq!(stage.rest.get("/gateway").await.status, 200);
+}
+
+async fn refusals() {
+    let stage = Stage::patient().await;
+    stage.plan("POST users/@me/channels", 1, Trouble::Refused(TOO_MANY_DIRECTS));
+    let open =
+        async || stage.rest.post("/users/@me/channels", &json!({ "recipient_id": stage.anna.id.to_string() })).await;
+    refused(&open().await, 400, 40003);
+    assert_eq!(open().await.status, 200);
 }

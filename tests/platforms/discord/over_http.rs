@@ -8,6 +8,7 @@ use crate::strict_discord::endpoint::Seal;
 use crate::strict_discord::gateway::Endpoint;
 
 crate::cases!(
+    odd_bodies,
     the_address_is_tried,
     answered_in_the_response,
     answered_by_a_request,
@@ -97,4 +98,27 @@ async fn forged() {
     }
     let away = Endpoint { address: "192.0.2.1:80".parse().expect("an address"), path: "/".to_owned() };
     assert!(stage.discord.knock(&away, b"{}", Seal::Good).await.is_err(), "nothing leaves this machine");
+}
+
+async fn odd_bodies() {
+    let stage = Stage::patient().await;
+    stage.register().await;
+    let bot = address(&stage.discord, true, None).await;
+    stage.discord.set_endpoint(bot.endpoint()).await.expect("it verifies");
+    let bend = std::sync::Arc::new(|data: &mut Value| {
+        data.as_object_mut().expect("fields").remove("entitlements");
+        data["moon"] = json!(true);
+    });
+    stage.discord.change(|world| world.gateway.bend("INTERACTION_CREATE", bend));
+    let sent = stage.anna.command(stage.channel, "/handoff list").expect("registered");
+    stage.answer(&sent, &json!({ "type": 5 })).await;
+    sent.first().await;
+    let is_heard = async || bot.heard.lock().expect("what was heard").first().cloned();
+    let heard = loop {
+        if let Some(heard) = is_heard().await {
+            break heard;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert!(heard["entitlements"].is_null() && heard["moon"] == true);
 }

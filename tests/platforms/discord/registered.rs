@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Stage;
+use super::{Stage, refused};
 use crate::rest::Answer;
 
 crate::cases!(whole_sets, names, options, sizes, one_by_one, creates_a_day, what_people_are_offered, what_is_typed);
@@ -30,7 +30,7 @@ async fn whole_sets() {
     assert_eq!(stage.set(&json!([])).await.body, json!([]));
     let other = stage.discord.town("other");
     let path = format!("/applications/{}/guilds/{}/commands", stage.discord.look(|world| world.bot), other.id);
-    stage.refused(&stage.rest.put(&path, &json!([])).await, 403, 50001);
+    refused(&stage.rest.put(&path, &json!([])).await, 403, 50001);
 }
 
 async fn names() {
@@ -77,7 +77,9 @@ async fn options() {
     let nested = with(option(2, "g"), "options", json!([option(1, "s")]));
     assert_eq!(set(json!([nested])).await.status, 200);
     stage.mistaken(&set(json!([with(option(1, "s"), "options", json!([option(1, "t")]))])).await);
-    stage.mistaken(&set(json!([with(option(3, "a"), "description", json!("x".repeat(101)))])).await);
+    if crate::schema::file().is_some() {
+        stage.mistaken(&set(json!([with(option(3, "a"), "description", json!("x".repeat(101)))])).await);
+    }
 }
 
 async fn sizes() {
@@ -104,7 +106,7 @@ async fn one_by_one() {
     assert_eq!((made.status, again.status, made.id() == again.id()), (201, 200, true));
     assert_eq!(stage.rest.get(&path).await.body.as_array().map(Vec::len), Some(1));
     assert_eq!(stage.rest.delete(&format!("{path}/{}", made.id())).await.status, 204);
-    stage.refused(&stage.rest.delete(&format!("{path}/{}", made.id())).await, 404, 10063);
+    refused(&stage.rest.delete(&format!("{path}/{}", made.id())).await, 404, 10063);
 }
 
 async fn creates_a_day() {
@@ -113,7 +115,7 @@ async fn creates_a_day() {
         stage.set(&(from..from + 100).map(|it| json!({ "name": format!("c{it}"), "description": "d" })).collect()).await
     };
     assert_eq!((set(0).await.status, set(100).await.status, set(100).await.status), (200, 200, 200));
-    stage.refused(&set(200).await, 400, 30034);
+    refused(&set(200).await, 400, 30034);
     stage.later(24 * 60 * 60 * 1000);
     assert_eq!(set(200).await.status, 200);
 }

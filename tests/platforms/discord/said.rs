@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Stage, quiet};
+use super::{Stage, quiet, refused};
 
 crate::cases!(
     lengths,
@@ -32,8 +32,8 @@ async fn unknown_fields() {
     let misspelt = stage.say(&json!({ "content": "hello", "ephemeral": true })).await;
     let nested = stage.say(&json!({ "embeds": [{ "titel": "x" }] })).await;
     if crate::schema::file().is_some() {
-        stage.refused(&misspelt, 400, 50035);
-        stage.refused(&nested, 400, 50035);
+        refused(&misspelt, 400, 50035);
+        refused(&nested, 400, 50035);
         assert!(nested.body["errors"]["embeds"]["0"]["_errors"][0]["message"].is_string(), "{}", nested.body);
         assert_eq!(stage.discord.take_problems().len(), 2);
     }
@@ -46,15 +46,15 @@ async fn unknown_fields() {
 async fn nothing_is_no_message() {
     let stage = Stage::patient().await;
     for empty in [json!({}), json!({ "content": "" }), json!({ "content": null, "embeds": [] })] {
-        stage.refused(&stage.say(&empty).await, 400, 50006);
+        refused(&stage.say(&empty).await, 400, 50006);
     }
     assert_eq!(stage.discord.take_problems().len(), 3);
     let cut = stage.rest.request("POST", &stage.messages(), &json!({}));
     let cut = stage.rest.send(crate::rest::Request { body: b"{\"content\": ".to_vec(), ..cut }).await;
-    stage.refused(&cut, 400, 50109);
+    refused(&cut, 400, 50109);
     let plain = stage.rest.request("POST", &stage.messages(), &quiet(&json!({ "content": "x" })));
     let plain = stage.rest.send(crate::rest::Request { kind: "text/plain".to_owned(), ..plain }).await;
-    stage.refused(&plain, 400, 50035);
+    refused(&plain, 400, 50035);
 }
 
 async fn embeds() {
@@ -99,7 +99,7 @@ async fn files() {
     stage.mistaken(&stage.rest.with_files("POST", &path, &quiet(&other), &[("x", b"y")]).await);
     stage.mistaken(&stage.say(&json!({ "content": "x", "attachments": [{ "id": "0" }] })).await);
     let large = vec![b'x'; 10 * 1024 * 1024 + 1];
-    stage.refused(&stage.rest.with_files("POST", &path, &quiet(&json!({})), &[("x", &large)]).await, 413, 40005);
+    refused(&stage.rest.with_files("POST", &path, &quiet(&json!({})), &[("x", &large)]).await, 413, 40005);
     // What an edit does not list is gone.
     let message = format!("{path}/{}", said.id());
     let emptied = stage.rest.patch(&message, &quiet(&json!({ "content": "gone", "attachments": [] }))).await;
@@ -118,19 +118,19 @@ async fn edits() {
     );
     assert!(edited.body["edited_timestamp"].is_string());
     let theirs = stage.anna.says(stage.channel, "mine");
-    stage.refused(
+    refused(
         &stage.rest.patch(&format!("{}/{theirs}", stage.messages()), &quiet(&json!({ "content": "x" }))).await,
         403,
         50005,
     );
-    stage.refused(
+    refused(
         &stage.rest.patch(&format!("{}/1", stage.messages()), &quiet(&json!({ "content": "x" }))).await,
         404,
         10008,
     );
     assert_eq!(stage.rest.delete(&path).await.status, 204);
-    stage.refused(&stage.rest.delete(&path).await, 404, 10008);
-    stage.refused(&stage.rest.delete(&format!("{}/{theirs}", stage.messages())).await, 403, 50013);
+    refused(&stage.rest.delete(&path).await, 404, 10008);
+    refused(&stage.rest.delete(&format!("{}/{theirs}", stage.messages())).await, 403, 50013);
     stage.discord.assert_sound();
 }
 
@@ -147,7 +147,7 @@ async fn old_messages_are_edited_seldom() {
     for _ in 0..5 {
         assert_eq!(stage.rest.send(edit("old")).await.status, 200);
     }
-    stage.refused(&stage.rest.send(edit("too often")).await, 429, 30046);
+    refused(&stage.rest.send(edit("too often")).await, 429, 30046);
     stage.later(60 * 60 * 1000);
     assert_eq!(stage.rest.send(edit("an hour later")).await.status, 200);
 }
@@ -202,11 +202,11 @@ async fn direct_messages() {
     assert_eq!(stage.ben.reads(channel), Vec::<Value>::new());
     stage.anna.takes_direct(false);
     assert_eq!(open(stage.anna.id).await.status, 200, "it opens even where nothing can be said");
-    stage.refused(&say().await, 403, 50007);
+    refused(&say().await, 403, 50007);
     stage.anna.takes_direct(true);
     stage.town.leaves(&stage.anna);
-    stage.refused(&say().await, 403, 50278);
-    stage.refused(&open(1).await, 404, 10013);
+    refused(&say().await, 403, 50278);
+    refused(&open(1).await, 404, 10013);
     stage.discord.assert_sound();
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Stage, quiet};
+use super::{Stage, quiet, refused};
 use crate::rest::Answer;
 use crate::strict_discord::permissions::{EVERYONE, INVITED, MANAGE_THREADS};
 
@@ -30,10 +30,10 @@ async fn from_a_message() {
     let path = format!("{}/{said}/threads", stage.messages());
     let thread = stage.rest.post(&path, &json!({ "name": "ACME", "auto_archive_duration": 1440 })).await;
     assert_eq!((thread.status, thread.id(), &thread.body["type"]), (201, said, &json!(11)));
-    stage.refused(&stage.rest.post(&path, &json!({ "name": "again" })).await, 400, 160_004);
+    refused(&stage.rest.post(&path, &json!({ "name": "again" })).await, 400, 160_004);
     assert_eq!(stage.say_in(said).await.status, 200);
     let gone = format!("{}/1/threads", stage.messages());
-    stage.refused(&stage.rest.post(&gone, &json!({ "name": "x" })).await, 404, 10008);
+    refused(&stage.rest.post(&gone, &json!({ "name": "x" })).await, 404, 10008);
     let card = stage.rest.get(&format!("{}/{said}", stage.messages())).await;
     assert_eq!(card.body["thread"]["id"], said.to_string());
 }
@@ -51,7 +51,7 @@ async fn private_ones() {
     // Where the bot leaves, it sees nothing any more, unless it manages threads.
     stage.town.set_role(stage.town_role(), EVERYONE);
     assert_eq!(stage.rest.delete(&format!("/channels/{thread}/thread-members/@me")).await.status, 204);
-    stage.refused(&stage.say_in(thread).await, 403, 50001);
+    refused(&stage.say_in(thread).await, 403, 50001);
     stage.town.set_role(stage.town_role(), INVITED);
     assert_eq!(stage.say_in(thread).await.status, 200);
 }
@@ -83,11 +83,11 @@ async fn asleep() {
     let said = stage.say_in(thread).await.id();
     assert_eq!(stage.change(thread, &json!({ "archived": true })).await.status, 200);
     let edit = format!("/channels/{thread}/messages/{said}");
-    stage.refused(&stage.rest.patch(&edit, &quiet(&json!({ "content": "x" }))).await, 400, 50083);
-    stage.refused(&stage.rest.delete(&edit).await, 400, 50083);
-    stage.refused(&stage.change(thread, &json!({ "name": "x" })).await, 400, 50083);
+    refused(&stage.rest.patch(&edit, &quiet(&json!({ "content": "x" }))).await, 400, 50083);
+    refused(&stage.rest.delete(&edit).await, 400, 50083);
+    refused(&stage.change(thread, &json!({ "name": "x" })).await, 400, 50083);
     let join = format!("/channels/{thread}/thread-members/{}", stage.anna.id);
-    stage.refused(&stage.rest.put(&join, &Value::Null).await, 400, 50083);
+    refused(&stage.rest.put(&join, &Value::Null).await, 400, 50083);
     assert_eq!(stage.change(thread, &json!({ "archived": false })).await.status, 200);
     assert_eq!(stage.rest.patch(&edit, &quiet(&json!({ "content": "x" }))).await.status, 200);
     // What is said wakes it.
@@ -117,14 +117,14 @@ async fn locked() {
     let stage = Stage::patient().await;
     let thread = stage.private(json!({})).await.id();
     stage.town.set_role(stage.town_role(), EVERYONE);
-    stage.refused(&stage.change(thread, &json!({ "locked": true })).await, 403, 50013);
+    refused(&stage.change(thread, &json!({ "locked": true })).await, 403, 50013);
     assert_eq!(stage.change(thread, &json!({ "archived": true })).await.status, 200, "its own");
     stage.town.set_role(stage.town_role(), INVITED);
     assert_eq!(stage.change(thread, &json!({ "archived": false, "locked": true })).await.status, 200);
     assert_eq!(stage.say_in(thread).await.status, 200, "who manages threads writes in locked ones");
     stage.town.set_role(stage.town_role(), INVITED & !MANAGE_THREADS);
-    stage.refused(&stage.say_in(thread).await, 400, 160_005);
-    stage.refused(&stage.change(thread, &json!({ "archived": true })).await, 400, 160_005);
+    refused(&stage.say_in(thread).await, 400, 160_005);
+    refused(&stage.change(thread, &json!({ "archived": true })).await, 400, 160_005);
 }
 
 async fn members() {
@@ -135,10 +135,10 @@ async fn members() {
     let thread = stage.private(json!({})).await.id();
     let join = async |who: u64| stage.rest.put(&format!("/channels/{thread}/thread-members/{who}"), &Value::Null).await;
     assert_eq!(join(stage.anna.id).await.status, 204);
-    stage.refused(&join(stage.ben.id).await, 403, 50013);
-    stage.refused(&join(1).await, 404, 10013);
+    refused(&join(stage.ben.id).await, 403, 50013);
+    refused(&join(1).await, 404, 10013);
     let stranger = stage.discord.person("stranger");
-    stage.refused(&join(stranger.id).await, 404, 10007);
+    refused(&join(stranger.id).await, 404, 10007);
     let path = format!("/channels/{thread}/thread-members");
     assert_eq!(stage.rest.get(&path).await.body.as_array().map(Vec::len), Some(2));
     assert_eq!(stage.rest.delete(&format!("{path}/{}", stage.anna.id)).await.status, 204);
@@ -163,5 +163,5 @@ async fn too_many() {
     let stage = Stage::patient().await;
     stage.discord.change(|world| world.active_threads_max = 1);
     assert_eq!(stage.private(json!({})).await.status, 201);
-    stage.refused(&stage.private(json!({})).await, 400, 160_006);
+    refused(&stage.private(json!({})).await, 400, 160_006);
 }

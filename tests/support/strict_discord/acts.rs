@@ -107,7 +107,7 @@ pub fn answer(world: &mut World, id: Id, token: &str, body: &Value, files: &[Fil
         8 => (First::Choices(choices(&known, data)?), None),
         _ => {
             modal::check(data)?;
-            let components = super::components::completed(&data["components"], &|_| None);
+            let components = super::components::completed(&data["components"], &Value::Null);
             let mut form = data.clone();
             form["components"] = components;
             (First::Modal(form), None)
@@ -206,7 +206,7 @@ impl World {
     }
 
     /// Makes an interaction and what the bot is told of it.
-    pub fn act(&mut self, kind: u64, who: Id, channel: Id, data: Value, on: (Option<Id>, Option<Id>)) -> Interaction {
+    pub fn act(&mut self, kind: u64, who: Id, channel: Id, data: &Value, on: (Option<Id>, Option<Id>)) -> Interaction {
         let (message, opened_by) = on;
         let id = self.next_id();
         let token = format!("aW50ZXJhY3Rpb246{}_{}", base36(id), base36(id.rotate_left(29)));

@@ -70,8 +70,8 @@ pub fn list(world: &World, guild: Option<Id>) -> Result<Answer, Refusal> {
 pub fn delete(world: &mut World, guild: Option<Id>, id: Id) -> Result<Answer, Refusal> {
     check_guild(world, guild)?;
     let commands = world.commands.entry(guild).or_default();
-    let before = commands.len();
-    commands.retain(|command| command["id"] != id.to_string());
+    let (before, id) = (commands.len(), id.to_string());
+    commands.retain(|command| command["id"] != id);
     if commands.len() == before { Err(UNKNOWN_COMMAND.into()) } else { Ok(Answer::Nothing) }
 }
 

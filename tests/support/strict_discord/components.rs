@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::media;
 use super::refusal::Refusal;
 
 pub const ROW: u64 = 1;
 pub const BUTTON: u64 = 2;
 pub const STRING_SELECT: u64 = 3;
 pub const TEXT_INPUT: u64 = 4;
-pub const SECTION: u64 = 9;
 pub const TEXT: u64 = 10;
+pub const THUMBNAIL: u64 = 11;
+pub const GALLERY: u64 = 12;
 pub const FILE: u64 = 13;
 pub const SEPARATOR: u64 = 14;
 pub const CONTAINER: u64 = 17;
@@ -190,22 +192,17 @@ fn check_select(select: &Value, wrong: &mut dyn FnMut(&str, String)) {
 }
 
 /// As Discord gives them back: every one with an id, and with what was left out.
-pub fn completed(components: &Value, attachment: &dyn Fn(&str) -> Option<Value>) -> Value {
+pub fn completed(components: &Value, attachments: &Value) -> Value {
     let given: BTreeSet<u64> = flat(components).iter().filter_map(|component| component["id"].as_u64()).collect();
     let mut next = 0;
     let mut complete = components.clone();
     for component in complete.as_array_mut().into_iter().flatten() {
-        complete_one(component, &given, &mut next, attachment);
+        complete_one(component, &given, &mut next, attachments);
     }
     complete
 }
 
-fn complete_one(
-    component: &mut Value,
-    given: &BTreeSet<u64>,
-    next: &mut u64,
-    attachment: &dyn Fn(&str) -> Option<Value>,
-) {
+fn complete_one(component: &mut Value, given: &BTreeSet<u64>, next: &mut u64, attachments: &Value) {
     if let Some(fields) = component.as_object_mut() {
         fields.retain(|_, value| !value.is_null());
     }
@@ -234,22 +231,16 @@ fn complete_one(
             default(component, "spoiler", json!(false));
             default(component, "accent_color", Value::Null);
         }
-        FILE => {
-            let file = component["file"]["url"].as_str().and_then(attachment).unwrap_or_default();
-            component["file"] = json!({ "id": file["id"], "url": file["url"], "proxy_url": file["proxy_url"] });
-            component["name"] = file["filename"].clone();
-            component["size"] = file["size"].clone();
-            default(component, "spoiler", json!(false));
-        }
         _ => {}
     }
+    media::resolve(component, attachments);
     let inside = component.get_mut("components").and_then(Value::as_array_mut);
     for inner in inside.into_iter().flatten() {
-        complete_one(inner, given, next, attachment);
+        complete_one(inner, given, next, attachments);
     }
     for part in ["accessory", "component"] {
         if let Some(inner) = component.get_mut(part).filter(|inner| inner.is_object()) {
-            complete_one(inner, given, next, attachment);
+            complete_one(inner, given, next, attachments);
         }
     }
 }

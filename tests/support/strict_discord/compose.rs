@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::components::{self, flat, items};
 use super::refusal::{EMPTY, NO_PERMISSION, Refusal, TOO_LARGE};
 use super::world::{File, Id, World};
-use super::{permissions, pings};
+use super::{media, permissions, pings};
 
 /// Of a message: only the person who asked sees it.
 pub const EPHEMERAL: u64 = 1 << 6;
@@ -61,20 +61,12 @@ pub fn compose(world: &mut World, sent: &Sent) -> Result<Value, Refusal> {
     if flags & NEWER != 0 && flat(&given).is_empty() {
         return Err(EMPTY.into());
     }
-    let by_url = |url: &str| {
-        let name = url.strip_prefix("attachment://");
-        let fits = |it: &&Value| Some(it["filename"].as_str().unwrap_or_default()) == name || it["url"] == url;
-        items(&attachments).find(fits).cloned()
-    };
-    for component in flat(&given).into_iter().filter(|it| components::kind(it) == components::FILE) {
-        let url = component["file"]["url"].as_str().unwrap_or_default();
-        by_url(url).ok_or_else(|| Refusal::field("/components", format!("{url} is not among the attachments")))?;
+    let unseen = media::check(&given, &attachments)?;
+    if flags & NEWER != 0 && !unseen.is_empty() {
+        world.problem(format!("files that nobody sees, for no component shows them: {unseen:?}"));
     }
-    let components = components::completed(&given, &by_url);
-    let mut embeds = embeds;
-    for embed in embeds.as_array_mut().into_iter().flatten().filter(|embed| embed["type"].is_null()) {
-        embed["type"] = json!("rich");
-    }
+    let components = components::completed(&given, &attachments);
+    let embeds = media::embeds(&embeds, &attachments)?;
     let has_text = content != "" || !components::texts(&components).is_empty();
     if has_text && !sent.body["allowed_mentions"].is_object() && !is_untouched(sent) {
         let text = pings::shown(&content, &components);

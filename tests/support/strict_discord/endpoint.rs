@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use super::acts::{self, Interaction};
 use super::gateway::Endpoint;
 use super::rest::check_callback;
-use super::{Discord, Shared, multipart};
+use super::{Discord, Shared, hex, multipart};
 
 /// No bot takes so long unless it hangs; what counts as late is said by the server's clock.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -55,8 +55,8 @@ impl Discord {
             }
         }
         let heard = self.knock(&endpoint, ping.as_bytes(), Seal::Good).await?;
-        let pong: Value = serde_json::from_slice(&heard.body).unwrap_or_default();
-        if heard.status != 200 || pong["type"] != 1 {
+        let answer: Value = serde_json::from_slice(&heard.body).unwrap_or_default();
+        if heard.status != 200 || answer["type"] != 1 {
             return Err(format!("a PING was answered with {} {}", heard.status, String::from_utf8_lossy(&heard.body)));
         }
         self.change(|world| world.gateway.endpoint = Some(endpoint));
@@ -82,7 +82,7 @@ async fn post(shared: &Shared, to: &Endpoint, timestamp: &str, body: &[u8], seal
     let mut signed = timestamp.as_bytes().to_vec();
     signed.extend_from_slice(if seal == Seal::Wrong { b"something else" } else { body });
     let signature = shared.key.sign(&signed);
-    let signature: String = signature.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let signature = hex(signature.as_ref());
     let signature = if seal == Seal::Short { signature[..64].to_owned() } else { signature };
     let socket = TcpStream::connect(to.address).await.map_err(|error| failed(&error))?;
     let (mut sender, connection) =
@@ -103,7 +103,7 @@ async fn post(shared: &Shared, to: &Endpoint, timestamp: &str, body: &[u8], seal
 /// Sends an interaction to the bot's address, and takes the answer as its first one.
 pub async fn deliver(shared: Arc<Shared>, interaction: Interaction) {
     let Some(to) = shared.look(|world| world.gateway.endpoint.clone()) else { return };
-    let body = interaction.payload.to_string();
+    let body = shared.look(|world| world.gateway.bent("INTERACTION_CREATE", interaction.payload.clone())).to_string();
     let timestamp = (interaction.created.ms() / 1000).to_string();
     let sent = post(&shared, &to, &timestamp, body.as_bytes(), Seal::Good);
     let heard = match tokio::time::timeout(PATIENCE, sent).await {

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use serde_json::Value;
 use tokio::sync::watch;
 
+use super::refusal::Kind;
+
 /// Something that is done to an answer or an event on its way.
 pub type Bend = Arc<dyn Fn(&mut Value) + Send + Sync>;
 
@@ -16,6 +18,8 @@ pub enum Trouble {
     Status(u16),
     /// 429 with a time to wait, for the whole bot or this route.
     TooMany { after_ms: i64, is_global: bool },
+    /// A refusal of Discord's own that is hard to come by otherwise, and nothing done.
+    Refused(Kind),
     /// The connection ends, and nothing was done.
     DroppedBefore,
     /// It is done, and the connection ends before the answer.
@@ -31,6 +35,7 @@ impl fmt::Debug for Trouble {
         match self {
             Self::Status(status) => write!(f, "Status({status})"),
             Self::TooMany { after_ms, is_global } => write!(f, "TooMany({after_ms}, {is_global})"),
+            Self::Refused(kind) => write!(f, "Refused({kind:?})"),
             Self::DroppedBefore => f.write_str("DroppedBefore"),
             Self::DroppedAfter => f.write_str("DroppedAfter"),
             Self::Held => f.write_str("Held"),

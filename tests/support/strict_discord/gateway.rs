@@ -110,6 +110,14 @@ impl Gateway {
         self.bends.push((event.to_owned(), bend));
     }
 
+    /// What is sent of an event, by the gateway or over HTTP.
+    pub fn bent(&self, event: &str, mut data: Value) -> Value {
+        for (_, bend) in self.bends.iter().filter(|(bent, _)| bent == event) {
+            bend(&mut data);
+        }
+        data
+    }
+
     /// To every socket that is open.
     pub fn to_all(&self, out: &Out) {
         for line in self.sessions.values().filter_map(|session| session.line.as_ref()) {
@@ -138,7 +146,7 @@ impl Session {
     }
 
     /// Tells one event, with the next number.
-    pub fn tell(&mut self, event: &str, data: Value) {
+    pub fn tell(&mut self, event: &str, data: &Value) {
         self.seq += 1;
         let frame = json!({ "op": 0, "t": event, "s": self.seq, "d": data });
         self.told.push((self.seq, frame.clone()));
@@ -166,10 +174,8 @@ pub fn dispatch(world: &mut World, guild: Option<Id>, event: &str, data: Value) 
     }
 }
 
-fn tell_all(world: &mut World, guild: Option<Id>, event: &str, mut data: Value) {
-    for (_, bend) in world.gateway.bends.iter().filter(|(bent, _)| bent == event) {
-        bend(&mut data);
-    }
+fn tell_all(world: &mut World, guild: Option<Id>, event: &str, data: Value) {
+    let data = world.gateway.bent(event, data);
     let bot = world.bot.to_string();
     let wanting = |session: &&mut Session| session.hears_of(guild) && session.wants(event, guild);
     for session in world.gateway.sessions.values_mut().filter(wanting) {
@@ -179,7 +185,7 @@ fn tell_all(world: &mut World, guild: Option<Id>, event: &str, mut data: Value) 
             data["content"] = json!("");
             data["components"] = json!([]);
         }
-        session.tell(event, data);
+        session.tell(event, &data);
     }
 }
 
@@ -216,10 +222,10 @@ impl World {
             "private_channels": [], "relationships": [], "presences": [],
         });
         let mut session = session;
-        session.tell("READY", ready);
+        session.tell("READY", &ready);
         if intents & GUILDS != 0 {
             for guild in guilds {
-                session.tell("GUILD_CREATE", self.whole_guild_json(guild, &self.guilds[&guild]));
+                session.tell("GUILD_CREATE", &self.whole_guild_json(guild, &self.guilds[&guild]));
             }
         }
         self.gateway.sessions.insert(id.clone(), session);
@@ -237,7 +243,7 @@ impl World {
         }
         session.line = Some(line);
         session.socket = socket;
-        session.tell("RESUMED", json!({}));
+        session.tell("RESUMED", &json!({}));
         true
     }
 }

@@ -78,6 +78,9 @@ async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Answ
             let refused = TooMany::new(*after_ms, *is_global, scope);
             return Ok(shared.change(|world| too_many(world, &call, &refused)));
         }
+        Some(Trouble::Refused(kind)) => {
+            return Ok(shared.change(|world| refused(world, &call, &(*kind).into(), &Vec::new())));
+        }
         Some(Trouble::DroppedBefore) => return Err(Dropped),
         Some(Trouble::Held) => {
             let mut gate = shared.look(|world| world.faults.gate());

@@ -192,20 +192,23 @@ pub fn create(world: &mut World, channel: Id, call: &Call) -> Result<Answer, Ref
     if call.body["embeds"].as_array().is_some_and(|embeds| !embeds.is_empty()) {
         world.need(channel, EMBED_LINKS)?;
     }
-    let replies_to = match &body["message_reference"] {
-        Value::Null => None,
-        reference => {
-            world.need(channel, READ_HISTORY)?;
-            let id = id_of(&reference["message_id"]).filter(|id| world.open_message(channel, *id).is_ok());
-            if id.is_none() && reference["fail_if_not_exists"] != false {
-                return Err(Refusal::field("/message_reference", "Unknown message"));
-            }
-            id
-        }
-    };
+    let replies_to = replied_to(world, channel, &body["message_reference"])?;
     let parts = compose(world, &Sent { body, files: &call.files, before: None, is_answer: false, channel })?;
     let id = say(world, New { nonce, replies_to, ..New::of(channel, parts, body) });
     world.message_answer(id)
+}
+
+/// The message that is replied to, if any.
+fn replied_to(world: &World, channel: Id, reference: &Value) -> Result<Option<Id>, Refusal> {
+    if reference.is_null() {
+        return Ok(None);
+    }
+    world.need(channel, READ_HISTORY)?;
+    let id = id_of(&reference["message_id"]).filter(|id| world.open_message(channel, *id).is_ok());
+    if id.is_none() && reference["fail_if_not_exists"] != false {
+        return Err(Refusal::field("/message_reference", "Unknown message"));
+    }
+    Ok(id)
 }
 
 /// That the other side of a direct conversation takes messages.

@@ -12,7 +12,7 @@
 //! | `schema`, `compose`, `components`, `modal` | what a request has to be like |
 //! | `acts`, `people`, `typed`, `endpoint` | interactions, by gateway or signed HTTP; what people can do |
 //! | `gateway`, `socket` | sessions, events, RESUME, and one connection |
-//! | `limits`, `faults`, `pings`, `refusal`, `render`, `multipart` | what their names say |
+//! | `limits`, `faults`, `pings`, `media`, `refusal`, `render`, `multipart` | what their names say |
 //!
 //! ```ignore
 //! let clock = Arc::new(ManualClock::at(START));
@@ -56,6 +56,7 @@ pub mod faults;
 pub mod gateway;
 mod http;
 pub mod limits;
+mod media;
 mod messages;
 pub mod modal;
 mod multipart;
@@ -122,7 +123,7 @@ impl Discord {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let key = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).expect("a key");
-        let public_key = key.public_key().as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let public_key = hex(key.public_key().as_ref());
         let world = Mutex::new(World::new(clock, base, public_key));
         let shared = Arc::new(Shared { world, changed: watch::Sender::new(0), key });
         let listening = tokio::spawn(http::listen(listener, Arc::clone(&shared)));
@@ -226,11 +227,17 @@ impl Discord {
     }
 }
 
+/// In hexadecimal.
+fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 /// For a message of failure.
 fn shown(world: &World) -> String {
     let lines = world.log.iter().rev().take(12).rev().map(|it| {
         let code = it.code.map_or_else(String::new, |code| format!(" ({code})"));
-        format!("  {} {} -> {}{code} {}", it.method, it.path, it.status, it.body)
+        format!("  {} {} {} -> {}{code} {}", it.at.utc().time(), it.method, it.path, it.status, it.body)
     });
     format!("problems: {:#?}\nthe last requests:\n{}", world.problems, lines.collect::<Vec<_>>().join("\n"))
 }

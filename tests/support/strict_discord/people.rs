@@ -199,7 +199,7 @@ impl Person {
                 return Err("the thread is locked".to_owned());
             }
             let data = data(world)?;
-            Ok(world.act(kind, self.id, channel, data, on))
+            Ok(world.act(kind, self.id, channel, &data, on))
         })?;
         let sent = Sent { discord: self.discord.clone(), id: made.id };
         if self.discord.look(|world| world.gateway.endpoint.is_some()) {

@@ -39,8 +39,8 @@ impl World {
     pub fn guild_permissions(&self, who: Id, guild: Id) -> u64 {
         let Some(guild_here) = self.guilds.get(&guild) else { return 0 };
         let Some(member) = guild_here.members.get(&who) else { return 0 };
-        let held = member.roles.iter().chain([&guild]).filter_map(|role| guild_here.roles.get(role));
-        let bits = held.fold(0, |bits, role| bits | role.permissions);
+        let ours = member.roles.iter().chain([&guild]).filter_map(|role| guild_here.roles.get(role));
+        let bits = ours.fold(0, |bits, role| bits | role.permissions);
         if guild_here.owner == who || bits & ADMINISTRATOR != 0 { ALL } else { bits }
     }
 
@@ -61,14 +61,14 @@ impl World {
         }
         let rules = here.parent.filter(|_| here.thread.is_some()).and_then(|parent| self.channels.get(&parent));
         let rules = &rules.unwrap_or(here).overwrites;
-        let roles = self.guilds.get(&guild).and_then(|guild| guild.members.get(&who)).map(|member| &member.roles);
+        let held = self.guilds.get(&guild).and_then(|guild| guild.members.get(&who)).map(|member| &member.roles);
         let of = |is_ours: &dyn Fn(Id, bool) -> bool| {
             let ours = rules.iter().filter(|rule| is_ours(rule.id, rule.is_member));
             ours.fold((0, 0), |(allow, deny), rule| (allow | rule.allow, deny | rule.deny))
         };
         let steps = [
             of(&|id, is_member| !is_member && id == guild),
-            of(&|id, is_member| !is_member && roles.is_some_and(|roles| roles.contains(&id))),
+            of(&|id, is_member| !is_member && held.is_some_and(|held| held.contains(&id))),
             of(&|id, is_member| is_member && id == who),
         ];
         for (allow, deny) in steps {

@@ -19,6 +19,7 @@ pub const UNKNOWN_COMMAND: Kind = (404, 10063, "Unknown application command");
 pub const TOO_MANY_COMMANDS: Kind =
     (400, 30034, "Max number of daily application command creates has been reached (200)");
 pub const TOO_MANY_OLD_EDITS: Kind = (429, 30046, "Maximum number of edits to messages older than 1 hour reached");
+pub const TOO_MANY_DIRECTS: Kind = (400, 40003, "You are opening direct messages too fast");
 pub const TOO_LARGE: Kind = (413, 40005, "Request entity too large");
 pub const ALREADY_ACKNOWLEDGED: Kind = (400, 40060, "Interaction has already been acknowledged.");
 pub const BLOCKED_AGENT: Kind = (403, 40333, "internal network error");

@@ -60,27 +60,9 @@ impl World {
         })
     }
 
-    pub fn guild_json(&self, id: Id, guild: &Guild) -> Value {
-        let roles = guild.roles.iter().enumerate().map(|(position, (id, role))| role_json(*id, role, position));
-        json!({
-            "id": id.to_string(), "name": guild.name, "icon": null, "description": null, "home_header": null,
-            "splash": null, "discovery_splash": null, "features": [], "banner": null,
-            "owner_id": guild.owner.to_string(), "application_id": null, "region": "deprecated",
-            "afk_channel_id": null, "afk_timeout": 300, "system_channel_id": null, "system_channel_flags": 0,
-            "widget_enabled": false, "widget_channel_id": null, "verification_level": 0,
-            "roles": roles.collect::<Vec<_>>(), "default_message_notifications": 1, "mfa_level": 0,
-            "explicit_content_filter": 0, "max_presences": null, "max_members": 500_000,
-            "max_stage_video_channel_users": 50, "max_video_channel_users": 25, "vanity_url_code": null,
-            "premium_tier": 0, "premium_subscription_count": 0, "preferred_locale": "en-US",
-            "rules_channel_id": null, "safety_alerts_channel_id": null, "public_updates_channel_id": null,
-            "premium_progress_bar_enabled": false, "premium_progress_bar_enabled_user_updated_at": null,
-            "nsfw": false, "nsfw_level": 0, "emojis": [], "stickers": [], "incidents_data": null,
-        })
-    }
-
     /// A server as the gateway tells of it: with its people, channels and threads.
     pub fn whole_guild_json(&self, id: Id, guild: &Guild) -> Value {
-        let mut whole = self.guild_json(id, guild);
+        let mut whole = guild_json(id, guild);
         let is_here = |it: &&Channel| it.guild == Some(id);
         let (threads, channels): (Vec<_>, Vec<_>) =
             self.channels.values().filter(is_here).partition(|it| it.thread.is_some());
@@ -159,6 +141,7 @@ impl World {
         }
         if let Some(interaction) = message.interaction.and_then(|id| self.interactions.get(&id)) {
             json["application_id"] = json!(self.bot.to_string());
+            json["webhook_id"] = json!(self.bot.to_string());
             json["interaction_metadata"] = self.metadata_json(interaction);
         }
         if let Some(thread) = self.channels.get(&message.id).filter(|it| it.thread.is_some()) {
@@ -174,5 +157,23 @@ pub fn role_json(id: Id, role: &Role, position: usize) -> Value {
         "color": 0, "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null },
         "hoist": false, "managed": role.is_managed, "mentionable": role.is_mentionable, "icon": null,
         "unicode_emoji": null, "flags": 0,
+    })
+}
+
+pub fn guild_json(id: Id, guild: &Guild) -> Value {
+    let roles = guild.roles.iter().enumerate().map(|(position, (id, role))| role_json(*id, role, position));
+    json!({
+        "id": id.to_string(), "name": guild.name, "icon": null, "description": null, "home_header": null,
+        "splash": null, "discovery_splash": null, "features": [], "banner": null,
+        "owner_id": guild.owner.to_string(), "application_id": null, "region": "deprecated",
+        "afk_channel_id": null, "afk_timeout": 300, "system_channel_id": null, "system_channel_flags": 0,
+        "widget_enabled": false, "widget_channel_id": null, "verification_level": 0,
+        "roles": roles.collect::<Vec<_>>(), "default_message_notifications": 1, "mfa_level": 0,
+        "explicit_content_filter": 0, "max_presences": null, "max_members": 500_000,
+        "max_stage_video_channel_users": 50, "max_video_channel_users": 25, "vanity_url_code": null,
+        "premium_tier": 0, "premium_subscription_count": 0, "preferred_locale": "en-US",
+        "rules_channel_id": null, "safety_alerts_channel_id": null, "public_updates_channel_id": null,
+        "premium_progress_bar_enabled": false, "premium_progress_bar_enabled_user_updated_at": null,
+        "nsfw": false, "nsfw_level": 0, "emojis": [], "stickers": [], "incidents_data": null,
     })
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::acts;
 use super::refusal::{NO_ACCESS, NO_SUCH_ROUTE, Refusal, UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MEMBER, UNKNOWN_USER};
-use super::render::{id_of, role_json};
+use super::render::{guild_json, id_of, role_json};
 use super::schema::{self, Operation};
 use super::world::{Channel, File, Guild, Id, World, kind};
 use super::{commands, messages, threads, webhooks};
@@ -51,7 +51,7 @@ impl Call {
     /// Whether the path itself proves who calls: these routes take no token of a bot.
     pub fn needs_no_bot(&self) -> bool {
         let parts: Vec<&str> = self.path.split('/').filter(|part| !part.is_empty()).collect();
-        matches!(parts.as_slice(), ["interactions", _, _, ..] | ["webhooks", _, _, ..] | ["gateway"])
+        matches!(parts.as_slice(), ["interactions" | "webhooks", _, _, ..] | ["gateway"])
     }
 }
 
@@ -267,7 +267,7 @@ fn guild_answer(world: &World, id: Id, rest: &[&str], call: &Call) -> Result<Ans
         return Err(NO_ACCESS.into());
     }
     match rest {
-        [] => Ok(Answer::Json(200, world.guild_json(id, guild))),
+        [] => Ok(Answer::Json(200, guild_json(id, guild))),
         ["channels"] => {
             let is_here = |it: &&Channel| it.guild == Some(id) && it.thread.is_none();
             Ok(Answer::Json(200, world.channels.values().filter(is_here).map(|it| world.channel_json(it)).collect()))
@@ -277,6 +277,7 @@ fn guild_answer(world: &World, id: Id, rest: &[&str], call: &Call) -> Result<Ans
             Ok(Answer::Json(200, roles.collect()))
         }
         ["members"] => members(world, guild, call),
+        ["members", "search"] => Ok(search(world, guild, call)),
         ["members", user] => {
             let user = number(user)?;
             world.users.get(&user).ok_or(UNKNOWN_USER)?;
@@ -301,4 +302,13 @@ fn members(world: &World, guild: &Guild, call: &Call) -> Result<Answer, Refusal>
     let after = number("after").unwrap_or_default();
     let page = guild.members.iter().filter(|(id, _)| **id > after).take(usize::try_from(limit).unwrap_or_default());
     Ok(Answer::Json(200, page.map(|(id, member)| world.member_json(*id, member)).collect()))
+}
+
+/// Members whose name begins so; every bot may ask.
+fn search(world: &World, guild: &Guild, call: &Call) -> Answer {
+    let begins = call.query("query").unwrap_or_default().to_lowercase();
+    let limit = call.query("limit").and_then(|number| number.parse().ok()).unwrap_or(1);
+    let fits = |id: &Id| world.users.get(id).is_some_and(|user| user.name.to_lowercase().starts_with(&begins));
+    let found = guild.members.iter().filter(|(id, _)| fits(id)).take(limit);
+    Answer::Json(200, found.map(|(id, member)| world.member_json(*id, member)).collect())
 }

@@ -16,7 +16,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use super::Shared;
 use super::gateway::{INTENTS_END, Out, PRIVILEGED};
-use super::world::Id;
+use super::world::{Id, World};
 
 const UNKNOWN_OPCODE: u16 = 4001;
 const DECODE_ERROR: u16 = 4002;
@@ -102,7 +102,7 @@ impl Talk {
     }
 
     fn hear(&mut self, text: &str) {
-        let now = self.shared.look(|world| world.now());
+        let now = self.shared.look(World::now);
         self.heard.retain(|at| now.since(*at) < MINUTE_MS);
         self.heard.push(now);
         if self.heard.len() > EVENTS_MAX {
@@ -198,7 +198,7 @@ impl Talk {
                 "nonce": data["nonce"],
             });
             if let Some(session) = world.gateway.sessions.get_mut(session) {
-                session.tell("GUILD_MEMBERS_CHUNK", chunk);
+                session.tell("GUILD_MEMBERS_CHUNK", &chunk);
             }
         });
     }
