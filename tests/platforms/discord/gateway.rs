@@ -103,6 +103,10 @@ async fn events() {
         (&guild["name"], &bot.event("GUILD_DELETE").await["id"]),
         (&json!("other"), &json!(other.id.to_string()))
     );
+    stage.town.outage();
+    stage.town.is_back();
+    assert_eq!(bot.event("GUILD_DELETE").await["unavailable"], true);
+    assert_eq!(bot.event("GUILD_CREATE").await["unavailable"], false);
     let channel = stage.town.channel("more");
     assert_eq!(bot.event("CHANNEL_CREATE").await["id"], channel.to_string());
     stage.rest.post(&format!("/channels/{channel}/threads"), &json!({ "name": "x", "type": 12 })).await;

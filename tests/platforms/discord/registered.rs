@@ -28,6 +28,11 @@ async fn whole_sets() {
     assert_eq!((&again.body[0]["id"], &again.body[0]["description"]), (&first.body[0]["id"], &json!("other")));
     assert_ne!(again.body[0]["version"], first.body[0]["version"]);
     assert_eq!(stage.set(&json!([])).await.body, json!([]));
+    // Libraries send what is empty; what is not has to be known.
+    assert_eq!(stage.set_one(&json!({ "nsfw": false, "options": [] })).await.status, 200);
+    if crate::schema::file().is_some() {
+        stage.mistaken(&stage.set_one(&json!({ "nsfw": true })).await);
+    }
     let other = stage.discord.town("other");
     let path = format!("/applications/{}/guilds/{}/commands", stage.discord.look(|world| world.bot), other.id);
     refused(&stage.rest.put(&path, &json!([])).await, 403, 50001);
@@ -45,6 +50,11 @@ async fn names() {
     stage
         .mistaken(&stage.set(&json!([{ "name": "a", "description": "b" }, { "name": "a", "description": "c" }])).await);
     assert_eq!(stage.set(&json!([{ "name": "a", "description": "b" }, { "name": "a", "type": 3 }])).await.status, 200);
+    let named =
+        async |locale: &str, name: &str| stage.set_one(&json!({ "name_localizations": { locale: name } })).await;
+    assert_eq!(named("de", "übergabe").await.status, 200);
+    stage.mistaken(&named("de", "Übergabe").await);
+    stage.mistaken(&named("german", "übergabe").await);
     stage.mistaken(&stage.set(&json!([{ "name": "a" }])).await);
     stage.mistaken(&stage.set(&json!([{ "name": "a", "type": 3, "description": "b" }])).await);
 }

@@ -48,6 +48,7 @@ async fn private_ones() {
     let join = format!("/channels/{thread}/thread-members/{}", stage.anna.id);
     assert_eq!(stage.rest.put(&join, &Value::Null).await.status, 204);
     assert_eq!(stage.anna.reads(thread).len(), 1);
+    assert_eq!((stage.anna.threads(stage.channel), stage.ben.threads(stage.channel)), (vec![thread], vec![]));
     // Where the bot leaves, it sees nothing any more, unless it manages threads.
     stage.town.set_role(stage.town_role(), EVERYONE);
     assert_eq!(stage.rest.delete(&format!("/channels/{thread}/thread-members/@me")).await.status, 204);

@@ -147,7 +147,9 @@ fn announce(world: &mut World, to: &Interaction, data: &Value) -> Result<Id, Ref
     if flags & !(EPHEMERAL | NEWER) != 0 {
         return Err(Refusal::field("/data/flags", "a deferred answer can only be ephemeral"));
     }
-    if data.as_object().is_some_and(|data| data.keys().any(|key| key != "flags")) {
+    let has_words =
+        |part: &str| data[part].as_str().is_some_and(|text| !text.is_empty()) || items(&data[part]).next().is_some();
+    if ["content", "embeds", "components"].into_iter().any(has_words) {
         world.problem("a deferred answer with words, which nobody will see");
     }
     let parts = json!({ "content": "", "embeds": [], "components": [], "attachments": [], "flags": flags });

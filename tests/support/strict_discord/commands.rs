@@ -152,11 +152,33 @@ fn check(command: &Value, place: &str, found: &mut Vec<(String, String)>) {
             found.push((format!("{place}/name"), "Must be between 1 and 32 in length.".to_owned()));
         }
     }
+    check_localized(command, kind == 1, place, found);
     let chars = chars(command);
     if chars > CHARS_MAX {
         found.push((place.to_owned(), format!("{chars} characters, {CHARS_MAX} at most")));
     }
     check_options(&command["options"], place, 0, found);
+}
+
+/// The languages of the client. A name in another one is refused.
+const LOCALES: [&str; 34] = [
+    "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "he", "hi", "hr", "hu", "id",
+    "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk", "vi", "zh-CN", "zh-TW",
+];
+
+/// Names and descriptions in other languages.
+fn check_localized(of: &Value, has_plain_name: bool, place: &str, found: &mut Vec<(String, String)>) {
+    for field in ["name_localizations", "description_localizations"] {
+        for (locale, text) in of[field].as_object().into_iter().flatten() {
+            let place = format!("{place}/{field}/{locale}");
+            if !LOCALES.contains(&locale.as_str()) {
+                found.push((place.clone(), "no language of the client".to_owned()));
+            }
+            if field == "name_localizations" && has_plain_name {
+                check_name(text.as_str().unwrap_or_default(), &place, found);
+            }
+        }
+    }
 }
 
 /// Letters of any script, digits, `-`, `_`, `'`; lower case where there is one.
@@ -198,6 +220,7 @@ fn check_options(options: &Value, place: &str, depth: usize, found: &mut Vec<(St
     for (index, option) in all.into_iter().enumerate() {
         let place = format!("{place}/options/{index}");
         check_name(option["name"].as_str().unwrap_or_default(), &place, found);
+        check_localized(option, true, &place, found);
         let branch = kind(option);
         if (branch == option::GROUP && depth > 0) || (branch == option::SUBCOMMAND && depth > 1) {
             found.push((place.clone(), "nested too deep".to_owned()));

@@ -123,6 +123,14 @@ impl Person {
             .look(|world| world.seen_in(channel, self.id).into_iter().map(|it| world.message_json(it)).collect())
     }
 
+    /// The threads of a channel that the person sees.
+    pub fn threads(&self, channel: Id) -> Vec<Id> {
+        self.discord.look(|world| {
+            let below = world.channels.values().filter(|it| it.parent == Some(channel) && it.thread.is_some());
+            below.map(|it| it.id).filter(|id| world.may_read(self.id, *id)).collect()
+        })
+    }
+
     /// Says something.
     pub fn says(&self, channel: Id, text: &str) -> Id {
         self.discord.change(|world| world.chatter(self.id, channel, text))

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::acts;
-use super::refusal::{NO_ACCESS, NO_SUCH_ROUTE, Refusal, UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MEMBER, UNKNOWN_USER};
+use super::refusal::{NO_ACCESS, NO_SUCH_ROUTE, Refusal, UNKNOWN_GUILD, UNKNOWN_MEMBER, UNKNOWN_USER};
 use super::render::{guild_json, id_of, role_json};
 use super::schema::{self, Operation};
 use super::world::{Channel, File, Guild, Id, World, kind};
@@ -85,36 +85,40 @@ fn callback_schema(body: &Value) -> Option<&'static str> {
     }
 }
 
-/// What Discord takes in two spellings, in the one of its description: permissions and the numbers of files.
-fn spelled(body: &Value) -> Value {
-    let mut body = body.clone();
-    let permissions = |command: &mut Value| {
-        let bits = command["default_member_permissions"].as_str().and_then(|bits| bits.parse::<u64>().ok());
-        if let Some(bits) = bits {
-            command["default_member_permissions"] = json!(bits);
-        }
-    };
-    if let Some(commands) = body.as_array_mut() {
-        commands.iter_mut().for_each(permissions);
-    } else if body.is_object() {
-        permissions(&mut body);
-        let number = |file: &mut Value| {
+/// What Discord takes in two spellings, in the one of its description: permissions, the numbers of files, and in commands
+/// the fields that libraries send although they are empty.
+fn spelled(call: &Call) -> Value {
+    let mut body = call.body.clone();
+    if call.path.ends_with("/commands") {
+        body.as_array_mut().into_iter().flatten().for_each(command_spelled);
+        command_spelled(&mut body);
+    }
+    for place in ["/attachments", "/data/attachments"] {
+        for file in body.pointer_mut(place).and_then(Value::as_array_mut).into_iter().flatten() {
             if let Some(number) = file["id"].as_u64() {
                 file["id"] = json!(number.to_string());
             }
-        };
-        for place in ["/attachments", "/data/attachments"] {
-            body.pointer_mut(place).and_then(Value::as_array_mut).into_iter().flatten().for_each(number);
         }
     }
     body
 }
 
+fn command_spelled(command: &mut Value) {
+    let Some(fields) = command.as_object_mut() else { return };
+    let is_empty = |value: &Value| value.is_null() || *value == json!(false) || *value == json!([]);
+    fields.retain(|name, value| name == "default_member_permissions" || !is_empty(value));
+    let permissions = fields.get("default_member_permissions").and_then(Value::as_str);
+    if let Some(bits) = permissions.and_then(|bits| bits.parse::<u64>().ok()) {
+        fields.insert("default_member_permissions".to_owned(), json!(bits));
+    }
+    let options = fields.get_mut("options").and_then(Value::as_array_mut);
+    options.into_iter().flatten().for_each(command_spelled);
+}
+
 /// Holds a first answer to an interaction, by whichever way it comes, against the description.
 pub fn check_callback(body: &Value) -> Result<(), Refusal> {
-    let path = "/interactions/1/t/callback";
-    let Ok(Some(operation)) = schema::operation("POST", path) else { return Ok(()) };
-    verdict(operation.body_problems(callback_schema(body), &spelled(body)))
+    let (method, path) = ("POST".to_owned(), "/interactions/1/t/callback".to_owned());
+    check(&Call { method, path, body: body.clone(), ..Call::default() })
 }
 
 fn verdict(problems: Vec<(String, String)>) -> Result<(), Refusal> {
@@ -138,7 +142,7 @@ fn check_body(operation: Operation, call: &Call) -> Result<(), Refusal> {
         let is_empty = call.body.is_null() || call.body == json!({});
         return if is_empty { Ok(()) } else { Err(Refusal::field("", "this route takes no body")) };
     }
-    verdict(operation.body_problems(narrowed(call), &spelled(&call.body)))
+    verdict(operation.body_problems(narrowed(call), &spelled(call)))
 }
 
 /// Carries a request out.
@@ -146,7 +150,7 @@ pub fn carry_out(world: &mut World, call: &Call) -> Result<Answer, Refusal> {
     world.age_threads();
     check(call)?;
     let mut call = call.clone();
-    call.body = spelled(&call.body);
+    call.body = spelled(&call);
     let parts: Vec<&str> = call.path.split('/').filter(|part| !part.is_empty()).collect();
     let (method, call) = (call.method.as_str(), &call);
     match (method, parts.as_slice()) {
@@ -285,7 +289,7 @@ fn guild_answer(world: &World, id: Id, rest: &[&str], call: &Call) -> Result<Ans
             Ok(Answer::Json(200, world.member_json(user, member)))
         }
         ["threads", "active"] => Ok(threads::active(world, id)),
-        _ => Err(UNKNOWN_CHANNEL.into()),
+        _ => Err(NO_SUCH_ROUTE.into()),
     }
 }
 

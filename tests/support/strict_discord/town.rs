@@ -61,6 +61,20 @@ impl Town {
         self.discord.change(|world| world.remove_member(self.id, world.bot));
     }
 
+    /// Discord loses the server for a while; nothing changes in it.
+    pub fn outage(&self) {
+        let json = json!({ "id": self.id.to_string(), "unavailable": true });
+        self.discord.change(|world| gateway::dispatch(world, Some(self.id), "GUILD_DELETE", json));
+    }
+
+    /// It is there again.
+    pub fn is_back(&self) {
+        self.discord.change(|world| {
+            let json = world.whole_guild_json(self.id, &world.guilds[&self.id]);
+            gateway::dispatch(world, Some(self.id), "GUILD_CREATE", json);
+        });
+    }
+
     /// Somebody new.
     pub fn member(&self, name: &str) -> Person {
         let person = self.discord.person(name);
