@@ -120,6 +120,7 @@ pub struct Discord {
 impl Discord {
     /// Starts one on a free port, with one application and no server.
     pub async fn start(clock: Arc<ManualClock>) -> Self {
+        schema::load();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let key = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).expect("a key");

@@ -9,7 +9,9 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 static DOCUMENT: LazyLock<Option<Value>> = LazyLock::new(|| {
-    let text = std::fs::read_to_string(file()?).expect("BATON_SPECS holds discord/openapi.json");
+    let file = file()?;
+    let text =
+        std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("BATON_SPECS: {}: {error}", file.display()));
     let mut document: Value = serde_json::from_str(&text).expect("openapi.json is JSON");
     close(&mut document["components"]["schemas"]);
     Some(document)
@@ -21,6 +23,11 @@ static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::
 pub fn file() -> Option<PathBuf> {
     let folder = std::env::var_os("BATON_SPECS").filter(|folder| !folder.is_empty())?;
     Some(PathBuf::from(folder).join("discord/openapi.json"))
+}
+
+/// Reads it, where it is said to be; fails where it is not there.
+pub fn load() {
+    LazyLock::force(&DOCUMENT);
 }
 
 /// Forbids unknown fields on plain objects: misspelt ones are silently lost otherwise. What is combined by `allOf` stays
