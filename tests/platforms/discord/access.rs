@@ -39,6 +39,14 @@ async fn hidden_channels() {
     refused(&stage.say(&json!({ "content": "x" })).await, 403, 50001);
     refused(&stage.rest.get(&stage.messages()).await, 403, 50001);
     refused(&stage.rest.get("/channels/1").await, 404, 10003);
+    // Of two roles, the one that allows wins.
+    let (no, yes) = (stage.town.role("no", 0, false), stage.town.role("yes", 0, false));
+    stage.town.overwrite(stage.channel, Overwrite { id: no, is_member: false, allow: 0, deny: VIEW_CHANNEL });
+    stage.town.overwrite(stage.channel, Overwrite { id: yes, is_member: false, allow: VIEW_CHANNEL, deny: 0 });
+    stage.town.gives(&stage.anna, no);
+    assert!(!stage.discord.look(|world| world.may_read(stage.anna.id, stage.channel)));
+    stage.town.gives(&stage.anna, yes);
+    assert!(stage.discord.look(|world| world.may_read(stage.anna.id, stage.channel)));
     // A member's own rule comes last.
     let bot = stage.discord.look(|world| world.bot);
     stage.town.overwrite(stage.channel, Overwrite { id: bot, is_member: true, allow: VIEW_CHANNEL, deny: 0 });
