@@ -13,7 +13,7 @@ const PATIENCE_MS = 2500; // how long it waits at its end for the server's last 
 let run = null;
 let held = []; // {at, fn}: what happened later than the moment on the page
 let skips = keep.get('skips') ?? []; // {from, to, hours} of closed spans that were swept over
-let fold = null;
+let ripe = Infinity; // from when on the band may fold
 
 /** Runs `fn` when the page reaches `at`; at once if it has. */
 export function whenShown(at, fn, arrival = false) {
@@ -76,7 +76,7 @@ function start(to) {
   run = { from, to: Math.max(to, hoped), shown: from, dwell: 0, last: performance.now(), heard: performance.now(), sweeping: true, skipped: null, closed: null, spans: [], marks: [] };
   setShown(from);
   plan();
-  clearTimeout(fold);
+  ripe = Infinity;
   if (!calm()) requestAnimationFrame(frame); else setTimeout(settle, 30);
 }
 
@@ -162,7 +162,7 @@ function finish() {
   if (long.length) emit('skips');
   emit('clock');
   emit('minute');
-  if (to - from > 0) fold = setTimeout(() => $('#sweep').classList.remove('open'), long.length ? 9000 : 2600);
+  if (to - from > 0) ripe = performance.now() + (long.length ? 9000 : 2600);
 }
 
 /** Ends a sweep at once: another person is looked at, or everything starts anew. */
@@ -244,6 +244,15 @@ function paint() {
   emit('tick');
 }
 
+/** The band folds with something that the person does, once it stood long enough: everything below it moves up, and that
+ * must not happen under a pointer that is about to press. */
+function foldWhenRipe() {
+  if (run || performance.now() < ripe) return;
+  ripe = Infinity;
+  $('#sweep').classList.remove('open');
+}
+
 export function startSweep() {
   on('me', finishNow);
+  on('me place', foldWhenRipe);
 }
