@@ -56,7 +56,7 @@ impl Door {
 
     async fn taken_in(&self, arrival: Arrival) -> Result<Option<Incoming>, AppFault> {
         let workspace = match &arrival.server {
-            Some(server) => Some(self.workspace(arrival.platform, server).await?),
+            Some(server) => Some(self.workspace(&arrival, server).await?),
             None => self.workspace_of_direct(&arrival).await?,
         };
         let Some(workspace) = workspace else { return Ok(None) };
@@ -69,7 +69,8 @@ impl Door {
         Ok(Some(Incoming { workspace, person, delivery, place, message, what: with_persons(what, &named) }))
     }
 
-    async fn workspace(&self, platform: &str, server: &str) -> Result<WorkspaceId, AppFault> {
+    async fn workspace(&self, arrival: &Arrival, server: &str) -> Result<WorkspaceId, AppFault> {
+        let platform = arrival.platform;
         if let Some(known) = self.app.store.workspace_by_external(platform, server).await? {
             return Ok(known.id);
         }
@@ -77,7 +78,7 @@ impl Door {
         if let Some(known) = self.app.store.workspace_by_external(platform, server).await? {
             return Ok(known.id);
         }
-        let made = self.found(platform, server).await;
+        let made = self.found(platform, server, &arrival.place.channel).await;
         if made.is_err()
             && let Some(known) = self.app.store.workspace_by_external(platform, server).await?
         {
@@ -90,7 +91,8 @@ impl Door {
         Ok(id)
     }
 
-    async fn found(&self, platform: &str, server: &str) -> Result<WorkspaceId, AppFault> {
+    /// Until its set-up says another, cards go to the channel in which Baton was spoken to first.
+    async fn found(&self, platform: &str, server: &str, channel: &str) -> Result<WorkspaceId, AppFault> {
         let now = self.app.store.now().await?;
         let id = WorkspaceId::new(self.app.ids.next(now));
         let calendar = CalendarId::new(self.app.ids.next(now));
@@ -105,7 +107,7 @@ impl Door {
             zone: "UTC".to_owned(),
             calendar: None,
             fallback: None,
-            channel: None,
+            channel: Some(channel.to_owned()),
             manager_channel: None,
             weekends_count: false,
             digest_minute: MINUTE_OF_DIGESTS,

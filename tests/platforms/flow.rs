@@ -13,7 +13,6 @@ use baton::ids::IdSource;
 use baton::platform::discord::client::Client;
 use baton::platform::discord::{self, Discord};
 use baton::platform::{Answers, Platform};
-use baton::store::commit::{Commit, Row};
 use baton::store::identity::Workspace;
 use baton::store::{OpenOptions, Store};
 use libtest_mimic::Trial;
@@ -93,15 +92,6 @@ impl World {
     async fn workspace(&self) -> Result<Workspace, String> {
         let found = self.app.store.workspace_by_external(discord::NAME, "700").await.map_err(told)?;
         found.ok_or_else(|| "no workspace was made".to_owned())
-    }
-
-    /// What set-up will ask: where cards go.
-    async fn set_up(&self) -> Outcome {
-        let workspace = self.workspace().await?;
-        let now = self.app.store.now().await.map_err(told)?;
-        let row = Row::PutWorkspace(Workspace { channel: Some("600".to_owned()), ..workspace.clone() });
-        self.app.store.write(Commit::new(workspace.id, now).row(row)).await.map_err(told)?;
-        Ok(())
     }
 }
 
@@ -186,7 +176,6 @@ async fn handoff(way: Way) -> Outcome {
     let world = World::new(way).await?;
     let (mut ana, mut ben) = (Player::new("11", "Ana"), Player::new("12", "Ben"));
     world.did(&ana.command("help", &[])).await?;
-    world.set_up().await?;
     let options = [("playbook", 3, "ae_csm"), ("customer", 3, "ACME \"@everyone\""), ("receiver", 6, "12")];
     let start = Player::knowing(ana.command("start", &options), &[("12", "Ben")]);
     let card = world.did(&start).await?;
