@@ -6,7 +6,7 @@
 //! same whichever way events come in: over the gateway ([`gateway`]: a token is enough, no public address) or as signed
 //! requests ([`signature`] and the web listener: any replica can answer). So ids, words and flows are one, and switching the
 //! way breaks nothing that is posted already. [`client`] speaks HTTP: addresses and rate-limit buckets come from serenity;
-//! sending, time-outs and waiting are ours. [`deliver`] carries out the outbox, [`answer`] answers within three seconds.
+//! sending, time-outs and waiting are ours. `deliver` carries out the outbox, [`answer`] answers within three seconds.
 //!
 //! # Facts behind it
 //!

@@ -25,16 +25,22 @@ statements! {
 impl Store {
     /// The present moment of this database.
     pub async fn now(&self) -> Result<Timestamp, Fault> {
+        let (unmoved, offset) = self.reading().await?;
+        Ok(unmoved.plus_ms(offset))
+    }
+
+    /// The time as nobody moved it, and by how much it was moved.
+    async fn reading(&self) -> Result<(Timestamp, i64), Fault> {
         if self.inner.is_server_time {
             let (at_ms, offset): (i64, Option<String>) = self.readers().one(SERVER_TIME, args![CLOCK_OFFSET]).await?;
-            return Ok(Timestamp::from_ms(at_ms).plus_ms(parsed(offset.as_deref())?));
+            return Ok((Timestamp::from_ms(at_ms), parsed(offset.as_deref())?));
         }
         let offset = if self.inner.movable_clock {
             self.clock_offset().await?
         } else {
             *self.inner.fixed_offset.get_or_try_init(|| self.clock_offset()).await?
         };
-        Ok(self.inner.clock.now().plus_ms(offset))
+        Ok((self.inner.clock.now(), offset))
     }
 
     /// Moves the database's time to `to` and gives the time it then is. An earlier moment changes nothing: time only goes
@@ -43,9 +49,10 @@ impl Store {
         if !self.inner.movable_clock {
             return Err(Fault::Misuse("the clock of this database does not move"));
         }
-        let ahead = to.since(self.now().await?);
-        if ahead > 0 {
-            let offset = self.clock_offset().await?.saturating_add(ahead);
+        // From the time that nobody moved: another process may move it between this look and the write.
+        let (unmoved, offset) = self.reading().await?;
+        if to > unmoved.plus_ms(offset) {
+            let offset = to.since(unmoved);
             self.write_ops(vec![Op::new(MOVE_FORWARD, args![CLOCK_OFFSET, offset.to_string()])]).await?;
         }
         self.now().await

@@ -33,12 +33,14 @@ pub(crate) struct Baton {
     child: Child,
     lines: UnboundedReceiver<String>,
     said: Vec<String>,
+    log: PathBuf,
 }
 
 impl Baton {
     /// Starts it and waits for nothing.
     pub(crate) fn spawn(home: &Home) -> Self {
-        let log = OpenOptions::new().create(true).append(true).open(home.folder.join("log")).expect("a log");
+        let path = home.folder.join("log");
+        let log = OpenOptions::new().create(true).append(true).open(&path).expect("a log");
         let mut child = Command::new(env!("CARGO_BIN_EXE_baton"))
             .current_dir(&home.folder)
             .env_clear()
@@ -60,14 +62,18 @@ impl Baton {
                 let _ = sender.send(line);
             }
         });
-        Self { child, lines, said: Vec::new() }
+        Self { child, lines, said: Vec::new(), log: path }
     }
 
     /// Waits until it says a line that begins so; the rest of that line.
     pub(crate) async fn says(&mut self, beginning: &str) -> String {
         loop {
             let line = timeout(START_MAX, self.lines.recv()).await;
-            let Ok(Some(line)) = line else { panic!("it never said {beginning:?}; it said {:#?}", self.said) };
+            let Ok(Some(line)) = line else {
+                let ended = self.child.try_wait();
+                let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+                panic!("it never said {beginning:?}; it said {:#?}, ended as {ended:?} and logged: {log}", self.said)
+            };
             self.said.push(line.clone());
             if let Some(rest) = line.strip_prefix(beginning) {
                 return rest.to_owned();

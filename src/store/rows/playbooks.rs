@@ -13,7 +13,8 @@ statements! {
         is_on = excluded.is_on, channel = excluded.channel, team_id = excluded.team_id";
     REMOVE_RECEIVERS = "DELETE FROM playbook_receivers WHERE workspace_id = $1 AND key = $2";
     ADD_RECEIVER = "INSERT INTO playbook_receivers (workspace_id, key, ordinal, person_id, field, value) \
-        VALUES ($1, $2, $3, $4, $5, $6)";
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (workspace_id, key, ordinal) DO UPDATE SET \
+        person_id = excluded.person_id, field = excluded.field, value = excluded.value";
 }
 
 pub(super) fn put_version(workspace: WorkspaceId, row: &PlaybookVersion) -> Op {
