@@ -41,14 +41,16 @@ statements! {
         sent_between!("JOIN clocks c ON c.workspace_id = h.workspace_id AND c.handoff_id = h.id"));
     RETURNS = concat!("SELECT r.handoff_id, r.by_id, r.reason",
         sent_between!("JOIN returns r ON r.workspace_id = h.workspace_id AND r.handoff_id = h.id"));
-    // The kinds are those that `domain::sla::late` follows; a test recounts from whole histories.
+    // The kinds are those that `domain::sla::late` follows; a test recounts from whole histories. CROSS JOIN, seq and COUNT
+    // say in which order SQLite is to look: at the handoff, at its clocks, and only where one was missed at its events.
     TURNS = concat!("SELECT e.handoff_id, e.happened_at_ms, CAST(e.payload AS TEXT) AS payload",
-        sent_between!("JOIN events e ON e.workspace_id = h.workspace_id AND e.handoff_id = h.id"),
-        " AND e.kind IN ('receiver_set', 'backup_set', 'sent', 'accepted', 'returned', 'rerouted', 'reassigned', \
-        'wait_started', 'wait_ended', 'part_taken') \
-        AND EXISTS (SELECT 1 FROM clocks c WHERE c.workspace_id = h.workspace_id AND c.handoff_id = h.id \
+        sent_between!("CROSS JOIN events e"),
+        " AND (SELECT COUNT(*) FROM clocks c WHERE c.workspace_id = h.workspace_id AND c.handoff_id = h.id \
         AND c.kind IN ('kickoff', 'complete') AND (c.breached_at_ms IS NOT NULL \
-        OR c.due_at_ms <= COALESCE(c.met_at_ms, c.stopped_at_ms, $4))) ORDER BY e.handoff_id, e.seq");
+        OR c.due_at_ms <= COALESCE(c.met_at_ms, c.stopped_at_ms, $4))) > 0 \
+        AND e.workspace_id = h.workspace_id AND e.handoff_id = h.id AND e.seq > 0 \
+        AND e.kind IN ('receiver_set', 'backup_set', 'sent', 'accepted', 'returned', 'rerouted', 'reassigned', \
+        'wait_started', 'wait_ended', 'part_taken') ORDER BY e.handoff_id, e.seq");
 }
 
 #[derive(FromRow)]
