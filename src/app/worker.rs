@@ -13,6 +13,7 @@ use tracing::{error, info, warn};
 
 use super::App;
 use super::act::{Act, Target};
+use super::company::Companies;
 use super::fault::{ActFault, AppFault};
 use super::jobs::Task;
 use crate::clock::Timestamp;
@@ -91,16 +92,17 @@ impl App {
             if jobs.is_empty() && fired == 0 {
                 return Ok(());
             }
-            let lots = stream::iter(by_handoff(jobs)).map(|lot| Box::pin(self.run_lot(lot)));
+            let companies = Companies::default();
+            let lots = stream::iter(by_handoff(jobs)).map(|lot| Box::pin(self.run_lot(lot, &companies)));
             // All are waited for, so that none is dropped half done because another failed.
             let ran: Vec<Result<(), AppFault>> = lots.buffer_unordered(AT_ONCE).collect().await;
             ran.into_iter().collect::<Result<(), AppFault>>()?;
         }
     }
 
-    async fn run_lot(&self, lot: Vec<ClaimedJob>) -> Result<(), AppFault> {
+    async fn run_lot(&self, lot: Vec<ClaimedJob>, companies: &Companies) -> Result<(), AppFault> {
         for job in lot {
-            self.run_job(&job, None).await?;
+            self.run_job(&job, companies, None).await?;
         }
         Ok(())
     }
@@ -115,8 +117,9 @@ impl App {
                 return Ok(ran);
             }
             ran += jobs.len();
+            let companies = Companies::default();
             for job in jobs {
-                self.run_job(&job, batch.filter(|_| now.since(job.run_at) > DOWN_TIME_MS)).await?;
+                self.run_job(&job, &companies, batch.filter(|_| now.since(job.run_at) > DOWN_TIME_MS)).await?;
             }
         }
     }
@@ -160,9 +163,9 @@ impl App {
         Ok(job.into_iter().chain(schedule).min())
     }
 
-    async fn run_job(&self, job: &ClaimedJob, batch: Option<&str>) -> Result<(), AppFault> {
+    async fn run_job(&self, job: &ClaimedJob, companies: &Companies, batch: Option<&str>) -> Result<(), AppFault> {
         let ran = match Task::from_payload(&job.payload) {
-            Ok(task) => self.run_task(job, task, batch).await,
+            Ok(task) => self.run_task(job, task, companies, batch).await,
             Err(unknown) => Ok(Ran::End(JobEnd::Discarded(unknown.to_string()))),
         };
         let end = match ran {
@@ -173,13 +176,19 @@ impl App {
         self.end_job(job, end).await
     }
 
-    async fn run_task(&self, job: &ClaimedJob, task: Task, batch: Option<&str>) -> Result<Ran, AppFault> {
+    async fn run_task(
+        &self,
+        job: &ClaimedJob,
+        task: Task,
+        companies: &Companies,
+        batch: Option<&str>,
+    ) -> Result<Ran, AppFault> {
         match (task, job.handoff) {
             (Task::Timer { timer }, Some(handoff)) => self.run_timer(job, handoff, timer, batch).await,
             (Task::Note { note }, Some(handoff)) => self.run_note(job, handoff, &note).await,
             (Task::Card, Some(handoff)) => self.run_card(job, handoff).await,
-            (Task::PersonDigest { person, date }, _) => self.run_person_digest(job, person, date).await,
-            (Task::TeamDigest { team, date }, _) => self.run_team_digest(job, team, date).await,
+            (Task::PersonDigest { person, date }, _) => self.run_person_digest(job, companies, (person, date)).await,
+            (Task::TeamDigest { team, date }, _) => self.run_team_digest(job, companies, (team, date)).await,
             (Task::FiguresOpened { person, by, period }, _) => self.run_told(job, person, by, period).await,
             (Task::TeamFigures { channel, asked }, _) => self.run_team_figures(job, channel, &asked).await,
             (Task::CatchUp { person, batch }, _) => self.run_catch_up(job, person, &batch).await,
