@@ -1,8 +1,10 @@
 //! Everybody of one workspace, their teams, rights and hours, as loaded for one step.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono_tz::Tz;
+use tokio::sync::Mutex;
 
 use super::fault::AppFault;
 use crate::domain::calendar::Calendar;
@@ -30,6 +32,23 @@ pub struct Company {
     pub calendars: BTreeMap<CalendarId, Calendar>,
 }
 
+/// Companies loaded once for jobs that were claimed together, and forgotten with them.
+#[derive(Default)]
+pub(super) struct Companies(Mutex<BTreeMap<WorkspaceId, Option<Arc<Company>>>>);
+
+impl Companies {
+    /// A company as it was when the first of the jobs asked.
+    pub(super) async fn of(&self, store: &Store, id: WorkspaceId) -> Result<Option<Arc<Company>>, AppFault> {
+        let mut known = self.0.lock().await;
+        if let Some(company) = known.get(&id) {
+            return Ok(company.clone());
+        }
+        let company = Company::load(store, id).await?.map(Arc::new);
+        known.insert(id, company.clone());
+        Ok(company)
+    }
+}
+
 impl Company {
     /// Loads a workspace; absent where there is none.
     pub async fn load(store: &Store, id: WorkspaceId) -> Result<Option<Self>, AppFault> {
@@ -55,11 +74,25 @@ impl Company {
     /// The people and hours as decisions see them.
     pub fn directory(&self) -> Directory {
         let default_calendar = self.workspace.calendar;
+        let own = self.team_calendars();
         let members = self.persons.values().filter_map(|person| {
-            let calendar = self.calendar_id(person.id)?;
+            let calendar = own.get(&person.id).copied().or(default_calendar)?;
             Some((person.id, Member { is_present: person.state == PersonState::Active, calendar }))
         });
         Directory { members: members.collect(), calendars: self.calendars.clone(), default_calendar }
+    }
+
+    /// The calendar of the first team of theirs that has one, of everybody in such a team.
+    fn team_calendars(&self) -> BTreeMap<PersonId, CalendarId> {
+        let order: BTreeMap<TeamId, usize> = self.teams.iter().zip(0..).map(|(team, place)| (team.id, place)).collect();
+        let mut found: BTreeMap<PersonId, (usize, CalendarId)> = BTreeMap::new();
+        for member in &self.members {
+            let Some(place) = order.get(&member.team).copied() else { continue };
+            let Some(calendar) = self.teams.get(place).and_then(|team| team.calendar) else { continue };
+            let first = found.entry(member.person).or_insert((place, calendar));
+            *first = (*first).min((place, calendar));
+        }
+        found.into_iter().map(|(person, (_, calendar))| (person, calendar)).collect()
     }
 
     /// The calendar of the first team of theirs that has one, else the workspace's.
@@ -120,10 +153,17 @@ impl Company {
             .any(|team| self.members.iter().any(|member| member.team == team && parties.contains(&member.person)))
     }
 
-    /// The people who manage a handoff, in order.
+    /// The people who manage a handoff, in order: everybody for whom [`Company::is_manager`] holds and who is here.
     pub fn managers_of(&self, handoff: &Handoff) -> Vec<PersonId> {
-        let active = self.persons.values().filter(|person| person.state == PersonState::Active);
-        active.map(|person| person.id).filter(|person| self.is_manager(*person, handoff)).collect()
+        let parties = [Some(handoff.sender), handoff.receiver, Some(handoff.owner())];
+        let with_party = self.members.iter().filter(|member| parties.contains(&Some(member.person)));
+        let teams: BTreeSet<TeamId> = with_party.map(|member| member.team).collect();
+        let of_teams = self.members.iter().filter(|member| member.is_manager && teams.contains(&member.team));
+        let of_all = self.grants.iter().filter(|grant| grant.capability == Capability::Manager);
+        let found: BTreeSet<PersonId> =
+            of_teams.map(|member| member.person).chain(of_all.map(|grant| grant.person)).collect();
+        let is_here = |id: &PersonId| self.persons.get(id).is_some_and(|person| person.state == PersonState::Active);
+        found.into_iter().filter(is_here).collect()
     }
 
     /// A person as an actor on a handoff.

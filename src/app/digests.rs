@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
+use futures::future::join_all;
 
 use super::App;
 use super::act::Subject;
-use super::company::Company;
+use super::company::{Companies, Company};
 use super::fault::AppFault;
 use super::jobs::Task;
 use super::notes;
@@ -94,36 +95,43 @@ impl App {
     /// Fires every schedule that is due; how many. Occurrences of former days are counted as missed, not made up for.
     pub(super) async fn fire_schedules(&self, now: Timestamp) -> Result<usize, AppFault> {
         let due = self.store.schedules_due(now, SCHEDULES_MAX).await?;
-        let count = due.len();
-        for DueSchedule { workspace, schedule } in due {
-            let zone: Tz = schedule.zone.parse().unwrap_or(Tz::UTC);
-            let calendar = Calendar::always(zone);
-            let mut last = schedule.next_at;
-            let mut missed = 0;
-            let mut next = next_occurrence(last, schedule.minute, zone);
-            while next <= now {
-                (last, missed) = (next, missed + 1);
-                next = next_occurrence(last, schedule.minute, zone);
-            }
-            let date = calendar.local_date(last);
-            let is_today = calendar.local_date(now) == date;
-            let missed = missed + i64::from(!is_today);
-            let advance = Advance {
-                key: schedule.key.clone(),
-                expected_last: schedule.last_at,
-                last_at: last,
-                next_at: next,
-                missed,
-            };
-            let mut commit = Commit::new(workspace, now).row(Row::AdvanceSchedule(advance));
-            let task = digest_task(&schedule, date).filter(|_| is_today);
-            commit.jobs = task.map(|task| self.digest_job(&task, &schedule, date, now)).into_iter().collect();
-            match self.store.write(commit).await? {
+        // Handed over together and in order, so that the writer can commit them together.
+        let fired = join_all(due.iter().map(|due| self.store.write(self.firing(due, now)))).await;
+        for written in fired {
+            match written? {
                 // Somebody else was first: then it is done.
                 Written::Committed(_) | Written::Stale | Written::Duplicate(_) | Written::LeaseLost => {}
             }
         }
-        Ok(count)
+        Ok(due.len())
+    }
+
+    /// What moves a schedule on, with the digest of today.
+    fn firing(&self, due: &DueSchedule, now: Timestamp) -> Commit {
+        let DueSchedule { workspace, schedule } = due;
+        let zone: Tz = schedule.zone.parse().unwrap_or(Tz::UTC);
+        let calendar = Calendar::always(zone);
+        let mut last = schedule.next_at;
+        let mut missed = 0;
+        let mut next = next_occurrence(last, schedule.minute, zone);
+        while next <= now {
+            (last, missed) = (next, missed + 1);
+            next = next_occurrence(last, schedule.minute, zone);
+        }
+        let date = calendar.local_date(last);
+        let is_today = calendar.local_date(now) == date;
+        let missed = missed + i64::from(!is_today);
+        let advance = Advance {
+            key: schedule.key.clone(),
+            expected_last: schedule.last_at,
+            last_at: last,
+            next_at: next,
+            missed,
+        };
+        let mut commit = Commit::new(*workspace, now).row(Row::AdvanceSchedule(advance));
+        let task = digest_task(schedule, date).filter(|_| is_today);
+        commit.jobs = task.map(|task| self.digest_job(&task, schedule, date, now)).into_iter().collect();
+        commit
     }
 
     fn digest_job(&self, task: &Task, schedule: &Schedule, date: NaiveDate, now: Timestamp) -> NewJob {
@@ -142,10 +150,10 @@ impl App {
     pub(super) async fn run_person_digest(
         &self,
         job: &ClaimedJob,
-        person: PersonId,
-        date: NaiveDate,
+        companies: &Companies,
+        (person, date): (PersonId, NaiveDate),
     ) -> Result<Ran, AppFault> {
-        let Some(company) = Company::load(&self.store, job.workspace).await? else {
+        let Some(company) = companies.of(&self.store, job.workspace).await? else {
             return Ok(Ran::End(JobEnd::Done));
         };
         let is_here = company.persons.get(&person).is_some_and(|found| found.state == PersonState::Active);
@@ -153,7 +161,7 @@ impl App {
         if !is_here || !works {
             return Ok(Ran::End(JobEnd::Done));
         }
-        let Some(message) = self.person_digest(Arc::new(company), person).await? else {
+        let Some(message) = self.person_digest(company, person).await? else {
             return Ok(Ran::End(JobEnd::Done));
         };
         match self.send(job, Deliver::Direct { to: person, message }).await {
@@ -218,13 +226,12 @@ impl App {
     pub(super) async fn run_team_digest(
         &self,
         job: &ClaimedJob,
-        team: TeamId,
-        date: NaiveDate,
+        companies: &Companies,
+        (team, date): (TeamId, NaiveDate),
     ) -> Result<Ran, AppFault> {
-        let Some(company) = Company::load(&self.store, job.workspace).await? else {
+        let Some(company) = companies.of(&self.store, job.workspace).await? else {
             return Ok(Ran::End(JobEnd::Done));
         };
-        let company = Arc::new(company);
         let Some(found) = company.teams.iter().find(|found| found.id == team) else {
             return Ok(Ran::End(JobEnd::Done));
         };

@@ -1,4 +1,6 @@
-//! Rows for figures: handoffs as loaded, with what needs calendars measured here.
+//! Rows for figures: facts from the store, measured in everybody's hours.
+
+use std::collections::BTreeMap;
 
 use super::App;
 use super::company::Company;
@@ -7,9 +9,7 @@ use crate::clock::Timestamp;
 use crate::domain::calendar::Period;
 use crate::domain::handoff::Handoff;
 use crate::domain::lifecycle::Event;
-use crate::domain::playbook::ClockKind;
-use crate::domain::sla::late;
-use crate::domain::stats::{Row, Window};
+use crate::domain::stats::{Hours, Row, Window};
 
 impl App {
     /// The rows of every real handoff first sent in the window.
@@ -19,21 +19,19 @@ impl App {
         window: &Window,
         now: Timestamp,
     ) -> Result<Vec<Row>, AppFault> {
-        let workspace = company.workspace.id;
-        let sent = self.store.stats(workspace, Period { from: window.from, to: window.to }).await?;
-        let mut rows = Vec::with_capacity(sent.len());
-        for line in sent {
-            let Some(handoff) = self.store.handoff(workspace, line.id).await? else { continue };
-            let is_late = handoff.clocks.iter().any(|clock| late::was_missed(clock, now));
-            let late = if is_late {
-                let events = self.events_of(&handoff).await?;
-                late::pieces(&handoff, &events, &company.calendars, now)
-            } else {
-                Vec::new()
-            };
-            rows.push(Row::of(&handoff, accept_open_ms(company, &handoff), late));
+        let period = Period { from: window.from, to: window.to };
+        let sent = self.store.stats(company.workspace.id, period, now).await?;
+        let takers = sent.iter().filter_map(|facts| facts.row.accepted_by);
+        let mut of = BTreeMap::new();
+        for person in takers {
+            if !of.contains_key(&person)
+                && let Some(calendar) = company.calendar_of(person)
+            {
+                of.insert(person, calendar);
+            }
         }
-        Ok(rows)
+        let hours = Hours { of, calendars: &company.calendars };
+        Ok(sent.into_iter().map(|facts| facts.row(&hours, now)).collect())
     }
 
     /// What happened to a handoff, with its moments; events of a newer program are left out.
@@ -43,18 +41,4 @@ impl App {
             |event: crate::store::events::StoredEvent| Some((event.at, serde_json::from_value(event.payload).ok()?));
         Ok(stored.into_iter().filter_map(read).collect())
     }
-}
-
-/// First send to last accept in the receiver's open time, with the pauses of the accept clocks taken out.
-fn accept_open_ms(company: &Company, handoff: &Handoff) -> Option<i64> {
-    let (from, to) = (handoff.times.first_sent?, handoff.times.accepted?);
-    let calendar = company.calendar_of(handoff.accepted_by?)?;
-    let pauses: Vec<Period> = handoff
-        .clocks
-        .iter()
-        .filter(|clock| clock.kind == ClockKind::Accept)
-        .flat_map(|clock| clock.pauses.iter().copied())
-        .collect();
-    let unit = crate::domain::calendar::Unit::BusinessHours;
-    Some(calendar.running_ms(Period { from, to }, unit, &pauses))
 }

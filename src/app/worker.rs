@@ -1,16 +1,19 @@
 //! The worker: claims what is due and carries it out, until nothing is.
 //!
 //! Invariants: a job ends under the lease it was claimed with, or not at all; a job that fails is tried again with growing
-//! pauses and set aside with its reason in the end; one broken job never stops the others. After down time the reminders of
-//! each person are folded into one line. Moving a clock forward is not down time: every due moment runs in order, with that
-//! moment as *now*.
+//! pauses and set aside with its reason in the end; one broken job never stops the others. The running program works on
+//! several handoffs at once, and on each in order. After down time the reminders of each person are folded into one line.
+//! Moving a clock forward is not down time: every due moment runs in order, with that moment as *now*.
 
 use std::time::Duration;
 
+use futures::StreamExt;
+use futures::stream;
 use tracing::{error, info, warn};
 
 use super::App;
 use super::act::{Act, Target};
+use super::company::Companies;
 use super::fault::{ActFault, AppFault};
 use super::jobs::Task;
 use crate::clock::Timestamp;
@@ -24,8 +27,11 @@ use crate::store::jobs::ClaimedJob;
 const LEASE_MS: i64 = 60_000;
 /// How many jobs are claimed at once.
 const CLAIM_MAX: u32 = 32;
-/// Without a hint the worker looks again after so long.
-const POLL: Duration = Duration::from_secs(1);
+/// So many handoffs are worked on at once.
+const AT_ONCE: usize = 16;
+/// Without a hint the worker looks again after so long, and sooner where something comes due.
+const POLL_MS: i64 = 1_000;
+const POLL_LEAST_MS: i64 = 5;
 /// A job that failed so often is set aside.
 const ATTEMPTS_MAX: i64 = 12;
 const BACKOFF_FIRST_MS: i64 = 1_000;
@@ -48,19 +54,57 @@ impl App {
             error!(%fault, "catching up after down time failed");
         }
         loop {
-            if let Err(fault) = self.work().await {
+            let worked = match self.work_side_by_side().await {
+                Ok(()) => self.pause_ms().await,
+                Err(fault) => Err(fault),
+            };
+            let pause_ms = worked.unwrap_or_else(|fault| {
                 error!(%fault, "the worker failed and will try again");
-            }
-            let wake = tokio::time::timeout(POLL, self.wake.notified());
+                POLL_MS
+            });
+            let pause = Duration::from_millis(pause_ms.unsigned_abs());
             // Timed out or woken: look again either way.
-            let _ = wake.await;
+            let _ = tokio::time::timeout(pause, self.wake.notified()).await;
         }
+    }
+
+    /// How long nothing is due, as far as is known now.
+    async fn pause_ms(&self) -> Result<i64, AppFault> {
+        let next = self.next_due().await?;
+        let now = self.store.now().await?;
+        Ok(next.map_or(POLL_MS, |next| next.since(now)).clamp(POLL_LEAST_MS, POLL_MS))
     }
 
     /// Carries out everything that is due now; how many jobs ran.
     pub async fn work(&self) -> Result<usize, AppFault> {
         let _turn = self.turn.lock().await;
         Box::pin(self.work_in_turn(None)).await
+    }
+
+    /// As [`App::work`], several handoffs at once. Each one's jobs still run one after the other; a lane gives out no second
+    /// job while its first is not done.
+    async fn work_side_by_side(&self) -> Result<(), AppFault> {
+        let _turn = self.turn.lock().await;
+        loop {
+            let now = self.store.now().await?;
+            let fired = self.fire_schedules(now).await?;
+            let jobs = self.store.claim(now, CLAIM_MAX, LEASE_MS).await?;
+            if jobs.is_empty() && fired == 0 {
+                return Ok(());
+            }
+            let companies = Companies::default();
+            let lots = stream::iter(by_handoff(jobs)).map(|lot| Box::pin(self.run_lot(lot, &companies)));
+            // All are waited for, so that none is dropped half done because another failed.
+            let ran: Vec<Result<(), AppFault>> = lots.buffer_unordered(AT_ONCE).collect().await;
+            ran.into_iter().collect::<Result<(), AppFault>>()?;
+        }
+    }
+
+    async fn run_lot(&self, lot: Vec<ClaimedJob>, companies: &Companies) -> Result<(), AppFault> {
+        for job in lot {
+            self.run_job(&job, companies, None).await?;
+        }
+        Ok(())
     }
 
     async fn work_in_turn(&self, batch: Option<&str>) -> Result<usize, AppFault> {
@@ -73,8 +117,9 @@ impl App {
                 return Ok(ran);
             }
             ran += jobs.len();
+            let companies = Companies::default();
             for job in jobs {
-                self.run_job(&job, batch.filter(|_| now.since(job.run_at) > DOWN_TIME_MS)).await?;
+                self.run_job(&job, &companies, batch.filter(|_| now.since(job.run_at) > DOWN_TIME_MS)).await?;
             }
         }
     }
@@ -118,9 +163,9 @@ impl App {
         Ok(job.into_iter().chain(schedule).min())
     }
 
-    async fn run_job(&self, job: &ClaimedJob, batch: Option<&str>) -> Result<(), AppFault> {
+    async fn run_job(&self, job: &ClaimedJob, companies: &Companies, batch: Option<&str>) -> Result<(), AppFault> {
         let ran = match Task::from_payload(&job.payload) {
-            Ok(task) => self.run_task(job, task, batch).await,
+            Ok(task) => self.run_task(job, task, companies, batch).await,
             Err(unknown) => Ok(Ran::End(JobEnd::Discarded(unknown.to_string()))),
         };
         let end = match ran {
@@ -131,13 +176,19 @@ impl App {
         self.end_job(job, end).await
     }
 
-    async fn run_task(&self, job: &ClaimedJob, task: Task, batch: Option<&str>) -> Result<Ran, AppFault> {
+    async fn run_task(
+        &self,
+        job: &ClaimedJob,
+        task: Task,
+        companies: &Companies,
+        batch: Option<&str>,
+    ) -> Result<Ran, AppFault> {
         match (task, job.handoff) {
             (Task::Timer { timer }, Some(handoff)) => self.run_timer(job, handoff, timer, batch).await,
             (Task::Note { note }, Some(handoff)) => self.run_note(job, handoff, &note).await,
             (Task::Card, Some(handoff)) => self.run_card(job, handoff).await,
-            (Task::PersonDigest { person, date }, _) => self.run_person_digest(job, person, date).await,
-            (Task::TeamDigest { team, date }, _) => self.run_team_digest(job, team, date).await,
+            (Task::PersonDigest { person, date }, _) => self.run_person_digest(job, companies, (person, date)).await,
+            (Task::TeamDigest { team, date }, _) => self.run_team_digest(job, companies, (team, date)).await,
             (Task::FiguresOpened { person, by, period }, _) => self.run_told(job, person, by, period).await,
             (Task::TeamFigures { channel, asked }, _) => self.run_team_figures(job, channel, &asked).await,
             (Task::CatchUp { person, batch }, _) => self.run_catch_up(job, person, &batch).await,
@@ -221,6 +272,52 @@ impl App {
     }
 }
 
+/// The jobs of each handoff in their order; a job about none stands alone.
+fn by_handoff(jobs: Vec<ClaimedJob>) -> Vec<Vec<ClaimedJob>> {
+    let mut lots: Vec<Vec<ClaimedJob>> = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        let is_same = |lot: &&mut Vec<ClaimedJob>| lot.first().is_some_and(|first| first.handoff == job.handoff);
+        match lots.iter_mut().find(is_same).filter(|_| job.handoff.is_some()) {
+            Some(lot) => lot.push(job),
+            None => lots.push(vec![job]),
+        }
+    }
+    lots
+}
+
 pub(super) fn finished(job: &ClaimedJob, state: JobEnd) -> FinishedJob {
     FinishedJob { id: job.id, lease: job.lease, state }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{LeaseToken, WorkspaceId};
+
+    fn job(id: i64, handoff: Option<i64>) -> ClaimedJob {
+        let at = Timestamp::from_ms(0);
+        ClaimedJob {
+            id: JobId::new(id),
+            workspace: WorkspaceId::new(1),
+            handoff: handoff.map(HandoffId::new),
+            kind: "timer".to_owned(),
+            dedupe: id.to_string(),
+            lane: None,
+            run_at: at,
+            attempt: 1,
+            lease: LeaseToken::new(1),
+            lease_until: at,
+            last_error: None,
+            payload: serde_json::Value::Null,
+        }
+    }
+
+    #[test]
+    fn the_jobs_of_a_handoff_stay_in_order() {
+        let claimed =
+            vec![job(1, Some(7)), job(2, None), job(3, Some(8)), job(4, Some(7)), job(5, None), job(6, Some(7))];
+        let ids = |lot: Vec<ClaimedJob>| lot.iter().map(|job| job.id.get()).collect::<Vec<_>>();
+        let lots: Vec<Vec<i64>> = by_handoff(claimed).into_iter().map(ids).collect();
+        assert_eq!(lots, [vec![1, 4, 6], vec![2], vec![3], vec![5]]);
+    }
 }

@@ -4,7 +4,7 @@
 //! each figure counts stands beside it; PRODUCT, "Figures, exactly", is the norm. Words, charts and the question who may see
 //! a person's figures are not here.
 //!
-//! * `row` what is counted · `window` from when to when · `share` shares, medians, means and their rounding · `look` what to
+//! * `row` what is counted · `facts` what the database gives for it · `window` from when to when · `share` shares, medians, means and their rounding · `look` what to
 //!   look at · `person` the two blocks of one person · `table` the file.
 //!
 //! Where the norm leaves a choice, this is the one taken:
@@ -22,6 +22,7 @@ use super::handoff::{Felt, ReturnReason, Status, Timing};
 use super::playbook::ClockKind;
 use crate::clock::Timestamp;
 
+mod facts;
 mod look;
 mod person;
 mod row;
@@ -32,6 +33,7 @@ mod window;
 #[cfg(test)]
 mod tests;
 
+pub use facts::{Facts, Hours};
 pub use look::Finding;
 pub use person::{PersonFigures, ReceiverFigures, SenderFigures, by_person, of_person};
 pub use row::{ClockFact, LatePhase, LatePiece, RatingFact, ReturnFact, Row};

@@ -27,6 +27,7 @@ mod tests {
     fn every_file_says_what_it_is_for() -> std::io::Result<()> {
         assert_none(&check_opening(&files_under("src", &["rs"])?));
         assert_none(&check_opening(&files_under("tests", &["rs"])?));
+        assert_none(&check_opening(&files_under("benches", &["rs"])?));
         Ok(())
     }
 

@@ -165,7 +165,7 @@ async fn found_in(store: &Store, ws: WorkspaceId) -> Vec<(&'static str, usize)> 
     ));
     all![events(FULL), events_after(EventId::new(0), 9), latest_events(9)];
     one![event(EventId::new(1))];
-    all![posts(FULL), schedules(), secrets(7), stats(period)];
+    all![posts(FULL), schedules(), secrets(7), stats(period, at(0))];
     one![post(Some(FULL), "thread"), post_by_message("c", "m"), post_by_channel("c"), schedule("s")];
     one![inbox_outcome("x", "1"), job(JobId::new(1))];
     all![jobs_of_handoff(FULL), waiting_jobs(9), discarded_jobs(9)];

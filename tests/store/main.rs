@@ -19,6 +19,7 @@ mod databases;
 
 mod clocks;
 mod commits;
+mod figures;
 mod filled;
 mod foreign;
 mod group;
@@ -97,6 +98,7 @@ fn all_cases() -> Vec<Case> {
     [
         clocks::cases(),
         commits::cases(),
+        figures::cases(),
         foreign::cases(),
         group::cases(),
         handoffs::cases(),

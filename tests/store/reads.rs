@@ -1,10 +1,6 @@
 //! Lists, search, loads and figures say what the handoffs say.
 
-use baton::clock::Timestamp;
-use baton::domain::calendar::Period;
-use baton::domain::handoff::{
-    Cancellation, Felt, Handoff, Purpose, Question, Rating, Return, ReturnReason, SecondLook, Status,
-};
+use baton::domain::handoff::{Cancellation, Handoff, Purpose, Question, Rating, Status};
 use baton::domain::playbook::ClockKind;
 use baton::ids::HandoffId;
 use baton::store::Store;
@@ -20,7 +16,6 @@ crate::cases!(
     search_finds_numbers_and_customers,
     the_last_handoff_of_a_customer_is_found,
     loads_count_open_real_handoffs,
-    figures_have_one_row_each,
 );
 
 const PAGE: Page = Page { limit: 50, offset: 0 };
@@ -192,43 +187,4 @@ async fn loads_count_open_real_handoffs(arena: Arena) {
     assert_eq!(loads, [(BEN, 3), (LEA, 1)]);
     assert_eq!(store.open_as_receiver(HOME, BEN).await.unwrap(), 3);
     assert_eq!(store.open_as_receiver(HOME, ANA).await.unwrap(), 0);
-}
-
-async fn figures_have_one_row_each(arena: Arena) {
-    let store = arena.migrated().await;
-    written(&store, company(HOME)).await;
-    let mut rich = sent(100, "ACME", 10);
-    rich.clocks.push(clock(ClockKind::Kickoff, 1, at(10), at(20)));
-    rich.clocks[1].met_at = Some(at(15));
-    rich.clocks[0].pauses = vec![Period { from: at(11), to: at(12) }];
-    rich.rating = Some(rating());
-    rich.second_look = Some(SecondLook {
-        by: BEN,
-        at: at(90),
-        section: Some("people".to_owned()),
-        words: String::new(),
-        promises_accurate: Some(false),
-        felt: Some(Felt::Yes),
-    });
-    let returned = |reason| Return { by: BEN, at: at(11), round: 1, reason, sections: vec![], note: String::new() };
-    rich.returns = vec![returned(ReturnReason::BadFit), returned(ReturnReason::Other)];
-    let practice = Handoff { purpose: Purpose::Practice, ..sent(101, "P", 10) };
-    put(&store, &[sent(102, "End", 20), rich, practice, sent(103, "Late", 9), draft(104)]).await;
-
-    let period = Period { from: at(10), to: at(20) };
-    let rows = store.stats(HOME, period).await.unwrap();
-    assert_eq!(rows.len(), 1, "[from, to), real and sent ones only");
-    let row = &rows[0];
-    assert_eq!((row.id.get(), row.sender, row.receiver, row.round), (100, ANA, Some(BEN), 1));
-    let clocks: Vec<_> = row.clocks.iter().map(|clock| (clock.kind, clock.n, clock.due_at, clock.met_at)).collect();
-    assert_eq!(clocks, [(ClockKind::Accept, 1, at(250), None), (ClockKind::Kickoff, 1, at(20), Some(at(15)))]);
-    assert_eq!(row.clocks[0].pauses, [Period { from: at(11), to: at(12) }]);
-    assert_eq!(row.returns, [ReturnReason::BadFit, ReturnReason::Other]);
-    let rated = row.rating.as_ref().expect("it was rated");
-    assert_eq!((rated.needed, rated.felt, rated.promises_accurate), (Some(4), Some(Felt::Yes), Some(false)));
-    assert_eq!(rated.surprised_by.as_deref(), Some("people"));
-
-    let all = store.stats(HOME, Period { from: Timestamp::from_ms(0), to: at(21) }).await.unwrap();
-    assert_eq!(all.iter().map(|row| row.id.get()).collect::<Vec<_>>(), [103, 100, 102], "in the order of sending");
-    assert_eq!((all[0].clocks.len(), all[0].returns.len(), all[0].rating.is_none()), (1, 0, true));
 }

@@ -145,10 +145,22 @@ async fn hot_statements_find_their_indexes_on_sqlite(arena: Arena) {
                         SELECT n FROM t)"
     );
     connection.execute(AssertSqlSafe(fill)).await.expect("it is understood");
-    let hot: [(&str, &[&str]); 9] = [
+    let hot: [(&str, &[&str]); 11] = [
         ("jobs::CLAIM", &["jobs_claim", "jobs_lane"]),
         ("jobs::NEXT", &["jobs_claim", "jobs_lane"]),
         ("stats::HANDOFFS", &["COVERING INDEX handoffs_stats"]),
+        (
+            "stats::CLOCKS",
+            &["COVERING INDEX handoffs_stats", "SEARCH c USING PRIMARY KEY (workspace_id=? AND handoff_id=?"],
+        ),
+        (
+            "stats::TURNS",
+            // In this order: the events of a handoff only where a clock of it was missed.
+            &["COVERING INDEX handoffs_stats (workspace_id=? AND first_sent_at_ms>? AND first_sent_at_ms<?)\n\
+               CORRELATED SCALAR SUBQUERY 1\n\
+               SEARCH c USING PRIMARY KEY (workspace_id=? AND handoff_id=? AND kind=?)\n\
+               SEARCH e USING INDEX sqlite_autoindex_events_2 (workspace_id=? AND handoff_id=? AND seq>?)"],
+        ),
         ("lists::OVERDUE", &["handoffs_status"]),
         ("lists::EVERY", &["handoffs_stats"]),
         ("lists::LOAD_OF", &["handoffs_"]),

@@ -34,8 +34,19 @@ pub fn pieces(
     calendars: &BTreeMap<CalendarId, Calendar>,
     now: Timestamp,
 ) -> Vec<LatePiece> {
-    let turns = turns(handoff, events);
-    let late = handoff.clocks.iter().filter(|clock| was_missed(clock, now));
+    pieces_of(handoff.sender, &handoff.clocks, events, calendars, now)
+}
+
+/// The same of some clocks of a handoff, by whoever has the sender's part now.
+pub fn pieces_of(
+    sender: PersonId,
+    clocks: &[ClockInstance],
+    events: &[(Timestamp, Event)],
+    calendars: &BTreeMap<CalendarId, Calendar>,
+    now: Timestamp,
+) -> Vec<LatePiece> {
+    let turns = turns(sender, events);
+    let late = clocks.iter().filter(|clock| was_missed(clock, now));
     late.flat_map(|clock| {
         let calendar = calendars.get(&clock.calendar);
         calendar.map(|calendar| of_clock(clock, calendar, &turns, now)).unwrap_or_default()
@@ -109,8 +120,8 @@ impl Turn {
 }
 
 /// Who had which part from the beginning on, and anew after every event.
-fn turns(handoff: &Handoff, events: &[(Timestamp, Event)]) -> Vec<Turn> {
-    let mut parts = Parts::at_first(first_sender(handoff, events));
+fn turns(sender: PersonId, events: &[(Timestamp, Event)]) -> Vec<Turn> {
+    let mut parts = Parts::at_first(first_sender(sender, events));
     let mut turns = vec![Turn { from: BEGINNING, parts }];
     for (at, event) in events {
         parts.follow(event);
@@ -121,8 +132,8 @@ fn turns(handoff: &Handoff, events: &[(Timestamp, Event)]) -> Vec<Turn> {
 
 /// Who wrote the brief before anybody left. The history says who took whose place, not which part it was: the sender's,
 /// unless the one who left is known to have had another.
-fn first_sender(handoff: &Handoff, events: &[(Timestamp, Event)]) -> PersonId {
-    let mut parts = Parts::at_first(handoff.sender);
+fn first_sender(sender: PersonId, events: &[(Timestamp, Event)]) -> PersonId {
+    let mut parts = Parts::at_first(sender);
     let mut taken = Vec::new();
     for (_, event) in events {
         if let Event::PartTaken { left, by } = event {
@@ -131,7 +142,7 @@ fn first_sender(handoff: &Handoff, events: &[(Timestamp, Event)]) -> PersonId {
         }
         parts.follow(event);
     }
-    taken.into_iter().rev().fold(handoff.sender, |sender, (left, by)| if sender == by { left } else { sender })
+    taken.into_iter().rev().fold(sender, |sender, (left, by)| if sender == by { left } else { sender })
 }
 
 /// Who has which part, and where the handoff stands.

@@ -2,7 +2,7 @@
 //!
 //! Who may see them is the caller's to decide; the list comes in the order of ids, which says nothing about anybody.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -60,20 +60,35 @@ pub struct ReceiverFigures {
     pub late_ms: i64,
 }
 
-/// The figures of everyone who has any, in the order of their ids.
+/// The figures of everyone who has any, in the order of their ids. Each is counted from the rows they come up in.
 pub fn by_person(rows: &[Row], scope: &Scope) -> Vec<PersonFigures> {
-    let counted: Vec<&Row> = rows.iter().filter(|row| row.is_in(scope)).collect();
-    let people: BTreeSet<PersonId> = counted.iter().flat_map(|row| [Some(row.sender), row.taker()]).flatten().collect();
-    people.into_iter().map(|person| of_person(rows, scope, person)).collect()
+    let counted = || rows.iter().filter(|row| row.is_in(scope));
+    let mut own: BTreeMap<PersonId, Vec<&Row>> = counted()
+        .flat_map(|row| [Some(row.sender), row.taker()])
+        .flatten()
+        .map(|person| (person, Vec::new()))
+        .collect();
+    for row in counted() {
+        for person in row.people() {
+            if let Some(rows) = own.get_mut(&person) {
+                rows.push(row);
+            }
+        }
+    }
+    own.into_iter().map(|(person, rows)| of_rows(&rows, scope, person)).collect()
 }
 
 /// The figures of one person.
 pub fn of_person(rows: &[Row], scope: &Scope, person: PersonId) -> PersonFigures {
     let counted: Vec<&Row> = rows.iter().filter(|row| row.is_in(scope)).collect();
+    of_rows(&counted, scope, person)
+}
+
+fn of_rows(counted: &[&Row], scope: &Scope, person: PersonId) -> PersonFigures {
     PersonFigures {
         person,
-        as_sender: as_sender(&counted, scope, person),
-        as_receiver: as_receiver(&counted, scope, person),
+        as_sender: as_sender(counted, scope, person),
+        as_receiver: as_receiver(counted, scope, person),
     }
 }
 

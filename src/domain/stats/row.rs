@@ -1,6 +1,8 @@
 //! What is counted: one row a handoff, with what its clocks, returns and rating came to.
 //!
-//! The store fills rows from its columns; [`Row::of`] makes one of a loaded handoff. Rows name people by id only.
+//! [`super::Facts`] become rows by the thousand; [`Row::of`] makes one of a loaded handoff. Rows name people by id only.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +43,7 @@ pub struct Row {
     pub rating: RatingFact,
     /// Times somebody said "not mine".
     pub hops: u32,
-    /// The lateness of every breached clock, cut by whose turn it was.
+    /// The lateness of the customer's clocks that were missed, cut by whose turn it was; that of other clocks counts nowhere.
     pub late: Vec<LatePiece>,
 }
 
@@ -50,8 +52,6 @@ pub struct Row {
 pub struct ClockFact {
     /// Which clock.
     pub kind: ClockKind,
-    /// Which instance.
-    pub n: u32,
     /// Where the count started.
     pub start: Timestamp,
     /// The deadline.
@@ -138,7 +138,7 @@ impl LatePhase {
 impl LatePiece {
     /// Whether it is lateness of the customer's own clocks.
     pub(super) fn is_customers(&self) -> bool {
-        matches!(self.clock, ClockKind::Kickoff | ClockKind::Complete)
+        super::facts::is_customers(self.clock)
     }
 }
 
@@ -202,6 +202,14 @@ impl Row {
         fact.actor.or(usual)
     }
 
+    /// Everybody it says anything about, each once.
+    pub(super) fn people(&self) -> BTreeSet<PersonId> {
+        let parts = [Some(self.sender), self.receiver, self.accepted_by];
+        let others = self.returns.iter().map(|back| Some(back.by)).chain(self.late.iter().map(|piece| piece.person));
+        let actors = self.clocks.iter().map(|fact| fact.actor);
+        parts.into_iter().chain(others).chain(actors).flatten().collect()
+    }
+
     /// Who has the receiving part: who accepted last, else who is to accept.
     pub(super) fn taker(&self) -> Option<PersonId> {
         self.accepted_by.or(self.receiver)
@@ -213,7 +221,6 @@ impl ClockFact {
     fn of(clock: &crate::domain::sla::ClockInstance) -> Self {
         Self {
             kind: clock.kind,
-            n: clock.n,
             start: clock.start,
             due: clock.due,
             met_at: clock.met_at,

@@ -44,7 +44,6 @@ fn row(n: i64) -> Row {
 fn clock(kind: ClockKind, due: &str, met: Option<&str>) -> ClockFact {
     ClockFact {
         kind,
-        n: 1,
         start: at("2026-03-06T16:30:00"),
         due: at(due),
         met_at: met.map(at),
@@ -116,7 +115,7 @@ fn on_time_counts_what_came_to_an_end() {
 fn each_instance_of_a_clock_counts() {
     let mut all = rows(1, |_| ());
     let first = clock(ClockKind::Accept, "2026-03-09T10:00:00", Some("2026-03-09T09:00:00"));
-    let second = ClockFact { n: 2, ..clock(ClockKind::Accept, "2026-03-09T11:00:00", Some("2026-03-09T11:30:00")) };
+    let second = clock(ClockKind::Accept, "2026-03-09T11:00:00", Some("2026-03-09T11:30:00"));
     all[0].clocks = vec![first, second];
     assert_eq!(figures(&all, &scope()).on_time, [(ClockKind::Accept, Share { met: 1, of: 2 })]);
 }
