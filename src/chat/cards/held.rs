@@ -1,10 +1,10 @@
 //! A draft that is not sent yet, in the words of somebody who waits for it and cannot send it.
 
-use super::refusal::{SIGNED_GATE, missing_key, with_labels, with_override};
+use super::refusal::{missing_key, with_labels, with_override};
 use super::view::View;
 use crate::chat::message::Message;
 use crate::chat::text::messages;
-use crate::domain::lifecycle::Refusal;
+use crate::domain::lifecycle::{Refusal, SIGNED_GATE};
 
 messages! {
     fn held_not_signed(customer: Plain, sender: Person) -> Text;

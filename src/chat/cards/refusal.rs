@@ -7,13 +7,11 @@ use crate::chat::message::{Block, Button, Inline, Message, Text};
 use crate::chat::route::{Route, Verb, WITH_ITEMS};
 use crate::chat::text::{Words, common, messages};
 use crate::domain::handoff::Status;
-use crate::domain::lifecycle::Refusal;
 use crate::domain::lifecycle::refusal::Missing;
+use crate::domain::lifecycle::{Refusal, SIGNED_GATE};
 use crate::domain::roles::{Actor, Role};
 use crate::ids::PersonId;
 
-/// Key under which "not signed yet" is overridden.
-pub(super) const SIGNED_GATE: &str = "signed";
 /// At most so many lines of what is missing or open.
 const LINES_MAX: usize = 12;
 /// At most so many buttons of one kind.

@@ -12,7 +12,7 @@ use crate::domain::playbook::{ClockKind, Gate, GateEffect};
 use crate::domain::roles::Role;
 
 /// Key under which a manager overrides "not signed yet".
-const SIGNED_GATE: &str = "signed";
+pub const SIGNED_GATE: &str = "signed";
 
 pub(super) fn send(work: &mut Work<'_>) -> Result<(), Refusal> {
     if matches!(work.handoff.status, Status::Sent | Status::Accepted | Status::KickedOff | Status::Completed) {
