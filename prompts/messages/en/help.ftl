@@ -41,6 +41,7 @@ help_argument = { $argument ->
 }
 help_argument_line = `{ $argument }` { $about }
 help_example = For example: `{ $example }`
+help_example_or = or `{ $example }`
 help_not_yet = { $typed } does not work yet. Nothing was changed.
 
 help_data_head = **What I keep about you**

@@ -6,5 +6,6 @@ typed_unknown = I do not know what { $word } is here. Nothing was changed. There
 typed_nothing = There is nothing to choose there now. Nothing was changed.
 typed_option = `{ $typed }` { $label }
 typed_example = For example: `{ $typed }`
+typed_example_or = or `{ $typed }`
 typed_all_head = **Every button is a command too.** Put the number or the customer behind it; in the handoff's own thread nothing.
 typed_all = `{ $typed }`

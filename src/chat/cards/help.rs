@@ -20,6 +20,7 @@ messages! {
     fn help_argument(argument: Key) -> String;
     fn help_argument_line(argument: Plain, about: Plain) -> Text;
     fn help_example(example: Plain) -> Text;
+    fn help_example_or(example: Plain) -> Text;
     fn help_not_yet(typed: Plain) -> Text;
     fn help_data_head() -> Text;
     fn help_data_kept() -> Text;
@@ -82,7 +83,10 @@ fn one(words: &Words, spec: &Spec) -> Message {
     for argument in spec.arguments {
         message = message.and_line(words.help_argument_line(argument.word(), &about_argument(words, *argument)));
     }
-    examples(spec.name).iter().fold(message, |message, example| message.and_small(words.help_example(example)))
+    for (n, example) in examples(spec.name).iter().enumerate() {
+        message = message.and_small(if n == 0 { words.help_example(example) } else { words.help_example_or(example) });
+    }
+    message
 }
 
 /// Lines that can be copied; the parser's test reads them, too.

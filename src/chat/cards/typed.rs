@@ -11,15 +11,13 @@ use crate::chat::route::{Route, Verb, WITH_ITEMS};
 use crate::chat::text::{Words, messages};
 use crate::domain::brief::closed::Closed;
 use crate::domain::handoff::ReturnReason;
-use crate::domain::lifecycle::open_clauses;
+use crate::domain::lifecycle::{SIGNED_GATE, open_clauses};
 use crate::domain::playbook::{Field, FieldKind};
 
 /// What was typed is repeated up to here.
 const WORD_CHARS: usize = 60;
 /// At most so many things to choose from are named.
 const NAMED_MAX: usize = 20;
-/// Under this key "not signed yet" is let go.
-const SIGNED_GATE: &str = "signed";
 /// Answers of the quick card's second and third question.
 const TIMINGS: [&str; 3] = ["early", "right", "late"];
 const FELT: [&str; 4] = ["no", "little", "yes", "unknown"];
@@ -31,6 +29,7 @@ messages! {
     fn typed_nothing() -> Text;
     fn typed_option(typed: Plain, label: Plain) -> Text;
     fn typed_example(typed: Plain) -> Text;
+    fn typed_example_or(typed: Plain) -> Text;
     fn typed_all_head() -> Text;
     fn typed_all(typed: Plain) -> Text;
 }
@@ -134,9 +133,11 @@ pub fn which_handoff(words: &Words, spec: &ActionSpec) -> Message {
 /// Every button's command, for those who want to know.
 pub fn all(words: &Words) -> Message {
     let list = ACTIONS.iter().map(|action| action.word).collect::<Vec<_>>().join(" · ");
-    let examples = ["/handoff accept 482", "/handoff ask 482 By when, and how much?", "/handoff fill ACME"];
-    let message = Message::line(words.typed_all_head()).and_line(words.typed_all(&list));
-    examples.iter().fold(message, |message, example| message.and_small(words.typed_example(example)))
+    Message::line(words.typed_all_head())
+        .and_line(words.typed_all(&list))
+        .and_small(words.typed_example("/handoff accept 482"))
+        .and_small(words.typed_example_or("/handoff ask 482 By when, and how much?"))
+        .and_small(words.typed_example_or("/handoff fill ACME"))
 }
 
 fn click(route: Route) -> Press {
