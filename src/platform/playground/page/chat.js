@@ -200,6 +200,9 @@ class Pane {
 
   /** A message that just came. */
   arrived(m) {
+    const answer = m.private && justActed() ? this.find(m.id) : null;
+    // What answers a press stands where it will stay as soon as it is there: nothing moves once it can be pressed in turn.
+    if (answer) { this.jumped = performance.now(); this.bring(answer); return; }
     if (this.stuck) return;
     if (justActed()) { this.jumped = performance.now(); this.toEnd(true); }
     else if (m.author !== state.me) this.jump.hidden = false;
