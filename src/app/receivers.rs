@@ -1,15 +1,18 @@
 //! Who is suggested as a receiver: never guessed in silence, always with the reason, one select away from another choice.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::App;
 use super::company::Company;
 use super::fault::AppFault;
-use crate::chat::cards::brief::Candidate;
+use crate::chat::cards::brief::{Accounts, Candidate};
 use crate::clock::Timestamp;
 use crate::domain::brief::{Brief, Value};
 use crate::domain::handoff::Suggestion;
 use crate::domain::playbook::Playbook;
 use crate::ids::PersonId;
 use crate::store::identity::PersonState;
+use crate::store::lists::Accepted;
 use crate::store::playbooks::Receiver;
 
 /// What decides who is suggested.
@@ -52,6 +55,35 @@ impl App {
         }
         candidates.sort_by_key(|candidate| (candidate.rule.is_none(), candidate.open));
         Ok(candidates)
+    }
+
+    /// How many customers somebody looks after, those whom the last accepted handoff brought to them; at high risk are those
+    /// whose brief says so, as far as `reader` may know.
+    pub(super) async fn accounts(
+        &self,
+        company: &Company,
+        person: PersonId,
+        reader: PersonId,
+    ) -> Result<Accounts, AppFault> {
+        let workspace = company.workspace.id;
+        let mut carrying: BTreeSet<String> = BTreeSet::new();
+        for setting in self.store.workspace_playbooks(workspace).await? {
+            let playbook = self.playbook(workspace, &setting.digest).await?;
+            carrying.extend(playbook.carries_account.then(|| playbook.key.clone()));
+        }
+        let accepted = self.store.accepted_of(workspace, person).await?.into_iter();
+        let carried = accepted.filter(|accepted| carrying.contains(&accepted.playbook));
+        let mut last: BTreeMap<String, Accepted> = carried.map(|one| (one.customer.clone(), one)).collect();
+        last.retain(|_, accepted| accepted.by == person);
+        let mut accounts = Accounts { all: u32::try_from(last.len()).unwrap_or(u32::MAX), red: 0 };
+        for accepted in last.values() {
+            let Some(handoff) = self.store.handoff(workspace, accepted.handoff).await? else { continue };
+            let playbook = self.playbook(workspace, &handoff.playbook_version).await?;
+            let is_open = playbook.high_risk.as_ref().is_some_and(|risk| !playbook.restricted(&risk.field));
+            let may_know = is_open || company.may_see_restricted(reader, &handoff);
+            accounts.red += u32::from(may_know && playbook.is_high_risk(&handoff.brief));
+        }
+        Ok(accounts)
     }
 
     /// The receiver Baton would choose, with the reason.

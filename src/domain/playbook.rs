@@ -72,6 +72,12 @@ pub struct Playbook {
     /// Whether a draft is held until the contract is signed.
     #[serde(default)]
     pub holds_until_signed: bool,
+    /// Whether whoever accepts looks after the customer from then on.
+    #[serde(default)]
+    pub carries_account: bool,
+    /// Whether the draft says how many customers the receiver looks after already, and how many of them are at high risk.
+    #[serde(default)]
+    pub checks_load: bool,
     /// When the handoff is high risk: it then needs a what-if plan and a backup.
     pub high_risk: Option<Condition>,
     /// The field that holds the what-if plan.

@@ -113,6 +113,22 @@ pub struct Load {
     pub open: i64,
 }
 
+/// A handoff that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Accepted {
+    /// Which.
+    #[sqlx(rename = "id")]
+    pub handoff: HandoffId,
+    /// Key of its playbook.
+    pub playbook: String,
+    /// The customer, folded: the same for every way to write it.
+    #[sqlx(rename = "customer_folded")]
+    pub customer: String,
+    /// Who accepted last.
+    #[sqlx(rename = "accepted_by_id")]
+    pub by: PersonId,
+}
+
 macro_rules! line {
     () => {
         "h.id, h.version, h.number, h.playbook, h.purpose, h.customer, h.status, h.sender_id, h.receiver_id, \
@@ -198,6 +214,10 @@ statements! {
     LOADS = "SELECT receiver_id, COUNT(*) AS open FROM handoffs WHERE workspace_id = $1 AND receiver_id IS NOT NULL \
         AND purpose = 'real' AND status IN ('sent', 'returned', 'accepted', 'kicked_off') \
         GROUP BY receiver_id ORDER BY receiver_id";
+    ACCOUNTS = "SELECT h.id, h.playbook, h.customer_folded, h.accepted_by_id FROM handoffs h WHERE h.workspace_id = $1 \
+        AND h.purpose = 'real' AND h.status IN ('accepted', 'kicked_off', 'completed') AND h.accepted_by_id IS NOT NULL \
+        AND h.customer_folded IN (SELECT c.customer_folded FROM handoffs c WHERE c.workspace_id = $1 \
+        AND c.accepted_by_id = $2 AND c.purpose = 'real') ORDER BY h.accepted_at_ms, h.id";
     LOAD_OF = "SELECT COUNT(*) FROM handoffs WHERE workspace_id = $1 AND receiver_id = $2 AND purpose = 'real' \
         AND status IN ('sent', 'returned', 'accepted', 'kicked_off')";
 }
@@ -289,6 +309,11 @@ impl Store {
     /// How many open handoffs each receiver has; whoever has none is not in it.
     pub async fn receiver_loads(&self, workspace: WorkspaceId) -> Result<Vec<Load>, Fault> {
         self.readers().all(LOADS, args![workspace]).await
+    }
+
+    /// Everything that was ever accepted of the customers of whom this person has accepted something, oldest first.
+    pub async fn accepted_of(&self, workspace: WorkspaceId, person: PersonId) -> Result<Vec<Accepted>, Fault> {
+        self.readers().all(ACCOUNTS, args![workspace, person]).await
     }
 
     /// How many open handoffs one receiver has.

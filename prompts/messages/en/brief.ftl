@@ -6,6 +6,17 @@ brief_private = Only you see this. Every change is kept at once; close it whenev
 brief_to_rule = To **{ $receiver }**: { $rule }, { $open } open
 brief_to_load = To **{ $receiver }**: { $open } open, the fewest
 brief_to = To **{ $receiver }**
+brief_accounts = { $who } looks after { $accounts ->
+    [0] no account yet.
+    [one] 1 account, { $red ->
+        [0] not red.
+       *[other] and it is red.
+    }
+   *[other] { $accounts } accounts, { $red ->
+        [0] none of them red.
+       *[other] { $red } red.
+    }
+}
 brief_to_nobody = **Who should have it?**
 brief_nobody_listed = **Who should have it?** Nobody is on the list for this yet.
 brief_not_to_yourself = A handoff goes from one person to another, so it cannot go to you.

@@ -273,6 +273,10 @@ pub(in crate::app) async fn card(desk: &Desk<'_>, subject: &Subject, after: Opti
         return Ok(brief::edit_card(&view));
     }
     let candidates = desk.app.candidates(&question(subject, &subject.handoff.brief)).await?;
+    let accounts = match subject.handoff.receiver.filter(|_| subject.playbook.checks_load) {
+        Some(receiver) => Some(desk.app.accounts(&desk.company, receiver, desk.incoming.person).await?),
+        None => None,
+    };
     let has_newer = newest(desk, subject).await?.is_some();
-    Ok(brief::brief_card(&view, &brief::Desk { candidates: &candidates, after, has_newer }))
+    Ok(brief::brief_card(&view, &brief::Desk { candidates: &candidates, accounts, after, has_newer }))
 }

@@ -38,7 +38,7 @@ pub use forms::{
     CARD, CUSTOMER, DAY, PERSON, REASON, TIME, backup_form, closed_form, closed_problem, customer_form,
     draft_promise_form, receiver_form, section_form, sender_form, user_form,
 };
-pub use people::{Candidate, NOBODY, SOMEONE_ELSE, not_to};
+pub use people::{Accounts, Candidate, NOBODY, SOMEONE_ELSE, not_to};
 
 /// Buttons side by side.
 const ROW_MAX: usize = 5;
@@ -50,6 +50,7 @@ messages! {
     fn brief_to_rule(receiver: Person, rule: Plain, open: Number) -> Text;
     fn brief_to_load(receiver: Person, open: Number) -> Text;
     fn brief_to(receiver: Person) -> Text;
+    fn brief_accounts(who: Person, accounts: Number, red: Number) -> Text;
     fn brief_to_nobody() -> Text;
     fn brief_nobody_listed() -> Text;
     fn brief_not_to_yourself() -> Text;
@@ -147,6 +148,8 @@ messages! {
 pub struct Desk<'a> {
     /// Who may receive it, the best first; people who are away or have left are not among them.
     pub candidates: &'a [Candidate],
+    /// What the receiver looks after, where the playbook has it checked.
+    pub accounts: Option<Accounts>,
     /// The section that was submitted just now; the next one follows it.
     pub after: Option<&'a str>,
     /// Whether there is a newer version of the playbook than the draft's.

@@ -206,7 +206,10 @@ fn hostile_words_stay_words() {
     stage.people.names.extend(many.clone());
     let crowd: Vec<Candidate> =
         many.keys().map(|person| Candidate { person: *person, open: 9, rule: Some("y".repeat(200)) }).collect();
-    let card = brief_card(&stage.view(), &Desk { candidates: &crowd, after: Some("nowhere"), has_newer: true });
+    let card = brief_card(
+        &stage.view(),
+        &Desk { candidates: &crowd, accounts: None, after: Some("nowhere"), has_newer: true },
+    );
     assert_eq!(check_message(&card, &DISCORD_CARD), []);
     // Everything at once that a card can show.
     let undated = (0..9).map(|n| format!("{n} {evil}"));
@@ -214,7 +217,7 @@ fn hostile_words_stay_words() {
     stage.handoff.deal_closed = Some(NOW.plus_ms(-5 * 86_400_000));
     stage.handoff.signed = None;
     stage.handoff.brief.set_from("sponsor", Value::Text(evil.into()), Source { name: evil.into(), at: NOW });
-    let card = brief_card(&stage.view(), &Desk { candidates: &crowd, after: None, has_newer: true });
+    let card = brief_card(&stage.view(), &Desk { candidates: &crowd, accounts: None, after: None, has_newer: true });
     assert_eq!(check_message(&card, &DISCORD_CARD), []);
     let values: BTreeSet<&str> = selects(&card)[2].options.iter().map(|option| option.value.as_str()).collect();
     assert!(values.contains(BEN.to_string().as_str()) && values.contains(SOMEONE_ELSE));

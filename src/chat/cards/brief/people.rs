@@ -1,5 +1,7 @@
 //! Whom a draft goes to: the receiver with the reason for the suggestion, and the backup.
 
+use std::iter;
+
 use super::super::view::{View, short};
 use super::{Desk, name};
 use crate::chat::message::{Block, Choice, Select};
@@ -32,6 +34,15 @@ pub struct Candidate {
     pub rule: Option<String>,
 }
 
+/// What a receiver looks after already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accounts {
+    /// So many customers.
+    pub all: u32,
+    /// So many of them at high risk, as far as whoever reads it may know.
+    pub red: u32,
+}
+
 /// To whom, and why; or that somebody is to be chosen.
 pub(super) fn to_line(v: &View<'_>, desk: &Desk<'_>) -> Vec<Block> {
     let words = v.words;
@@ -44,7 +55,9 @@ pub(super) fn to_line(v: &View<'_>, desk: &Desk<'_>) -> Vec<Block> {
         (None, _) if desk.candidates.is_empty() => words.brief_nobody_listed(),
         (None, _) => words.brief_to_nobody(),
     };
-    vec![Block::Line(line)]
+    let load = v.handoff.receiver.zip(desk.accounts);
+    let load = load.map(|(who, has)| Block::Small(words.brief_accounts(who, has.all.into(), has.red.into())));
+    iter::once(Block::Line(line)).chain(load).collect()
 }
 
 /// Why whoever the command named cannot have it: it is the sender, or nobody here.

@@ -89,7 +89,8 @@ impl Stage {
 
     pub(super) fn card_after(&self, after: Option<&str>) -> Message {
         let candidates = candidates();
-        let message = brief_card(&self.view(), &Desk { candidates: &candidates, after, has_newer: false });
+        let message =
+            brief_card(&self.view(), &Desk { candidates: &candidates, accounts: None, after, has_newer: false });
         assert_eq!(check_message(&message, &DISCORD_CARD), [], "{}", self.playbook.key);
         message
     }

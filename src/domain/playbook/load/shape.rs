@@ -65,6 +65,8 @@ pub(super) const PLAYBOOK: &[Key] = &[
     must("receiver", Text),
     may("asks_deal_closed", Flag),
     may("holds_until_signed", Flag),
+    may("carries_account", Flag),
+    may("checks_load", Flag),
     may("high_risk", Block(CONDITION)),
     may("what_if", Text),
     may("card", Blocks(FIELD)),
