@@ -9,7 +9,7 @@ use crate::chat::cards::brief::{Accounts, Candidate};
 use crate::clock::Timestamp;
 use crate::domain::brief::{Brief, Value};
 use crate::domain::handoff::Suggestion;
-use crate::domain::playbook::Playbook;
+use crate::domain::playbook::{Account, Playbook};
 use crate::ids::PersonId;
 use crate::store::identity::PersonState;
 use crate::store::lists::Accepted;
@@ -69,7 +69,7 @@ impl App {
         let mut carrying: BTreeSet<String> = BTreeSet::new();
         for setting in self.store.workspace_playbooks(workspace).await? {
             let playbook = self.playbook(workspace, &setting.digest).await?;
-            carrying.extend(playbook.carries_account.then(|| playbook.key.clone()));
+            carrying.extend((playbook.account != Account::Stays).then(|| playbook.key.clone()));
         }
         let accepted = self.store.accepted_of(workspace, person).await?.into_iter();
         let carried = accepted.filter(|accepted| carrying.contains(&accepted.playbook));

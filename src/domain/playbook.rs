@@ -72,12 +72,9 @@ pub struct Playbook {
     /// Whether a draft is held until the contract is signed.
     #[serde(default)]
     pub holds_until_signed: bool,
-    /// Whether whoever accepts looks after the customer from then on.
+    /// Whether the customer's account goes along.
     #[serde(default)]
-    pub carries_account: bool,
-    /// Whether the draft says how many customers the receiver looks after already, and how many of them are at high risk.
-    #[serde(default)]
-    pub checks_load: bool,
+    pub account: Account,
     /// When the handoff is high risk: it then needs a what-if plan and a backup.
     pub high_risk: Option<Condition>,
     /// The field that holds the what-if plan.
@@ -127,6 +124,19 @@ pub struct Playbook {
     pub texts: Texts,
     /// A draft made by a date of an earlier handoff of the customer.
     pub auto_draft: Option<AutoDraft>,
+}
+
+/// Whether a handoff carries the customer's account: whether its receiver looks after the customer from then on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Account {
+    /// It stays where it is.
+    #[default]
+    Stays,
+    /// It goes along.
+    Carried,
+    /// It goes along, and the draft says how many accounts the receiver has, and how many of them are at high risk.
+    LoadChecked,
 }
 
 /// Who starts a handoff.

@@ -14,7 +14,7 @@ use crate::chat::route::{Route, Verb};
 use crate::domain::brief::closed::{self, Closed};
 use crate::domain::brief::{Brief, Entry, value};
 use crate::domain::lifecycle::Action;
-use crate::domain::playbook::FieldKind;
+use crate::domain::playbook::{Account, FieldKind};
 use crate::ids::PersonId;
 
 /// What a click on the card leads to.
@@ -273,7 +273,7 @@ pub(in crate::app) async fn card(desk: &Desk<'_>, subject: &Subject, after: Opti
         return Ok(brief::edit_card(&view));
     }
     let candidates = desk.app.candidates(&question(subject, &subject.handoff.brief)).await?;
-    let accounts = match subject.handoff.receiver.filter(|_| subject.playbook.checks_load) {
+    let accounts = match subject.handoff.receiver.filter(|_| subject.playbook.account == Account::LoadChecked) {
         Some(receiver) => Some(desk.app.accounts(&desk.company, receiver, desk.incoming.person).await?),
         None => None,
     };
