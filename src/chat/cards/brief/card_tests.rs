@@ -6,6 +6,7 @@ use super::tests::*;
 use super::*;
 use crate::chat::form::Answers;
 use crate::chat::limits::{DISCORD, DISCORD_CARD, check_form, check_message};
+use crate::chat::message::{Choice, Select};
 use crate::chat::route::Route;
 use crate::domain::brief::{Source, Value};
 use crate::domain::handoff::Suggestion;
@@ -211,6 +212,18 @@ fn hostile_words_stay_words() {
         &Desk { candidates: &crowd, accounts: None, after: Some("nowhere"), has_newer: true },
     );
     assert_eq!(check_message(&card, &DISCORD_CARD), []);
+    let someone = |select: &Select| select.options.iter().find(|option| option.value == SOMEONE_ELSE).cloned();
+    let asked: Vec<(Choice, usize)> = selects(&card)
+        .iter()
+        .filter_map(|select| {
+            let is_shown = |one: &&Candidate| select.options.iter().any(|o| o.value == one.person.to_string());
+            Some((someone(select)?, crowd.iter().filter(is_shown).count()))
+        })
+        .collect();
+    assert_eq!(asked.len(), 2, "receiver and backup");
+    for (someone, shown) in asked {
+        assert_eq!(someone.hint, format!("{} more are on the list; write a name.", crowd.len() - shown));
+    }
     // Everything at once that a card can show.
     let undated = (0..9).map(|n| format!("{n} {evil}"));
     stage.handoff.brief.set("promises", Value::List(undated.collect()));

@@ -72,8 +72,7 @@ pub(super) fn sender(v: &View<'_>, desk: &Desk<'_>) -> Option<Block> {
     if v.playbook.initiator != Initiator::Manager || !v.viewer_is(Role::Manager) {
         return None;
     }
-    let mut people = options(v, desk, Some(v.handoff.sender), v.handoff.receiver.as_slice());
-    people.push(extra(SOMEONE_ELSE, v.words.brief_someone_else()));
+    let people = options(v, desk, Some(v.handoff.sender), v.handoff.receiver.as_slice());
     Some(Block::Select(Select {
         id: v.id(Verb::Sender),
         label: v.words.brief_sender_select(),
@@ -85,13 +84,11 @@ pub(super) fn sender(v: &View<'_>, desk: &Desk<'_>) -> Option<Block> {
 /// One select for the receiver, one for the backup. The chosen person is always among the options.
 pub(super) fn selects(v: &View<'_>, desk: &Desk<'_>, is_high_risk: bool) -> Vec<Block> {
     let words = v.words;
-    let mut receivers = options(v, desk, v.handoff.receiver, &[v.handoff.sender]);
-    receivers.push(extra(SOMEONE_ELSE, words.brief_someone_else()));
+    let receivers = options(v, desk, v.handoff.receiver, &[v.handoff.sender]);
     let receiver =
         Select { id: v.id(Verb::Receiver), label: words.brief_receiver_select(), options: receivers, picks: (1, 1) };
     let taken: Vec<PersonId> = [Some(v.handoff.sender), v.handoff.receiver].into_iter().flatten().collect();
     let mut backups = options(v, desk, v.handoff.backup, &taken);
-    backups.push(extra(SOMEONE_ELSE, words.brief_someone_else()));
     if v.handoff.backup.is_some() {
         backups.push(extra(NOBODY, words.brief_no_backup()));
     }
@@ -100,15 +97,28 @@ pub(super) fn selects(v: &View<'_>, desk: &Desk<'_>, is_high_risk: bool) -> Vec<
     vec![Block::Select(receiver), Block::Select(backup)]
 }
 
+/// Whoever is chosen, the candidates, and *Someone else*.
 fn options(v: &View<'_>, desk: &Desk<'_>, chosen: Option<PersonId>, without: &[PersonId]) -> Vec<Choice> {
-    let listed = desk.candidates.iter().filter(|candidate| !without.contains(&candidate.person));
-    let mut options: Vec<Choice> = listed.take(CANDIDATES_MAX).map(|candidate| option(v, candidate, chosen)).collect();
+    let listed: Vec<&Candidate> =
+        desk.candidates.iter().filter(|candidate| !without.contains(&candidate.person)).collect();
+    let mut options: Vec<Choice> =
+        listed.iter().take(CANDIDATES_MAX).map(|candidate| option(v, candidate, chosen)).collect();
     let is_listed = |person: PersonId| options.iter().any(|option| option.value == person.to_string());
     if let Some(person) = chosen.filter(|person| !is_listed(*person)) {
         options.truncate(CANDIDATES_MAX - 1);
         options.insert(0, Choice { chosen: true, ..extra(&person.to_string(), name(v, person)) });
     }
+    let is_shown = |person: PersonId| options.iter().any(|option| option.value == person.to_string());
+    let left = listed.iter().filter(|candidate| !is_shown(candidate.person)).count();
+    options.push(someone_else(v, left));
     options
+}
+
+/// Asks for a name; says how many of the list found no place.
+pub(super) fn someone_else(v: &View<'_>, left: usize) -> Choice {
+    let hint =
+        if left > 0 { v.words.brief_more_people(i64::try_from(left).unwrap_or(i64::MAX)) } else { String::new() };
+    Choice { hint, ..extra(SOMEONE_ELSE, v.words.brief_someone_else()) }
 }
 
 fn option(v: &View<'_>, candidate: &Candidate, chosen: Option<PersonId>) -> Choice {
