@@ -44,7 +44,8 @@ messages! {
 pub(super) fn step(v: &View<'_>, kind: ClockKind, n: u32, step: Step) -> Option<Message> {
     let clock = v.handoff.clock(kind, n).filter(|clock| clock.is_running() && clock.paused_since.is_none())?;
     match step {
-        Step::Early => Some(early(v, clock)),
+        // One that was long on its way is overtaken by the missed deadline, which says more.
+        Step::Early => (v.now < clock.due).then(|| early(v, clock)),
         Step::Due => Some(due(v, clock)),
         Step::Manager => {
             let late = late_words(v, awaited(v, kind), clock);
