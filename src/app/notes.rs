@@ -120,7 +120,7 @@ impl App {
             },
         };
         let Some(card) = posted(&card) else {
-            let end = self.retry(job, 0, "the card is not there yet".to_owned()).await?;
+            let end = self.wait(job, 0, "the card is not there yet".to_owned()).await?;
             return Ok(Ran::End(end));
         };
         let what = Deliver::OpenThread {
@@ -170,7 +170,7 @@ impl App {
         };
         let channel = self.card_channel(subject).await?.filter(|_| own.finished_at.is_none());
         let Some(channel) = channel else {
-            return Ok(Err(self.retry(job, 0, "the card is not there yet".to_owned()).await?));
+            return Ok(Err(self.wait(job, 0, "the card is not there yet".to_owned()).await?));
         };
         let scene = self.scene(subject, None).await?;
         let message = cards::channel::channel_card(&scene.view(subject));
@@ -237,7 +237,7 @@ impl App {
 
     async fn end_of(&self, job: &ClaimedJob, fault: DeliveryFault) -> Result<JobEnd, AppFault> {
         match fault {
-            DeliveryFault::Later { after_ms, reason } => self.retry(job, after_ms, reason).await,
+            DeliveryFault::Later { after_ms, reason } => self.wait(job, after_ms, reason).await,
             fault @ (DeliveryFault::Never(_) | DeliveryFault::NoDirect) => Ok(JobEnd::Discarded(fault.to_string())),
         }
     }

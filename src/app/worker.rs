@@ -1,14 +1,15 @@
 //! The worker: claims what is due and carries it out, until nothing is.
 //!
 //! Invariants: a job ends under the lease it was claimed with, or not at all; a job that fails is tried again with growing
-//! pauses and set aside with its reason in the end; one broken job never stops the others. The running program works on
+//! pauses and set aside with its reason in the end; one broken job, even one that hits a bug, never stops the others; a
+//! platform that is away is waited for. The running program works on
 //! several handoffs at once, and on each in order. After down time the reminders of each person are folded into one line.
 //! Moving a clock forward is not down time: every due moment runs in order, with that moment as *now*.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use futures::StreamExt;
-use futures::stream;
+use futures::{FutureExt, StreamExt, stream};
 use tracing::{error, info, warn};
 
 use super::App;
@@ -32,10 +33,13 @@ const AT_ONCE: usize = 16;
 /// Without a hint the worker looks again after so long, and sooner where something comes due.
 const POLL_MS: i64 = 1_000;
 const POLL_LEAST_MS: i64 = 5;
-/// A job that failed so often is set aside.
+/// A job in which we failed so often is set aside.
 const ATTEMPTS_MAX: i64 = 12;
 const BACKOFF_FIRST_MS: i64 = 1_000;
 const BACKOFF_MAX_MS: i64 = 15 * 60_000;
+/// A platform that is away is waited for: a week, and it is asked often enough to be found soon after it came back.
+const AWAY_ATTEMPTS_MAX: i64 = 7 * 24 * 12;
+const AWAY_BACKOFF_MAX_MS: i64 = 5 * 60_000;
 /// Reminders later than that at the first look are folded.
 const DOWN_TIME_MS: i64 = 15 * 60_000;
 
@@ -54,22 +58,26 @@ impl App {
             error!(%fault, "catching up after down time failed");
         }
         loop {
-            let worked = match self.work_side_by_side().await {
-                Ok(()) => self.pause_ms().await,
-                Err(fault) => Err(fault),
+            let pause_ms = match AssertUnwindSafe(self.work_and_look_ahead()).catch_unwind().await {
+                Ok(Ok(pause_ms)) => pause_ms,
+                Ok(Err(fault)) => {
+                    error!(%fault, "the worker failed and will try again");
+                    POLL_MS
+                }
+                Err(_) => {
+                    error!("the worker hit a bug and will try again");
+                    POLL_MS
+                }
             };
-            let pause_ms = worked.unwrap_or_else(|fault| {
-                error!(%fault, "the worker failed and will try again");
-                POLL_MS
-            });
             let pause = Duration::from_millis(pause_ms.unsigned_abs());
             // Timed out or woken: look again either way.
             let _ = tokio::time::timeout(pause, self.wake.notified()).await;
         }
     }
 
-    /// How long nothing is due, as far as is known now.
-    async fn pause_ms(&self) -> Result<i64, AppFault> {
+    /// Works, and says how long nothing will be due, as far as is known now.
+    async fn work_and_look_ahead(&self) -> Result<i64, AppFault> {
+        self.work_side_by_side().await?;
         let next = self.next_due().await?;
         let now = self.store.now().await?;
         Ok(next.map_or(POLL_MS, |next| next.since(now)).clamp(POLL_LEAST_MS, POLL_MS))
@@ -165,13 +173,14 @@ impl App {
 
     async fn run_job(&self, job: &ClaimedJob, companies: &Companies, batch: Option<&str>) -> Result<(), AppFault> {
         let ran = match Task::from_payload(&job.payload) {
-            Ok(task) => self.run_task(job, task, companies, batch).await,
-            Err(unknown) => Ok(Ran::End(JobEnd::Discarded(unknown.to_string()))),
+            Ok(task) => AssertUnwindSafe(self.run_task(job, task, companies, batch)).catch_unwind().await,
+            Err(unknown) => Ok(Ok(Ran::End(JobEnd::Discarded(unknown.to_string())))),
         };
         let end = match ran {
-            Ok(Ran::Ended) => return Ok(()),
-            Ok(Ran::End(end)) => end,
-            Err(fault) => self.after_fault(job, &fault.to_string()).await?,
+            Ok(Ok(Ran::Ended)) => return Ok(()),
+            Ok(Ok(Ran::End(end))) => end,
+            Ok(Err(fault)) => self.after_fault(job, &fault.to_string()).await?,
+            Err(_) => self.after_fault(job, "it hit a bug").await?,
         };
         self.end_job(job, end).await
     }
@@ -232,16 +241,30 @@ impl App {
 
     async fn after_fault(&self, job: &ClaimedJob, reason: &str) -> Result<JobEnd, AppFault> {
         warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, reason, "a job failed");
-        self.retry(job, 0, reason.to_owned()).await
+        if job.attempt >= ATTEMPTS_MAX {
+            return Ok(JobEnd::Discarded(reason.to_owned()));
+        }
+        self.once_more(job, BACKOFF_MAX_MS, 0, reason.to_owned()).await
     }
 
-    /// Once more after a growing pause, not before `after_ms`; set aside after the last attempt.
-    pub(super) async fn retry(&self, job: &ClaimedJob, after_ms: i64, reason: String) -> Result<JobEnd, AppFault> {
-        if job.attempt >= ATTEMPTS_MAX {
+    /// Once more when the platform may be back, not before `after_ms`; set aside after a week.
+    pub(super) async fn wait(&self, job: &ClaimedJob, after_ms: i64, reason: String) -> Result<JobEnd, AppFault> {
+        if job.attempt >= AWAY_ATTEMPTS_MAX {
             return Ok(JobEnd::Discarded(reason));
         }
+        self.once_more(job, AWAY_BACKOFF_MAX_MS, after_ms, reason).await
+    }
+
+    /// Once more after a growing pause of at most `max_ms` and at least `least_ms`.
+    async fn once_more(
+        &self,
+        job: &ClaimedJob,
+        max_ms: i64,
+        least_ms: i64,
+        reason: String,
+    ) -> Result<JobEnd, AppFault> {
         let doubled = BACKOFF_FIRST_MS.saturating_mul(1_i64 << job.attempt.min(20));
-        let pause = doubled.min(BACKOFF_MAX_MS).max(after_ms);
+        let pause = doubled.min(max_ms).max(least_ms);
         let jitter = i64::from(self.ids.below(u32::try_from(pause / 4).unwrap_or(u32::MAX)));
         Ok(JobEnd::RetryAt(self.store.now().await?.plus_ms(pause + jitter), reason))
     }

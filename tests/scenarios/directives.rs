@@ -11,7 +11,7 @@
 //! | `outage 3h` · `restart` | time passes while nobody works, then it catches up · the program ends and starts again |
 //! | `playbook ae_csm on`, `off`, `with kickoff=24h`, `replaces "old" by "new"` | a new version for new drafts |
 //! | `receivers ae_csm ben lea segment=enterprise:lea` | who receives, and by which rule |
-//! | `platform up`, `down`, `slow`, `loses replies` | how the platform behaves from now on |
+//! | `platform up`, `down`, `slow`, `hits bugs`, `loses replies` | how the platform behaves from now on |
 //! | `about "Lumen"` | which handoff steps and facts are about |
 //! | `pings exact` · `strict` | every ping, every message must be expected |
 //! | `forms take anything` · `jobs may be set aside` | what is otherwise a failure |
@@ -234,14 +234,15 @@ async fn receivers(world: &mut World, words: &[Word]) -> Result<(), String> {
     world.put(Row::PutReceivers(Receivers { key: (*key).to_owned(), list })).await
 }
 
-/// `platform down`, `up`, `slow`, `loses replies`.
+/// `platform down`, `up`, `slow`, `hits bugs`, `loses replies`.
 fn platform(world: &World, words: &[&str]) -> Result<(), String> {
     let weather = match words {
         ["up"] => Weather::Up,
         ["down"] => Weather::Down,
         ["slow"] => Weather::Slow,
+        ["hits", "bugs"] => Weather::Buggy,
         ["loses", "replies"] => Weather::LosesReplies,
-        _ => return Err("this is written: platform up|down|slow|loses replies".to_owned()),
+        _ => return Err("this is written: platform up|down|slow|hits bugs|loses replies".to_owned()),
     };
     world.chat.set_weather(weather);
     Ok(())

@@ -48,6 +48,8 @@ pub enum Weather {
     Down,
     /// Does what it is asked, and its first answer to each request never arrives.
     LosesReplies,
+    /// Hits a bug of ours, once for each request.
+    Buggy,
     /// Says "later" once to each request.
     Slow,
 }
@@ -330,6 +332,11 @@ fn kind(what: &Deliver) -> &'static str {
     }
 }
 
+#[expect(clippy::panic, reason = "the bug that is to be outlived")]
+fn bug() -> ! {
+    panic!("a bug of ours")
+}
+
 #[async_trait]
 impl Platform for FakeChat {
     fn name(&self) -> &'static str {
@@ -352,7 +359,8 @@ impl Platform for FakeChat {
                 inner.carry_out(outgoing)?;
                 Err(DeliveryFault::Later { after_ms: 0, reason: "the connection was lost".to_owned() })
             }
-            Weather::Up | Weather::Slow | Weather::LosesReplies => inner.carry_out(outgoing),
+            Weather::Buggy if is_first => bug(),
+            Weather::Up | Weather::Buggy | Weather::Slow | Weather::LosesReplies => inner.carry_out(outgoing),
         }
     }
 }
