@@ -1,7 +1,8 @@
 //! The command line: reads the configuration, puts the parts together, and runs until it is told to stop.
 
-use std::io::Write;
-use std::path::Path;
+use std::io::{BufRead, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
@@ -13,6 +14,7 @@ use baton::app::playbooks::{self, Source};
 use baton::chat::text::Catalog;
 use baton::clock::SystemClock;
 use baton::config::{self, Config};
+use baton::domain::calendar::case;
 use baton::ids::IdSource;
 use baton::platform::discord::client::Client;
 use baton::platform::discord::draw::commands::commands;
@@ -41,23 +43,88 @@ struct Cli {
 enum Command {
     /// Serves the chat platforms that are configured; without one, the playground. The default.
     Run,
+    /// Says when a span of time ends in opening hours, or how much of it is open, as JSON.
+    Clock(Reckoning),
     /// Brings the tables of the database up to date, and stops.
     Migrate,
 }
 
-fn main() -> Result<()> {
+/// What `baton clock` is asked: one case by its parts, or many, one a line.
+#[derive(Debug, clap::Args)]
+struct Reckoning {
+    /// The calendar, a JSON file: {"zone": "Europe/Berlin", "week": [seven lists of ["09:00","17:00"], Monday first],
+    /// "exceptions": {"2026-12-24": []}}.
+    #[arg(long, required_unless_present = "jsonl", value_name = "FILE")]
+    calendar: Option<PathBuf>,
+    /// From when, such as 2026-03-06T16:30:00+01:00.
+    #[arg(long, required_unless_present = "jsonl", value_name = "TIME")]
+    from: Option<String>,
+    /// How long: 15m, 4h, 3d, 8bh (open hours) or 1bd (open days).
+    #[arg(long, conflicts_with = "to", required_unless_present_any = ["jsonl", "to"], value_name = "SPAN")]
+    add: Option<String>,
+    /// Until when; the open time between is measured.
+    #[arg(long, value_name = "TIME")]
+    to: Option<String>,
+    /// Reads cases {case, calendar, from, add or to} from standard input, one a line, and answers in their order.
+    #[arg(long, conflicts_with_all = ["calendar", "from", "add", "to"])]
+    jsonl: bool,
+}
+
+fn main() -> ExitCode {
     let _ = dotenvy::dotenv();
-    let cli = Cli::parse();
+    start(Cli::parse()).unwrap_or_else(|error| {
+        // In one line with what caused it, and never with a stack trace.
+        let _ = writeln!(std::io::stderr(), "Error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn start(cli: Cli) -> Result<ExitCode> {
+    // Reckoning needs no database and no settings.
+    if let Some(Command::Clock(reckoning)) = &cli.command {
+        return reckon(reckoning);
+    }
     let config = Config::from_environment()?;
     let filter = EnvFilter::try_new(&config.log).context("BATON_LOG cannot be read. Hint: try info")?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match cli.command.unwrap_or(Command::Run) {
-            Command::Run => run(&config).await,
-            Command::Migrate => migrate(&config).await,
+            Command::Run => run(&config).await.map(|()| ExitCode::SUCCESS),
+            Command::Migrate => migrate(&config).await.map(|()| ExitCode::SUCCESS),
+            Command::Clock(reckoning) => reckon(&reckoning),
         }
     })
+}
+
+fn reckon(reckoning: &Reckoning) -> Result<ExitCode> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    if reckoning.jsonl {
+        for line in std::io::stdin().lock().lines() {
+            let line = line.context("standard input cannot be read")?;
+            if !line.trim().is_empty() {
+                serde_json::to_writer(&mut out, &case::answer(&line))?;
+                out.write_all(b"\n")?;
+            }
+        }
+        out.flush()?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let path = reckoning.calendar.as_deref().context("which calendar? Hint: --calendar FILE")?;
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let calendar: serde_json::Value =
+        serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;
+    let mut asked = serde_json::json!({ "calendar": calendar, "from": reckoning.from });
+    for (key, value) in [("add", &reckoning.add), ("to", &reckoning.to)] {
+        if let Some(value) = value {
+            asked[key] = serde_json::json!(value);
+        }
+    }
+    let answer = case::answer(&asked.to_string());
+    serde_json::to_writer_pretty(&mut out, &answer)?;
+    out.write_all(b"\n")?;
+    out.flush()?;
+    Ok(if answer.is_error() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// One line for the person at the terminal; the log is for machines.

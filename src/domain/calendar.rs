@@ -25,6 +25,7 @@
 //! * Moments outside the years 1900 to 2499 are refused where a result can say so, else moved to that range's end;
 //!   a search gives up after [`SEARCH_DAYS_MAX`] days without open time. So no call runs for ever.
 
+pub mod case;
 mod civil;
 mod deadline;
 mod interval;
@@ -45,7 +46,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, SecondsFormat};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +89,7 @@ pub struct Calendar {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CalendarError {
     /// No time that counts within [`SEARCH_DAYS_MAX`] days after (or before) this moment.
-    #[error("nothing is open within ten years of the moment {} ms", .near.ms())]
+    #[error("nothing is open within ten years of {}", .near.utc().to_rfc3339_opts(SecondsFormat::Secs, true))]
     NeverOpens {
         /// The last moment up to which time still counted.
         near: Timestamp,
@@ -100,7 +101,7 @@ pub enum CalendarError {
         amount: u32,
     },
     /// The moment given, or the deadline, lies outside the years 1900 to 2499.
-    #[error("the moment {} ms lies outside the years 1900 to 2499", .at.ms())]
+    #[error("{} lies outside the years 1900 to 2499", .at.utc().to_rfc3339_opts(SecondsFormat::Secs, true))]
     OutOfRange {
         /// The moment that is too early or too late.
         at: Timestamp,
