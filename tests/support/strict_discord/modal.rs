@@ -103,6 +103,19 @@ pub fn submitted(modal: &Value, fills: &[(&str, Fill)]) -> Result<Value, String>
     Ok(json!({ "custom_id": modal["custom_id"], "components": parts? }))
 }
 
+/// What is submitted by a client that holds nobody to anything: values by the ids of the fields.
+pub fn forged(modal: &Value, values: &[(&str, Value)]) -> Value {
+    let part = |part: &Value| {
+        let input = &part["component"];
+        let value = values.iter().find(|(id, _)| input["custom_id"] == *id).map(|(_, value)| value.clone());
+        let name = if kind(input) == TEXT_INPUT { "value" } else { "values" };
+        let filled = json!({ "type": input["type"], "id": input["id"], "custom_id": input["custom_id"], name: value });
+        json!({ "type": LABEL, "id": part["id"], "component": filled })
+    };
+    let parts: Vec<Value> = items(&modal["components"]).map(part).collect();
+    json!({ "custom_id": modal["custom_id"], "components": parts })
+}
+
 /// What people read over a field.
 fn label(part: &Value) -> Option<&str> {
     let label = if kind(part) == ROW { &part["components"][0]["label"] } else { &part["label"] };

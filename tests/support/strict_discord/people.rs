@@ -117,6 +117,35 @@ impl Person {
         self.act(act::SUBMIT, by.channel, (by.message, Some(by.id)), |_| Ok(data))
     }
 
+    /// Does the same once more, as a second tap before the first was answered.
+    ///
+    /// # Errors
+    /// Where the channel is closed to the person by now.
+    pub fn repeats(&self, sent: &Sent) -> Done {
+        let by = sent.interaction();
+        self.act(by.kind, by.channel, (by.message, by.opened_by), |_| Ok(by.payload["data"].clone()))
+    }
+
+    /// Clicks a button of a message that is gone: it still stood on this person's screen.
+    ///
+    /// # Errors
+    /// Where the channel is closed to the person by now.
+    pub fn clicks_what_is_gone(&self, channel: Id, custom_id: &str) -> Done {
+        let data = json!({ "custom_id": custom_id, "component_type": components::BUTTON, "id": 1 });
+        self.act(act::COMPONENT, channel, (None, None), |_| Ok(data))
+    }
+
+    /// Submits a form with whatever values, as a client that was tampered with.
+    ///
+    /// # Errors
+    /// Where there is no such form.
+    pub fn forges(&self, opened: &Sent, values: &[(&str, Value)]) -> Done {
+        let by = opened.interaction();
+        let Some(First::Modal(form)) = &by.first else { return Err("no form was opened".to_owned()) };
+        let data = modal::forged(form, values);
+        self.act(act::SUBMIT, by.channel, (by.message, Some(by.id)), |_| Ok(data))
+    }
+
     /// What the person sees in a channel, oldest first.
     pub fn reads(&self, channel: Id) -> Vec<Value> {
         self.discord
