@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::components::{self, LABEL, ROW, Seen, TEXT, TEXT_INPUT, is_select, items, kind};
 use super::refusal::Refusal;
 
+const USER_SELECT: u64 = 5;
 /// Parts of a form.
 const PARTS_MAX: usize = 5;
 const TITLE_MAX: usize = 45;
@@ -114,6 +115,12 @@ pub fn forged(modal: &Value, values: &[(&str, Value)]) -> Value {
     };
     let parts: Vec<Value> = items(&modal["components"]).map(part).collect();
     json!({ "custom_id": modal["custom_id"], "components": parts })
+}
+
+/// Whom the selects of a form that is submitted name.
+pub fn people(data: &Value) -> Vec<u64> {
+    let fields = items(&data["components"]).map(|part| &part["component"]).filter(|field| kind(field) == USER_SELECT);
+    fields.flat_map(|field| items(&field["values"])).filter_map(|id| id.as_str()?.parse().ok()).collect()
 }
 
 /// What people read over a field.
