@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::super::view::{View, chain, joined, plain, short};
 use super::forms::trouble_words;
+use super::people::someone_else;
 use super::{BUTTON_CHARS, Desk, Standing, label, name};
 use crate::chat::message::{Block, Button, Choice, Select, Text};
 use crate::chat::route::Verb;
@@ -205,13 +206,14 @@ fn user_options(v: &View<'_>, desk: &Desk<'_>, field: &Field) -> Vec<Choice> {
     let mut options: Vec<Choice> = Vec::new();
     for person in people {
         let value = person.to_string();
-        if options.len() < OPTIONS_MAX - 1 && !options.iter().any(|option| option.value == value) {
+        if !options.iter().any(|option| option.value == value) {
             let (label, chosen) = (name(v, person), chosen == Some(person));
             options.push(Choice { value, label, hint: String::new(), chosen });
         }
     }
-    let (value, label) = (super::SOMEONE_ELSE.to_owned(), v.words.brief_someone_else());
-    options.push(Choice { value, label, hint: String::new(), chosen: false });
+    let left = options.len().saturating_sub(OPTIONS_MAX - 1);
+    options.truncate(OPTIONS_MAX - 1);
+    options.push(someone_else(v.words, left));
     options
 }
 

@@ -59,8 +59,7 @@ pub(super) fn sender(v: &View<'_>, desk: &Desk<'_>) -> Option<Block> {
     if v.playbook.initiator != Initiator::Manager || !v.viewer_is(Role::Manager) {
         return None;
     }
-    let mut people = options(v, desk, Some(v.handoff.sender), v.handoff.receiver.as_slice());
-    people.push(extra(SOMEONE_ELSE, v.words.brief_someone_else()));
+    let people = options(v, desk, Some(v.handoff.sender), v.handoff.receiver.as_slice());
     Some(Block::Select(Select {
         id: v.id(Verb::Sender),
         label: v.words.brief_sender_select(),
@@ -72,13 +71,11 @@ pub(super) fn sender(v: &View<'_>, desk: &Desk<'_>) -> Option<Block> {
 /// One select for the receiver, one for the backup. The chosen person is always among the options.
 pub(super) fn selects(v: &View<'_>, desk: &Desk<'_>, is_high_risk: bool) -> Vec<Block> {
     let words = v.words;
-    let mut receivers = options(v, desk, v.handoff.receiver, &[v.handoff.sender]);
-    receivers.push(extra(SOMEONE_ELSE, words.brief_someone_else()));
+    let receivers = options(v, desk, v.handoff.receiver, &[v.handoff.sender]);
     let receiver =
         Select { id: v.id(Verb::Receiver), label: words.brief_receiver_select(), options: receivers, picks: (1, 1) };
     let taken: Vec<PersonId> = [Some(v.handoff.sender), v.handoff.receiver].into_iter().flatten().collect();
     let mut backups = options(v, desk, v.handoff.backup, &taken);
-    backups.push(extra(SOMEONE_ELSE, words.brief_someone_else()));
     if v.handoff.backup.is_some() {
         backups.push(extra(NOBODY, words.brief_no_backup()));
     }
@@ -87,15 +84,28 @@ pub(super) fn selects(v: &View<'_>, desk: &Desk<'_>, is_high_risk: bool) -> Vec<
     vec![Block::Select(receiver), Block::Select(backup)]
 }
 
+/// Candidates, and *Someone else*, which counts those who found no room.
 fn options(v: &View<'_>, desk: &Desk<'_>, chosen: Option<PersonId>, without: &[PersonId]) -> Vec<Choice> {
-    let listed = desk.candidates.iter().filter(|candidate| !without.contains(&candidate.person));
-    let mut options: Vec<Choice> = listed.take(CANDIDATES_MAX).map(|candidate| option(v, candidate, chosen)).collect();
-    let is_listed = |person: PersonId| options.iter().any(|option| option.value == person.to_string());
-    if let Some(person) = chosen.filter(|person| !is_listed(*person)) {
+    let listed: Vec<_> = desk.candidates.iter().filter(|candidate| !without.contains(&candidate.person)).collect();
+    let mut options: Vec<Choice> =
+        listed.iter().take(CANDIDATES_MAX).map(|candidate| option(v, candidate, chosen)).collect();
+    let is_option = |options: &[Choice], person: PersonId| options.iter().any(|it| it.value == person.to_string());
+    if let Some(person) = chosen.filter(|person| !is_option(&options, *person)) {
         options.truncate(CANDIDATES_MAX - 1);
         options.insert(0, Choice { chosen: true, ..extra(&person.to_string(), name(v, person)) });
     }
+    let left = listed.iter().filter(|candidate| !is_option(&options, candidate.person)).count();
+    options.push(someone_else(v.words, left));
     options
+}
+
+/// Asks for another person by a form; `left` of those who could be meant are not among the options.
+pub(super) fn someone_else(words: &Words, left: usize) -> Choice {
+    let hint = match i64::try_from(left) {
+        Ok(0) | Err(_) => String::new(),
+        Ok(left) => words.and_more_options(left),
+    };
+    Choice { hint, ..extra(SOMEONE_ELSE, words.brief_someone_else()) }
 }
 
 fn option(v: &View<'_>, candidate: &Candidate, chosen: Option<PersonId>) -> Choice {
