@@ -52,8 +52,8 @@ enum Command {
 /// What `baton clock` is asked: one case by its parts, or many, one a line.
 #[derive(Debug, clap::Args)]
 struct Reckoning {
-    /// The calendar, a JSON file: {"zone": "Europe/Berlin", "week": [seven lists of ["09:00","17:00"], Monday first],
-    /// "exceptions": {"2026-12-24": []}}.
+    /// The calendar, a JSON file with `zone`, `week` (seven lists of opening and closing times, Monday first) and
+    /// `exceptions` (the same by date).
     #[arg(long, required_unless_present = "jsonl", value_name = "FILE")]
     calendar: Option<PathBuf>,
     /// From when, such as 2026-03-06T16:30:00+01:00.

@@ -4,6 +4,7 @@
 //! with the nearest word, never a guess. People, playbooks and customers stay text; who or what they are is looked up by the
 //! caller. The words of descriptions are messages ([`super::cards::help`]); nothing here knows whether somebody may.
 
+use crate::domain::brief::value::SHORT_CHARS_MAX;
 use crate::domain::stats::Period;
 
 use super::route::Verb;
@@ -24,6 +25,8 @@ pub use written::{answers_in_channel, customer_in, quoted};
 
 /// Longest text that is read, in characters; a platform's own limit is lower.
 pub const TEXT_CHARS_MAX: usize = 4_000;
+/// Longest name of a customer, in characters.
+pub const CUSTOMER_CHARS_MAX: usize = SHORT_CHARS_MAX;
 
 /// The two commands that are registered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -20,6 +20,7 @@
 use baton::store::commit::Row;
 use baton::store::playbooks::{Receiver, Receivers};
 
+use crate::chat::Way;
 use crate::company::{Member, Plan};
 use crate::databases::Database;
 use crate::fake_chat::Weather;
@@ -63,13 +64,14 @@ pub struct Stage {
     /// Playbook lines that came before the clock.
     waiting: Vec<Vec<Word>>,
     seed: u64,
+    way: Way,
 }
 
 impl Stage {
     /// An empty stage on a fresh database.
-    pub fn new(database: Database, seed: u64) -> Result<Self, String> {
+    pub fn new(database: Database, seed: u64, way: Way) -> Result<Self, String> {
         let plan = Plan::usual(moments::calendar(USUAL_HOURS)?);
-        Ok(Self { world: None, rules: Vec::new(), database: Some(database), plan, waiting: Vec::new(), seed })
+        Ok(Self { world: None, rules: Vec::new(), database: Some(database), plan, waiting: Vec::new(), seed, way })
     }
 
     /// The world; an error where the clock was not set yet.
@@ -172,7 +174,7 @@ impl Stage {
         let long_ago = baton::clock::Timestamp::from_ms(0);
         let at = moments::moment(words, long_ago, self.plan.calendar.zone)?;
         let database = self.database.take().ok_or("the database is in use")?;
-        let mut world = World::open(database, self.plan.clone(), at, self.seed).await?;
+        let mut world = World::open(database, self.plan.clone(), at, (self.seed, self.way)).await?;
         for words in std::mem::take(&mut self.waiting) {
             playbook(&mut world, &words).await?;
         }
@@ -244,8 +246,7 @@ fn platform(world: &World, words: &[&str]) -> Result<(), String> {
         ["loses", "replies"] => Weather::LosesReplies,
         _ => return Err("this is written: platform up|down|slow|hits bugs|loses replies".to_owned()),
     };
-    world.chat.set_weather(weather);
-    Ok(())
+    world.chat.set_weather(weather)
 }
 
 /// `about "Lumen"`: steps are about the newest handoff of this customer from now on.

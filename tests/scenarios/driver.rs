@@ -92,7 +92,7 @@ struct Found {
 
 impl Driver<'_> {
     /// Types a command in the channel of the cards, or elsewhere.
-    pub async fn types(&mut self, text: &str, place: Option<Place>) -> Answered {
+    pub async fn types(&mut self, text: &str, place: Option<Place>) -> Result<Answered, String> {
         let place = place.unwrap_or_else(|| Place::channel(CHANNEL));
         self.send(What::Command(text.to_owned()), None, place).await
     }
@@ -100,17 +100,17 @@ impl Driver<'_> {
     /// Presses the newest such button, or chooses in the newest such select.
     pub async fn uses(&mut self, wanted: &Wanted) -> Result<Answered, String> {
         if let Some(found) = self.find(wanted)? {
-            return Ok(self.click(found, wanted).await);
+            return self.click(found, wanted).await;
         }
         for verb in way_to(wanted.verb) {
             let step = Wanted::of(*verb);
             let delivery = std::mem::take(&mut self.delivery);
             if let Some(found) = self.find(&step)? {
-                self.click(found, &step).await;
+                self.click(found, &step).await?;
             }
             self.delivery = delivery;
             if let Some(found) = self.find(wanted)? {
-                return Ok(self.click(found, wanted).await);
+                return self.click(found, wanted).await;
             }
         }
         Err(format!("no button {:?} to be seen; {}", wanted.shown(), self.visible()))
@@ -152,7 +152,7 @@ impl Driver<'_> {
         let Reply::Form(form) = &opened.reply else { return Ok(opened) };
         let filled = self.fill(form, answers)?;
         let what = What::Submit { id: form.id.clone(), answers: filled };
-        Ok(self.send(what, opened.message.clone(), opened.place.clone()).await)
+        self.send(what, opened.message.clone(), opened.place.clone()).await
     }
 
     /// Fills the one input of a form that an answer opened, and submits it.
@@ -165,37 +165,29 @@ impl Driver<'_> {
     }
 
     /// Presses a button by its id, as if it stood on a message that nobody has any more.
-    pub async fn presses(&mut self, id: &str) -> Answered {
+    pub async fn presses(&mut self, id: &str) -> Result<Answered, String> {
         let what = What::Click { id: id.to_owned(), values: Vec::new() };
         self.send(what, None, Place::channel(CHANNEL)).await
     }
 
-    async fn click(&mut self, found: Found, wanted: &Wanted) -> Answered {
+    async fn click(&mut self, found: Found, wanted: &Wanted) -> Result<Answered, String> {
         let what = What::Click { id: found.id, values: wanted.values.clone() };
         self.send(what, Some(found.message), found.place).await
     }
 
-    async fn send(&mut self, what: What, message: Option<String>, place: Place) -> Answered {
-        let times = if self.delivery == Delivery::Once { 1 } else { 2 };
-        let mut reply = Reply::Quiet;
-        let mut shown = message.clone();
-        for time in 0..times {
-            if time == 0 || self.delivery == Delivery::PressedTwice {
-                self.world.deliveries += 1;
-            }
-            let incoming = Incoming {
-                workspace: self.world.workspace(),
-                person: self.person,
-                delivery: format!("delivery-{}", self.world.deliveries),
-                place: place.clone(),
-                message: message.clone(),
-                what: what.clone(),
-            };
-            reply = self.world.app.receive(&incoming).await;
-            let stands = self.world.chat.show(&incoming, &reply);
-            shown = stands.or(shown);
-        }
-        Answered { reply, message: shown, place }
+    async fn send(&mut self, what: What, message: Option<String>, place: Place) -> Result<Answered, String> {
+        self.world.deliveries += 1;
+        let incoming = Incoming {
+            workspace: self.world.workspace(),
+            person: self.person,
+            delivery: format!("delivery-{}", self.world.deliveries),
+            place: place.clone(),
+            message,
+            what,
+        };
+        let World { chat, app, is_held_to_forms, .. } = &*self.world;
+        let (reply, message) = chat.act(app, incoming, self.delivery, *is_held_to_forms).await?;
+        Ok(Answered { reply, message, place })
     }
 
     /// The newest one; of selects the newest that offers what is chosen, since one may be for another reader.

@@ -7,6 +7,7 @@ use baton::ids::PersonId;
 use crate::chat_room::{Happening, Kind};
 use crate::company::CHANNEL;
 use crate::facts;
+use crate::loosely::{is_held, one_line};
 use crate::moments;
 use crate::script::{Expected, What};
 use crate::world::World;
@@ -117,24 +118,6 @@ async fn card(world: &World, customer: Option<&str>, wanted: Option<&str>) -> Re
         Some(card) if is_held(card, wanted) => Ok(()),
         Some(card) => Err(format!("the card says: {}", one_line(card))),
     }
-}
-
-/// Whether a text holds the wanted one; white space is alike, and `…` stands for anything.
-pub fn is_held(text: &str, wanted: Option<&str>) -> bool {
-    let Some(wanted) = wanted else { return true };
-    let text = one_line(text);
-    let mut rest = text.as_str();
-    for part in wanted.split('…').map(one_line).filter(|part| !part.is_empty()) {
-        match rest.find(&part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    true
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Every ping has its own `@` line.

@@ -9,9 +9,10 @@ use baton::ids::{PersonId, WorkspaceId};
 use baton::platform::Platform;
 use libtest_mimic::{Failed, Trial};
 
+use crate::chat::Way;
 use crate::databases::Database;
-use crate::expect::is_held;
 use crate::fake_chat::FakeChat;
+use crate::loosely::is_held;
 use crate::play;
 use crate::script::Script;
 use crate::words::words;
@@ -69,7 +70,7 @@ fn all(cases: &[(&str, &str)]) -> Result<(), Failed> {
     for (text, wanted) in cases {
         let failed = match Script::read("x.txt", text) {
             Err(problem) => Err(problem),
-            Ok(script) => runtime.block_on(play::play(&script, Database::sqlite()?)),
+            Ok(script) => runtime.block_on(play::play(&script, Database::sqlite()?, Way::Fake)),
         };
         match failed {
             Err(problem) if problem.contains(wanted) => {}

@@ -3,6 +3,8 @@
 use baton::chat::cards::refusal;
 use baton::chat::incoming::Reply;
 
+use crate::beyond::{self, Beyond, NO_CLIENT};
+use crate::chat::Way;
 use crate::chat_room::Happening;
 use crate::databases::Database;
 use crate::directives::{DIRECTIVES, Stage};
@@ -11,6 +13,7 @@ use crate::expect::{self, Since};
 use crate::facts::{self, FACTS};
 use crate::intents;
 use crate::log;
+use crate::loosely::one_line;
 use crate::script::{Script, Step, What};
 use crate::words::{Word, unknown};
 use crate::world::{World, told};
@@ -40,15 +43,28 @@ struct Done {
 }
 
 /// Plays a script on a fresh database.
-pub async fn play(script: &Script, database: Database) -> Result<(), String> {
+pub async fn play(script: &Script, database: Database, way: Way) -> Result<(), String> {
     let seed = script.name.bytes().fold(7_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
-    let mut stage = Stage::new(database, seed)?;
+    let mut stage = Stage::new(database, seed, way)?;
     let mut story = String::new();
     for step in &script.steps {
+        if let Some(world) = stage.world.as_mut().filter(|world| world.chat.turns()) {
+            world.restart().await?;
+        }
         log::clear();
         let before = stage.world.as_ref().map_or(0, |world| world.chat.log().len());
         let told = Told { script, step, before };
-        let done = match run(&mut stage, step).await {
+        let beyond = beyond::of(script, step, way);
+        let done = match (run(&mut stage, step).await, beyond) {
+            (Err(problem), Some((Beyond::Step, _))) if problem.starts_with(NO_CLIENT) => continue,
+            (Err(problem), Some((Beyond::Rest, _))) if problem.starts_with(NO_CLIENT) => break,
+            (Ok(_), Some((_, why))) => {
+                let problem = format!("it can be done, though it is said that {why}");
+                return Err(story + &told.of(&stage, &problem, None).await);
+            }
+            (done, _) => done,
+        };
+        let done = match done {
             Ok(done) => done,
             Err(problem) => return Err(story + &told.of(&stage, &problem, None).await),
         };
@@ -166,7 +182,7 @@ impl Told<'_> {
         parts.push(format!("    {problem}"));
         if let Some(answer) = answer {
             parts.push("    the answer was:".to_owned());
-            parts.push(format!("      {}", expect::shortened(answer).replace('\n', "\n      ")));
+            parts.push(format!("      {}", expect::shortened(&one_line(answer)).replace('\n', "\n      ")));
         }
         if let Some(world) = &stage.world {
             let happened = since(world, self.before);

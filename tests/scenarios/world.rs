@@ -16,10 +16,10 @@ use baton::store::commit::{Commit, Row};
 use baton::store::{OpenOptions, Store};
 use chrono_tz::Tz;
 
-use crate::company::{self, Founded, MANAGERS, Plan};
+use crate::chat::{Chat, Way};
+use crate::company::{self, Founded, Plan};
 use crate::databases::Database;
 use crate::drawing::Reader;
-use crate::fake_chat::FakeChat;
 use crate::moments;
 
 /// Moving a clock through more moments than that means that something is due for ever.
@@ -34,9 +34,9 @@ static PLAYBOOKS: LazyLock<Result<Vec<Source>, String>> =
 /// Everything a scenario acts on.
 pub struct World {
     /// The program.
-    pub app: App,
+    pub app: Arc<App>,
     /// The platform.
-    pub chat: Arc<FakeChat>,
+    pub chat: Chat,
     /// The people.
     pub company: Founded,
     /// Everybody's hours.
@@ -53,6 +53,11 @@ pub struct World {
     seed: u64,
 }
 
+/// The playbooks that ship.
+pub fn sources_of_playbooks() -> Result<Vec<Source>, String> {
+    PLAYBOOKS.clone()
+}
+
 /// Any fault, as words.
 pub fn told(fault: impl std::fmt::Display) -> String {
     fault.to_string()
@@ -60,16 +65,17 @@ pub fn told(fault: impl std::fmt::Display) -> String {
 
 impl World {
     /// A company on a fresh database, at this moment.
-    pub async fn open(database: Database, plan: Plan, at: Timestamp, seed: u64) -> Result<Self, String> {
+    pub async fn open(database: Database, plan: Plan, at: Timestamp, (seed, way): (u64, Way)) -> Result<Self, String> {
         let clock = Arc::new(ManualClock::at(at));
-        let chat = Arc::new(FakeChat::new(Arc::clone(&clock)));
+        let (mut chat, home) = Chat::open(way, &clock, &plan).await?;
+        let plan = Plan { home, ..plan };
         let app = app(&database, &clock, &chat, seed).await?;
         let company = company::found(&app.store, &app.ids, &plan).await?;
-        let shipped = PLAYBOOKS.clone()?;
+        let shipped = sources_of_playbooks()?;
         app.install_playbooks(company.workspace, &shipped).await.map_err(told)?;
         company::staff(&app.store, &company, &plan.calendar).await?;
-        let managers = plan.people.iter().filter(|member| member.is_manager);
-        chat.close_channel(MANAGERS, managers.filter_map(|member| company.person(&member.key)));
+        chat.know(&company, &plan);
+        chat.listen(&app).await?;
         let playbooks = shipped.into_iter().map(|source| (source.playbook.key, source.text)).collect();
         Ok(Self {
             app,
@@ -91,6 +97,7 @@ impl World {
         self.app.store.close().await;
         self.seed += 1;
         self.app = app(&self.database, &self.clock, &self.chat, self.seed).await?;
+        self.chat.listen(&self.app).await?;
         self.app.catch_up().await.map_err(told)
     }
 
@@ -211,14 +218,16 @@ impl World {
         };
         let own = person.and_then(|person| person.zone).and_then(|zone| zone.parse().ok());
         let names = |person| self.name(person);
-        draw(&Reader { names: &names, zone: own.unwrap_or(self.zone()), now })
+        let meant = |style| self.chat.meant(style);
+        draw(&Reader { names: &names, zone: own.unwrap_or(self.zone()), now, meant: &meant })
     }
 }
 
-async fn app(database: &Database, clock: &Arc<ManualClock>, chat: &Arc<FakeChat>, seed: u64) -> Result<App, String> {
+async fn app(database: &Database, clock: &Arc<ManualClock>, chat: &Chat, seed: u64) -> Result<Arc<App>, String> {
     let options = OpenOptions { time_from_clock: true, readers: 2, connections: 4, ..OpenOptions::default() };
     let clock: Arc<dyn Clock> = Arc::<ManualClock>::clone(clock);
     let store = Store::open(&database.url, clock, options).await.map_err(told)?;
     store.migrate().await.map_err(told)?;
-    Ok(App::new(store, Arc::new(IdSource::seeded(seed)), CATALOG.clone()?, Arc::<FakeChat>::clone(chat)))
+    let platform = chat.platform(&store)?;
+    Ok(Arc::new(App::new(store, Arc::new(IdSource::seeded(seed)), CATALOG.clone()?, platform)))
 }

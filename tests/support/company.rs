@@ -2,6 +2,8 @@
 //!
 //! Made of the same rows that set-up writes; the playbooks are installed by the caller, between [`found`] and [`staff`].
 
+use std::collections::BTreeMap;
+
 use baton::clock::Timestamp;
 use baton::domain::calendar::Calendar;
 use baton::ids::{CalendarId, IdSource, PersonId, TeamId, WorkspaceId};
@@ -30,6 +32,38 @@ pub struct Plan {
     pub calendar: Calendar,
     /// The people, by team in this order.
     pub people: Vec<Member>,
+    /// Where they meet.
+    pub home: Home,
+}
+
+/// Where a company meets: a platform's names for it, its people and its channels. What is not named is called as it is here.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// The platform's key.
+    pub platform: String,
+    /// Its name for the company.
+    pub server: String,
+    /// Its names for people, by handle.
+    pub accounts: BTreeMap<String, String>,
+    /// Its names for channels.
+    pub channels: BTreeMap<String, String>,
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self {
+            platform: "fake".to_owned(),
+            server: "northlight".to_owned(),
+            accounts: BTreeMap::new(),
+            channels: BTreeMap::new(),
+        }
+    }
+}
+
+impl Home {
+    fn channel(&self, name: &str) -> String {
+        self.channels.get(name).map_or(name, String::as_str).to_owned()
+    }
 }
 
 /// Somebody of it.
@@ -63,7 +97,7 @@ impl Plan {
             member("lea", "customer success manager", SUCCESS, false),
             member("mia", "head of customer success", SUCCESS, true),
         ];
-        Self { calendar, people }
+        Self { calendar, people, home: Home::default() }
     }
 
     fn teams(&self) -> Vec<&str> {
@@ -106,7 +140,7 @@ pub async fn found(store: &Store, ids: &IdSource, plan: &Plan) -> Result<Founded
     let body = serde_json::to_value(&plan.calendar).map_err(|error| error.to_string())?;
     let mut commit = Commit::new(workspace, now).row(Row::PutWorkspace(bare.clone()));
     commit.rows.push(Row::PutCalendar(StoredCalendar { id: calendar, name: "Office hours".to_owned(), body }));
-    commit.rows.extend(people.iter().map(|(id, member)| Row::PutPerson(person_row(*id, member))));
+    commit.rows.extend(people.iter().map(|(id, member)| Row::PutPerson(person_row(*id, member, &plan.home))));
     commit.rows.push(Row::PutWorkspace(Workspace { calendar: Some(calendar), fallback, ..bare }));
     for name in plan.teams() {
         let id = TeamId::new(ids.next(now));
@@ -114,8 +148,8 @@ pub async fn found(store: &Store, ids: &IdSource, plan: &Plan) -> Result<Founded
         commit.rows.push(Row::PutTeam(Team {
             id,
             name: name.to_owned(),
-            channel: is_success.then(|| TEAM_CHANNEL.to_owned()),
-            manager_channel: is_success.then(|| MANAGERS.to_owned()),
+            channel: is_success.then(|| plan.home.channel(TEAM_CHANNEL)),
+            manager_channel: is_success.then(|| plan.home.channel(MANAGERS)),
             calendar: Some(calendar),
         }));
         let members = people.iter().filter(|(_, member)| member.team == name).zip(0..);
@@ -137,15 +171,15 @@ pub async fn found(store: &Store, ids: &IdSource, plan: &Plan) -> Result<Founded
 fn bare_workspace(id: WorkspaceId, plan: &Plan, now: Timestamp) -> Workspace {
     Workspace {
         id,
-        platform: "fake".to_owned(),
-        external_id: "northlight".to_owned(),
+        platform: plan.home.platform.clone(),
+        external_id: plan.home.server.clone(),
         name: "Northlight".to_owned(),
         locale: "en".to_owned(),
         zone: plan.calendar.zone.name().to_owned(),
         calendar: None,
         fallback: None,
-        channel: Some(CHANNEL.to_owned()),
-        manager_channel: Some(MANAGERS.to_owned()),
+        channel: Some(plan.home.channel(CHANNEL)),
+        manager_channel: Some(plan.home.channel(MANAGERS)),
         weekends_count: false,
         digest_minute: DIGEST_MINUTE,
         set_up_at: Some(now),
@@ -154,16 +188,21 @@ fn bare_workspace(id: WorkspaceId, plan: &Plan, now: Timestamp) -> Workspace {
     }
 }
 
-fn person_row(id: PersonId, member: &Member) -> Person {
-    let mut name: Vec<char> = member.key.chars().collect();
+/// What somebody with this handle is called.
+pub fn shown(handle: &str) -> String {
+    let mut name: Vec<char> = handle.chars().collect();
     if let Some(first) = name.first_mut() {
         first.make_ascii_uppercase();
     }
+    name.into_iter().collect()
+}
+
+fn person_row(id: PersonId, member: &Member, home: &Home) -> Person {
     Person {
         id,
-        platform: "fake".to_owned(),
-        external_id: member.key.clone(),
-        name: name.into_iter().collect(),
+        platform: home.platform.clone(),
+        external_id: home.accounts.get(&member.key).unwrap_or(&member.key).clone(),
+        name: shown(&member.key),
         handle: member.key.clone(),
         title: member.title.clone(),
         zone: member.zone.clone(),

@@ -1,11 +1,13 @@
 //! Messages and forms as plain text, as somebody reads them at a moment.
 
 use baton::chat::form::{Form, Input, InputKind};
-use baton::chat::message::{Block, Choice, Message, Text};
+use baton::chat::message::{Block, Choice, Inline, Message, MomentStyle, Text};
 use baton::chat::text::plain;
 use baton::clock::Timestamp;
 use baton::ids::PersonId;
 use chrono_tz::Tz;
+
+use crate::loosely::any_of;
 
 /// Who reads, and when.
 pub struct Reader<'a> {
@@ -15,6 +17,8 @@ pub struct Reader<'a> {
     pub zone: Tz,
     /// The moment of reading.
     pub now: Timestamp,
+    /// In which ways a moment of a style may have been meant; as it says where there are none.
+    pub meant: &'a dyn Fn(MomentStyle) -> &'static [MomentStyle],
 }
 
 impl Reader<'_> {
@@ -33,7 +37,28 @@ impl Reader<'_> {
     }
 
     fn text(&self, text: &Text) -> String {
-        plain::draw(text, self.names, self.zone, self.now)
+        plain::draw(&self.meant(text), self.names, self.zone, self.now)
+    }
+
+    fn meant(&self, text: &Text) -> Text {
+        let meant = |inline: &Inline| match inline {
+            Inline::Bold(inner) => Inline::Bold(self.meant(inner)),
+            Inline::Quote(inner) => Inline::Quote(self.meant(inner)),
+            Inline::Moment { at, style } if !(self.meant)(*style).is_empty() => {
+                let way = |style: &MomentStyle| {
+                    let moment = vec![Inline::Moment { at: *at, style: *style }];
+                    plain::draw(&moment, self.names, self.zone, self.now)
+                };
+                Inline::Plain(any_of(&(self.meant)(*style).iter().map(way).collect::<Vec<_>>()))
+            }
+            Inline::Moment { .. }
+            | Inline::Plain(_)
+            | Inline::Code(_)
+            | Inline::Link { .. }
+            | Inline::Person(_)
+            | Inline::Channel(_) => inline.clone(),
+        };
+        text.iter().map(meant).collect()
     }
 
     fn block(&self, block: &Block) -> String {

@@ -27,10 +27,6 @@ brief_backup_select = Backup: who steps in if they cannot?
 brief_backup_needed = Backup, needed at high risk: who steps in?
 brief_no_backup = No backup
 brief_someone_else = Someone else…
-brief_more_people = { $count ->
-    [one] 1 more is on the list; write the name.
-   *[other] { $count } more are on the list; write a name.
-}
 brief_candidate = { $open } open
 brief_candidate_rule = { $rule }, { $open } open
 

@@ -61,7 +61,6 @@ messages! {
     fn brief_backup_needed() -> String;
     fn brief_no_backup() -> String;
     fn brief_someone_else() -> String;
-    fn brief_more_people(count: Number) -> String;
     fn brief_candidate(open: Number) -> String;
     fn brief_candidate_rule(rule: Plain, open: Number) -> String;
     fn brief_score(percent: Number) -> Text;

@@ -68,7 +68,7 @@ async fn starts(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, Stri
         [playbook, "for", customer, "to", receiver] => format!("/handoff start {playbook} \"{customer}\" @{receiver}"),
         _ => return Err("this is written: starts ae_csm for \"ACME\" [to ben]".to_owned()),
     };
-    let answered = driver.types(&typed, None).await;
+    let answered = driver.types(&typed, None).await?;
     Ok(begun(driver, answered))
 }
 
@@ -83,7 +83,7 @@ async fn writes_all(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, 
             return Err("this is written: writes a full brief of ae_csm for \"ACME\" [to lea] [segment=smb]".to_owned());
         }
     };
-    let answered = driver.types(&format!("/handoff start {playbook} \"{customer}\"{to}"), None).await;
+    let answered = driver.types(&format!("/handoff start {playbook} \"{customer}\"{to}"), None).await?;
     let mut outcome = begun(driver, answered);
     let playbook = driver.world.subject().await?.playbook;
     let named = pairs(words);

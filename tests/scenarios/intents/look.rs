@@ -52,7 +52,7 @@ pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Res
         Intent::Clicks => clicks(driver, words).await,
         Intent::Presses => {
             let [id] = exactly(words, "presses \"1.accept.2k9\"")?;
-            Ok(Outcome::told(driver.presses(id).await))
+            Ok(Outcome::told(driver.presses(id).await?))
         }
         Intent::PutsOff => puts_off(driver, words).await,
         Intent::Types => types(driver, words).await,
@@ -67,7 +67,7 @@ pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Res
         }
         Intent::IsAway => is_away(driver, words).await,
         Intent::TakesNoDirect => {
-            driver.world.chat.take_direct(driver.person, false);
+            driver.world.chat.take_no_direct(driver.person);
             Ok(Outcome::silent())
         }
     }
@@ -104,7 +104,7 @@ async fn types(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, Strin
         [text, "in", channel] => (text, Some(Place::channel(*channel))),
         _ => return Err("this is written: types \"/handoff list\" [in cs-managers|in thread] [goal=\"…\"]".to_owned()),
     };
-    let answered = driver.types(text, place).await;
+    let answered = driver.types(text, place).await?;
     driver.world.about = begun(&answered).or(driver.world.about);
     let answers = pairs(words);
     if answers.is_empty() {

@@ -115,7 +115,11 @@ async fn forms() {
     assert_eq!(parts[0]["components"][0]["value"], "ACME");
     assert_eq!(parts[1]["component"]["values"], json!(["g"]), "what was chosen stays chosen");
     assert_eq!((&parts[2]["component"]["value"], &parts[3]["component"]["value"]), (&json!("y"), &json!(false)));
-    assert_eq!(parts[4]["component"]["values"], json!([stage.ben.id.to_string()]));
+    let ben = stage.ben.id.to_string();
+    assert_eq!(parts[4]["component"]["values"], json!([ben]));
+    let resolved = &sent.interaction().payload["data"]["resolved"];
+    assert_eq!(resolved["users"][&ben]["username"], "ben");
+    assert!(resolved["members"][&ben]["permissions"].is_string());
     // A form never answers a form; nothing was clicked that could be drawn anew.
     stage.mistaken(&stage.answer(&sent, &form("Next", &[line("b", "More")])).await);
     stage.mistaken(&stage.answer(&sent, &json!({ "type": 7, "data": { "content": "x" } })).await);

@@ -8,7 +8,7 @@ use super::{Stage, quiet, refused};
 use crate::strict_discord::faults::Trouble;
 use crate::strict_discord::refusal::TOO_MANY_DIRECTS;
 
-crate::cases!(statuses, dropped, held, bent, missing_routes, refusals);
+crate::cases!(statuses, dropped, held, bent, missing_routes, refusals, first_answers_are_lost);
 
 impl Stage {
     fn plan(&self, route: &str, times: u32, trouble: Trouble) {
@@ -89,4 +89,19 @@ async fn refusals() {
         async || stage.rest.post("/users/@me/channels", &json!({ "recipient_id": stage.anna.id.to_string() })).await;
     refused(&open().await, 400, 40003);
     assert_eq!(open().await.status, 200);
+}
+
+async fn first_answers_are_lost() {
+    let stage = Stage::patient().await;
+    stage.discord.change(|world| world.faults.lose_first_answers());
+    let path = stage.messages();
+    let said = |text: &str| stage.rest.request("POST", &path, &quiet(&json!({ "content": text })));
+    for text in ["one", "two"] {
+        assert!(stage.rest.try_send(said(text)).await.is_err(), "the first answer never arrives");
+        assert_eq!(stage.rest.send(said(text)).await.status, 200);
+    }
+    assert_eq!(stage.rest.get(&path).await.status, 200, "reading loses nothing");
+    assert_eq!(stage.said(), 4, "each was done");
+    stage.discord.change(|world| world.faults.clear());
+    assert!(stage.rest.try_send(said("three")).await.is_ok());
 }

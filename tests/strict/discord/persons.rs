@@ -3,9 +3,17 @@
 use serde_json::{Value, json};
 
 use super::{Stage, button, id, quiet};
+use crate::strict_discord::modal::Fill;
 use crate::strict_discord::permissions::{INVITED, MANAGE_THREADS};
 
-crate::cases!(what_is_not_there, what_others_see, what_is_chosen, in_private_threads, in_locked_threads);
+crate::cases!(
+    what_is_not_there,
+    what_others_see,
+    what_is_chosen,
+    what_clients_do_against_the_rules,
+    in_private_threads,
+    in_locked_threads,
+);
 
 async fn what_is_not_there() {
     let stage = Stage::patient().await;
@@ -54,6 +62,25 @@ async fn what_is_chosen() {
     assert_eq!(sent.interaction().payload["data"]["resolved"]["users"][stage.ben.id.to_string()]["username"], "ben");
     assert!(stage.anna.selects_ids(card, "colour", &[stage.ben.id]).is_err());
     assert!(stage.anna.selects_ids(card, "who", &[stage.ben.id, stage.anna.id]).is_err());
+}
+
+async fn what_clients_do_against_the_rules() {
+    let stage = Stage::patient().await;
+    let row = json!({ "type": 1, "components": [button("go")] });
+    let card = stage.say(&json!({ "components": [row] })).await.id();
+    let tapped = stage.anna.clicks(card, "go").expect("a button");
+    let again = stage.anna.repeats(&tapped).expect("a second tap");
+    assert_ne!(tapped.id, again.id);
+    assert_eq!(tapped.interaction().payload["data"], again.interaction().payload["data"]);
+    let gone = stage.anna.clicks_what_is_gone(stage.channel, "of long ago").expect("the channel is open");
+    assert_eq!(gone.interaction().payload["data"]["custom_id"], "of long ago");
+    let line = json!({ "type": 4, "custom_id": "a", "style": 1, "max_length": 3 });
+    let label = json!({ "type": 18, "label": "Why", "component": line });
+    let form = json!({ "type": 9, "data": { "custom_id": "f", "title": "Form", "components": [label] } });
+    assert_eq!(stage.answer(&tapped, &form).await.status, 204);
+    assert!(stage.anna.submits(&tapped, &[("Why", Fill::Text("too long".to_owned()))]).is_err());
+    let forged = stage.anna.forges(&tapped, &[("a", json!("too long"))]).expect("a form");
+    assert_eq!(forged.interaction().payload["data"]["components"][0]["component"]["value"], "too long");
 }
 
 async fn in_private_threads() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Stage, quiet, refused};
+use super::{START, Stage, quiet, refused};
 
 crate::cases!(
     lengths,
@@ -13,6 +13,7 @@ crate::cases!(
     mentions_are_always_allowed_explicitly,
     files,
     edits,
+    what_came_onto_screens,
     old_messages_are_edited_seldom,
     nonces,
     history,
@@ -217,4 +218,23 @@ async fn replies() {
     let said = stage.say(&reply(theirs.to_string())).await;
     assert_eq!(said.body["message_reference"]["message_id"], theirs.to_string());
     stage.mistaken(&stage.say(&reply("1".to_owned())).await);
+}
+
+async fn what_came_onto_screens() {
+    let stage = Stage::patient().await;
+    stage.register().await;
+    let first = stage.say(&json!({ "content": "one" })).await.id();
+    stage.rest.patch(&format!("{}/{first}", stage.messages()), &quiet(&json!({ "content": "two" }))).await;
+    let sent = stage.anna.command(stage.channel, "/handoff list").expect("registered");
+    stage.answer(&sent, &json!({ "type": 5, "data": { "flags": 64 } })).await;
+    let original = format!("{}/messages/@original", stage.hook(&sent));
+    stage.rest.patch(&original, &quiet(&json!({ "content": "three" }))).await;
+    let shown = stage.discord.look(|world| world.shown.clone());
+    assert!(shown.iter().all(|it| it.at == START && it.message == it.as_it_was.id));
+    let shown: Vec<_> = shown
+        .iter()
+        .map(|it| (it.is_new, it.as_it_was.parts["content"].as_str().unwrap_or_default(), it.as_it_was.only_for))
+        .collect();
+    let anna = Some(stage.anna.id);
+    assert_eq!(shown, [(true, "one", None), (false, "two", None), (true, "three", anna)], "an announcement is none");
 }

@@ -1,5 +1,6 @@
 //! What can go wrong on purpose, route by route.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -48,6 +49,8 @@ impl fmt::Debug for Trouble {
 #[derive(Debug)]
 pub struct Faults {
     planned: Vec<Planned>,
+    /// Where set: requests that were done once, and whose first answer was lost.
+    lost: Option<BTreeSet<String>>,
     let_go: watch::Sender<u64>,
 }
 
@@ -62,7 +65,7 @@ struct Planned {
 
 impl Default for Faults {
     fn default() -> Self {
-        Self { planned: Vec::new(), let_go: watch::Sender::new(0) }
+        Self { planned: Vec::new(), lost: None, let_go: watch::Sender::new(0) }
     }
 }
 
@@ -75,6 +78,17 @@ impl Faults {
     /// Nothing goes wrong any more.
     pub fn clear(&mut self) {
         self.planned.clear();
+        self.lost = None;
+    }
+
+    /// From now on whatever is asked but for reading is done, and its first answer never arrives.
+    pub fn lose_first_answers(&mut self) {
+        self.lost = Some(BTreeSet::new());
+    }
+
+    /// Whether the answer to this request is the one that is lost.
+    pub fn is_lost(&mut self, request: String) -> bool {
+        self.lost.as_mut().is_some_and(|lost| lost.insert(request))
     }
 
     /// Whether everything that was planned has begun.

@@ -66,7 +66,11 @@ async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Answ
     let below = path.strip_prefix(API).map(ToOwned::to_owned);
     let mut call =
         Call { method: head.method.to_string(), path: below.clone().unwrap_or_default(), query, ..Call::default() };
-    let trouble = shared.change(|world| world.faults.take(&call.template()));
+    let trouble = shared.change(|world| {
+        let request = format!("{} {} {}", call.method, call.path, String::from_utf8_lossy(&body));
+        let is_lost = call.method != "GET" && world.faults.is_lost(request);
+        world.faults.take(&call.template()).or(is_lost.then_some(Trouble::DroppedAfter))
+    });
     match &trouble {
         Some(Trouble::Status(status)) => {
             let page = format!("<html><body><h1>{status}</h1><p>cloudflare</p></body></html>");

@@ -10,7 +10,7 @@ use super::refusal::{CLOSED_DIRECT, NO_MUTUAL_GUILD, NOT_THE_AUTHOR, Refusal};
 use super::refusal::{TOO_MANY_OLD_EDITS, UNKNOWN_MESSAGE};
 use super::render::id_of;
 use super::rest::{Answer, Call};
-use super::world::{File, Id, Message, World};
+use super::world::{File, Id, Message, Shown, World};
 
 /// Within which the same nonce gives the same message: "a few minutes".
 const NONCE_MS: i64 = 5 * 60 * 1000;
@@ -63,6 +63,9 @@ pub fn say(world: &mut World, new: New) -> Id {
     if new.only_for.is_none() && !new.is_loading {
         world.ring(id, new.body);
     }
+    if !new.is_loading {
+        world.show(id, true);
+    }
     world.wake(new.channel);
     world.tell("MESSAGE_CREATE", id);
     id
@@ -98,6 +101,14 @@ impl World {
         }
         if ping != (Ping { message: id, ..Ping::default() }) {
             self.pings.push(ping);
+        }
+    }
+
+    /// It comes onto the screens of those who see it.
+    fn show(&mut self, id: Id, is_new: bool) {
+        let at = self.now();
+        if let Some(message) = self.messages.get(&id) {
+            self.shown.push(Shown { at, message: id, is_new, as_it_was: message.clone() });
         }
     }
 
@@ -140,6 +151,7 @@ impl World {
         if was_loading && self.messages.get(&id).is_some_and(|message| message.only_for.is_none()) {
             self.ring(id, body);
         }
+        self.show(id, was_loading);
         self.tell("MESSAGE_UPDATE", id);
         Ok(())
     }

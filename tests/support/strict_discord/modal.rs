@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::components::{self, LABEL, ROW, Seen, TEXT, TEXT_INPUT, is_select, items, kind};
 use super::refusal::Refusal;
 
+const USER_SELECT: u64 = 5;
 /// Parts of a form.
 const PARTS_MAX: usize = 5;
 const TITLE_MAX: usize = 45;
@@ -101,6 +102,25 @@ pub fn submitted(modal: &Value, fills: &[(&str, Fill)]) -> Result<Value, String>
     };
     let parts: Result<Vec<Value>, String> = items(&modal["components"]).map(part).collect();
     Ok(json!({ "custom_id": modal["custom_id"], "components": parts? }))
+}
+
+/// What is submitted by a client that holds nobody to anything: values by the ids of the fields.
+pub fn forged(modal: &Value, values: &[(&str, Value)]) -> Value {
+    let part = |part: &Value| {
+        let input = &part["component"];
+        let value = values.iter().find(|(id, _)| input["custom_id"] == *id).map(|(_, value)| value.clone());
+        let name = if kind(input) == TEXT_INPUT { "value" } else { "values" };
+        let filled = json!({ "type": input["type"], "id": input["id"], "custom_id": input["custom_id"], name: value });
+        json!({ "type": LABEL, "id": part["id"], "component": filled })
+    };
+    let parts: Vec<Value> = items(&modal["components"]).map(part).collect();
+    json!({ "custom_id": modal["custom_id"], "components": parts })
+}
+
+/// Whom the selects of a form that is submitted name.
+pub fn people(data: &Value) -> Vec<u64> {
+    let fields = items(&data["components"]).map(|part| &part["component"]).filter(|field| kind(field) == USER_SELECT);
+    fields.flat_map(|field| items(&field["values"])).filter_map(|id| id.as_str()?.parse().ok()).collect()
 }
 
 /// What people read over a field.

@@ -87,15 +87,15 @@ impl Person {
     /// # Errors
     /// Where there is no such select, or too many or few are chosen.
     pub fn selects_ids(&self, message: Id, custom_id: &str, ids: &[Id]) -> Done {
-        let users: serde_json::Map<String, Value> =
-            self.discord.look(|world| ids.iter().map(|id| (id.to_string(), world.user_json(*id))).collect());
+        let channel = self.sees(message)?;
+        let resolved = self.discord.look(|world| resolved(world, channel, ids));
         self.on_component(message, custom_id, |select| {
             if !is_select(select) || kind(select) == components::STRING_SELECT {
                 return Err(format!("{custom_id} does not choose among people, roles or channels"));
             }
             modal::count(select, ids.len(), true)?;
             let values: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            Ok(json!({ "values": values, "resolved": { "users": users } }))
+            Ok(json!({ "values": values, "resolved": resolved }))
         })
     }
 
@@ -114,7 +114,46 @@ impl Person {
             return Err("the form was submitted, and is closed".to_owned());
         }
         let data = modal::submitted(form, fills)?;
-        self.act(act::SUBMIT, by.channel, (by.message, Some(by.id)), |_| Ok(data))
+        self.sends_form(&by, data)
+    }
+
+    /// People who were chosen in a form are told of as in a command.
+    fn sends_form(&self, opened: &Interaction, mut data: Value) -> Done {
+        self.act(act::SUBMIT, opened.channel, (opened.message, Some(opened.id)), |world| {
+            let people = modal::people(&data);
+            if !people.is_empty() {
+                data["resolved"] = resolved(world, opened.channel, &people);
+            }
+            Ok(data)
+        })
+    }
+
+    /// Does the same once more, as a second tap before the first was answered.
+    ///
+    /// # Errors
+    /// Where the channel is closed to the person by now.
+    pub fn repeats(&self, sent: &Sent) -> Done {
+        let by = sent.interaction();
+        self.act(by.kind, by.channel, (by.message, by.opened_by), |_| Ok(by.payload["data"].clone()))
+    }
+
+    /// Clicks a button of a message that is gone: it still stood on this person's screen.
+    ///
+    /// # Errors
+    /// Where the channel is closed to the person by now.
+    pub fn clicks_what_is_gone(&self, channel: Id, custom_id: &str) -> Done {
+        let data = json!({ "custom_id": custom_id, "component_type": components::BUTTON, "id": 1 });
+        self.act(act::COMPONENT, channel, (None, None), |_| Ok(data))
+    }
+
+    /// Submits a form with whatever values, as a client that was tampered with.
+    ///
+    /// # Errors
+    /// Where there is no such form.
+    pub fn forges(&self, opened: &Sent, values: &[(&str, Value)]) -> Done {
+        let by = opened.interaction();
+        let Some(First::Modal(form)) = &by.first else { return Err("no form was opened".to_owned()) };
+        self.sends_form(&by, modal::forged(form, values))
     }
 
     /// What the person sees in a channel, oldest first.
@@ -215,6 +254,14 @@ impl Person {
         }
         Ok(sent)
     }
+}
+
+fn resolved(world: &World, channel: Id, people: &[Id]) -> Value {
+    let mut resolved = serde_json::Map::new();
+    for id in people {
+        typed::resolve_person(world, channel, *id, &mut resolved);
+    }
+    Value::Object(resolved)
 }
 
 impl Sent {

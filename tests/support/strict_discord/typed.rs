@@ -151,14 +151,8 @@ fn value(
         Some(option::BOOLEAN) => text.parse::<bool>().map(|is| json!(is)).map_err(|_| wrong()),
         Some(option::USER) => {
             let named = |(id, _): &(&Id, _)| world.users.get(id).is_some_and(|user| user.name == name);
-            let (id, member) = guild.into_iter().flat_map(|guild| &guild.members).find(named).ok_or_else(wrong)?;
-            let mut shown = world.member_json(*id, member);
-            if let Some(fields) = shown.as_object_mut() {
-                fields.remove("user");
-            }
-            shown["permissions"] = json!(world.permissions(*id, channel).to_string());
-            put(resolved, "users", *id, world.user_json(*id));
-            put(resolved, "members", *id, shown);
+            let (id, _) = guild.into_iter().flat_map(|guild| &guild.members).find(named).ok_or_else(wrong)?;
+            resolve_person(world, channel, *id, resolved);
             Ok(json!(id.to_string()))
         }
         Some(option::CHANNEL) => {
@@ -189,6 +183,19 @@ fn text_value(option: &Value, text: &str) -> Result<Value, String> {
         return Err(format!("{}: {chars} characters, {min} to {max}", option["name"]));
     }
     Ok(json!(text))
+}
+
+/// Tells who somebody is that was named: the account, and the member without it.
+pub fn resolve_person(world: &World, channel: Id, id: Id, resolved: &mut Map<String, Value>) {
+    put(resolved, "users", id, world.user_json(id));
+    let guild = world.channels.get(&channel).and_then(|here| world.guilds.get(&here.guild?));
+    let Some(member) = guild.and_then(|guild| guild.members.get(&id)) else { return };
+    let mut shown = world.member_json(id, member);
+    if let Some(fields) = shown.as_object_mut() {
+        fields.remove("user");
+    }
+    shown["permissions"] = json!(world.permissions(id, channel).to_string());
+    put(resolved, "members", id, shown);
 }
 
 fn put(resolved: &mut Map<String, Value>, kind: &str, id: Id, value: Value) {

@@ -120,6 +120,16 @@ pub struct Message {
     pub late_edits: Vec<Timestamp>,
 }
 
+/// A message as it came onto screens: new, or drawn anew.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub at: Timestamp,
+    pub message: Id,
+    pub is_new: bool,
+    /// As the message then stood.
+    pub as_it_was: Message,
+}
+
 /// A file, as it was sent.
 #[derive(Debug, Clone)]
 pub struct File {
@@ -165,6 +175,8 @@ pub struct World {
     pub log: Vec<Request>,
     pub problems: Vec<String>,
     pub pings: Vec<Ping>,
+    /// Everything that came onto screens, in order; announcements are not counted.
+    pub shown: Vec<Shown>,
     /// Edits that a message older than an hour allows within an hour. Discord's number is not public.
     pub late_edits_max: usize,
     pub active_threads_max: usize,
@@ -193,6 +205,7 @@ impl World {
             log: Vec::new(),
             problems: Vec::new(),
             pings: Vec::new(),
+            shown: Vec::new(),
             late_edits_max: 5,
             active_threads_max: 1000,
             made: 0,

@@ -222,7 +222,7 @@ fn hostile_words_stay_words() {
         .collect();
     assert_eq!(asked.len(), 2, "receiver and backup");
     for (someone, shown) in asked {
-        assert_eq!(someone.hint, format!("{} more are on the list; write a name.", crowd.len() - shown));
+        assert_eq!(someone.hint, format!("… and {} more", crowd.len() - shown));
     }
     // Everything at once that a card can show.
     let undated = (0..9).map(|n| format!("{n} {evil}"));

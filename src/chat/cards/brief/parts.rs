@@ -1,13 +1,14 @@
 //! What the brief card shows between its title and its *Send*: why it is held, how good it is, the choices, when the deal
 //! closed, whether it is signed, and the promises as they were understood.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
 use super::super::view::{View, chain, joined, plain, short};
 use super::forms::trouble_words;
-use super::{BUTTON_CHARS, Desk, Standing, label, name, people};
+use super::people::someone_else;
+use super::{BUTTON_CHARS, Desk, Standing, label, name};
 use crate::chat::message::{Block, Button, Choice, Select, Text};
 use crate::chat::route::Verb;
 use crate::clock::Timestamp;
@@ -18,7 +19,6 @@ use crate::domain::brief::{Value, coach, promise};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::lifecycle::refusal::Missing;
 use crate::domain::playbook::{Field, FieldKind, Meaning};
-use crate::ids::PersonId;
 
 /// Promises that are shown; the rest is a number.
 const PROMISES_MAX: usize = 5;
@@ -200,17 +200,20 @@ fn user_options(v: &View<'_>, desk: &Desk<'_>, field: &Field) -> Vec<Choice> {
         Some(Value::Person(person)) => Some(*person),
         Some(_) | None => None,
     };
-    let mut all = vec![v.handoff.sender];
-    all.extend(chosen);
-    all.extend(desk.candidates.iter().map(|candidate| candidate.person));
-    let mut seen = BTreeSet::new();
-    all.retain(|person| seen.insert(*person));
-    let option = |person: &PersonId| {
-        let (value, label) = (person.to_string(), name(v, *person));
-        Choice { value, label, hint: String::new(), chosen: chosen == Some(*person) }
-    };
-    let mut options: Vec<Choice> = all.iter().take(OPTIONS_MAX - 1).map(option).collect();
-    options.push(people::someone_else(v, all.len().saturating_sub(OPTIONS_MAX - 1)));
+    let mut people = vec![v.handoff.sender];
+    people.extend(chosen);
+    people.extend(desk.candidates.iter().map(|candidate| candidate.person));
+    let mut options: Vec<Choice> = Vec::new();
+    for person in people {
+        let value = person.to_string();
+        if !options.iter().any(|option| option.value == value) {
+            let (label, chosen) = (name(v, person), chosen == Some(person));
+            options.push(Choice { value, label, hint: String::new(), chosen });
+        }
+    }
+    let left = options.len().saturating_sub(OPTIONS_MAX - 1);
+    options.truncate(OPTIONS_MAX - 1);
+    options.push(someone_else(v.words, left));
     options
 }
 

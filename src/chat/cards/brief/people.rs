@@ -97,28 +97,28 @@ pub(super) fn selects(v: &View<'_>, desk: &Desk<'_>, is_high_risk: bool) -> Vec<
     vec![Block::Select(receiver), Block::Select(backup)]
 }
 
-/// Whoever is chosen, the candidates, and *Someone else*.
+/// Candidates, and *Someone else*, which counts those who found no room.
 fn options(v: &View<'_>, desk: &Desk<'_>, chosen: Option<PersonId>, without: &[PersonId]) -> Vec<Choice> {
-    let listed: Vec<&Candidate> =
-        desk.candidates.iter().filter(|candidate| !without.contains(&candidate.person)).collect();
+    let listed: Vec<_> = desk.candidates.iter().filter(|candidate| !without.contains(&candidate.person)).collect();
     let mut options: Vec<Choice> =
         listed.iter().take(CANDIDATES_MAX).map(|candidate| option(v, candidate, chosen)).collect();
-    let is_listed = |person: PersonId| options.iter().any(|option| option.value == person.to_string());
-    if let Some(person) = chosen.filter(|person| !is_listed(*person)) {
+    let is_option = |options: &[Choice], person: PersonId| options.iter().any(|it| it.value == person.to_string());
+    if let Some(person) = chosen.filter(|person| !is_option(&options, *person)) {
         options.truncate(CANDIDATES_MAX - 1);
         options.insert(0, Choice { chosen: true, ..extra(&person.to_string(), name(v, person)) });
     }
-    let is_shown = |person: PersonId| options.iter().any(|option| option.value == person.to_string());
-    let left = listed.iter().filter(|candidate| !is_shown(candidate.person)).count();
-    options.push(someone_else(v, left));
+    let left = listed.iter().filter(|candidate| !is_option(&options, candidate.person)).count();
+    options.push(someone_else(v.words, left));
     options
 }
 
-/// Asks for a name; says how many of the list found no place.
-pub(super) fn someone_else(v: &View<'_>, left: usize) -> Choice {
-    let hint =
-        if left > 0 { v.words.brief_more_people(i64::try_from(left).unwrap_or(i64::MAX)) } else { String::new() };
-    Choice { hint, ..extra(SOMEONE_ELSE, v.words.brief_someone_else()) }
+/// Asks for another person by a form; `left` of those who could be meant are not among the options.
+pub(super) fn someone_else(words: &Words, left: usize) -> Choice {
+    let hint = match i64::try_from(left) {
+        Ok(0) | Err(_) => String::new(),
+        Ok(left) => words.and_more_options(left),
+    };
+    Choice { hint, ..extra(SOMEONE_ELSE, words.brief_someone_else()) }
 }
 
 fn option(v: &View<'_>, candidate: &Candidate, chosen: Option<PersonId>) -> Choice {

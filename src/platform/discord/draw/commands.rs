@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::chat::cards::help;
-use crate::chat::command::{Argument, COMMANDS, Filter, Root, Spec};
+use crate::chat::command::{Argument, COMMANDS, CUSTOMER_CHARS_MAX, Filter, Root, Spec};
 use crate::chat::text::Words;
 
 const CHAT_INPUT: u8 = 1;
@@ -15,8 +15,6 @@ const USER: u8 = 6;
 const IN_SERVERS: [u8; 1] = [0];
 /// *Manage Server*.
 const MANAGE_SERVER: u64 = 1 << 5;
-/// Most characters of a customer's name.
-const CUSTOMER_CHARS: u16 = 120;
 
 /// Every command that works, in the words of the first language; the others stand beside them by Discord's name for them.
 pub fn commands(words: &Words, others: &[(String, Words)]) -> Value {
@@ -126,7 +124,7 @@ impl Voice<'_> {
                 option.insert("choices".to_owned(), json!(choices));
             }
             Argument::Customer => {
-                option.insert("max_length".to_owned(), json!(CUSTOMER_CHARS));
+                option.insert("max_length".to_owned(), json!(CUSTOMER_CHARS_MAX));
             }
             Argument::Receiver | Argument::Sender | Argument::Person | Argument::Period | Argument::What => {}
         }

@@ -189,6 +189,8 @@ fn every_kind_of_field_stands_in_the_form() {
 #[test]
 fn commands_are_registered_once() {
     let wanted = commands::commands(&words(), &[]);
+    let customer = &wanted[0]["options"][0]["options"][1];
+    assert_eq!((&customer["name"], &customer["max_length"]), (&json!("customer"), &json!(200)), "as long as a brief's");
     let names: Vec<&str> = wanted.as_array().into_iter().flatten().filter_map(|one| one["name"].as_str()).collect();
     assert_eq!(names, ["handoff", "handoff-admin", "Start handoff"]);
     assert_eq!(wanted[1]["default_member_permissions"], json!(32));

@@ -50,7 +50,7 @@ fn argument(name: &str, value: &Value, option: &Value) -> Option<String> {
     if typed.is_empty() {
         return None;
     }
-    if [Argument::Receiver, Argument::Person].iter().any(|person| person.word() == name) {
+    if [Argument::Receiver, Argument::Sender, Argument::Person].iter().any(|person| person.word() == name) {
         return Some(match id(option, "value") {
             Some(id) => format!("{name}:<@{id}>"),
             None => format!("{name}:{}", quoted(&typed)),

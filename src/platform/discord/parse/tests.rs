@@ -36,6 +36,7 @@ fn a_command_is_the_line_that_would_be_typed() {
                 { "name": "playbook", "type": 3, "value": "AE > CSM" },
                 { "name": "customer", "type": 3, "value": "ACME \"the\" Corp" },
                 { "name": "receiver", "type": 6, "value": "22" },
+                { "name": "sender", "type": 6, "value": "23" },
             ]}],
             "resolved": {
                 "users": { "22": { "id": "22", "username": "ben", "global_name": null, "bot": true } },
@@ -45,7 +46,7 @@ fn a_command_is_the_line_that_would_be_typed() {
     );
     let (ticket, arrival) = did(&raw);
     assert_eq!(ticket.from, From::Command);
-    let line = "/handoff start playbook:\"AE > CSM\" customer:«ACME \"the\" Corp» receiver:<@22>";
+    let line = "/handoff start playbook:\"AE > CSM\" customer:«ACME \"the\" Corp» receiver:<@22> sender:<@23>";
     assert_eq!(arrival.what, What::Command(line.into()));
     assert_eq!((arrival.by.name.as_str(), arrival.by.manages_server), ("Ana", Some(true)));
     assert_eq!((arrival.server.as_deref(), arrival.by.locale.as_deref()), (Some("700"), Some("de")));
