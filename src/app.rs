@@ -24,6 +24,7 @@ pub mod chat_log;
 mod commands;
 pub mod company;
 mod digests;
+pub mod doctor;
 mod drafts;
 pub mod fault;
 mod figures;

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
+use crate::chat::doctor::{Bot, Part, Server};
 use crate::chat::incoming::{Outgoing, Place, Posted, Reply, What};
 use crate::chat::limits::Limits;
 use crate::chat::message::Choice;
+use crate::chat::text::Words;
 use crate::ids::{PersonId, WorkspaceId};
 
 pub mod discord;
@@ -25,6 +27,17 @@ pub trait Platform: Send + Sync {
 
     /// Carries out one delivery. The same handle twice makes one message wherever the platform lets us see it.
     async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault>;
+
+    /// How the bot itself is set up; `words` are those that its commands are registered in. Nothing is changed. There is
+    /// nothing to look at where a platform lives within the program.
+    async fn examine_bot(&self, _words: &Words) -> Bot {
+        Bot::default()
+    }
+
+    /// How a server stands, by the platform's id of it, and the channels that Baton speaks in. Nothing is changed.
+    async fn examine_server(&self, _server: &str, _channels: &[(Part, String)]) -> Server {
+        Server::default()
+    }
 }
 
 /// What came of a delivery.

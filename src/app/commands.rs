@@ -8,6 +8,7 @@ use crate::chat::incoming::Reply;
 
 mod act;
 pub(super) mod digest;
+mod doctor;
 pub(super) mod list;
 mod playbook;
 pub(super) mod show;
@@ -24,6 +25,7 @@ pub(super) async fn run(desk: &Desk<'_>, command: Command) -> Result<Reply, AppF
         Command::Digest => digest::run(desk).await,
         Command::Act(asked) => act::run(desk, &asked).await,
         Command::Help(topic) => Ok(Reply::Private(cards::help::help(&desk.words, topic, desk.is_admin()))),
+        Command::Admin { name: Name::Doctor, .. } => doctor::run(desk).await,
         Command::Admin { name: Name::Playbook, words } => playbook::run(desk, &words).await,
         // The parser names these as not built yet; whoever gets here anyway reads the same.
         Command::Map | Command::Practice | Command::Learn | Command::Admin { .. } => Ok(desk.out_of_date()),

@@ -10,6 +10,7 @@ pub mod catch_up;
 pub mod channel;
 pub mod confirm;
 pub mod digest;
+pub mod doctor;
 pub mod explain;
 pub mod forms;
 pub mod full;

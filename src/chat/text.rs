@@ -90,6 +90,7 @@ pub const TOPICS: &[&[Declared]] = &[
     cards::channel::MESSAGES,
     cards::confirm::MESSAGES,
     cards::digest::MESSAGES,
+    cards::doctor::MESSAGES,
     cards::explain::MESSAGES,
     cards::forms::MESSAGES,
     cards::forms::checklist::MESSAGES,

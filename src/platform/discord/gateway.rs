@@ -88,21 +88,12 @@ impl Gateway {
 
     async fn connect(&mut self) -> Result<Socket, String> {
         let base = self.base().await?;
-        let url = format!("{}{VERSION}", base.trim_end_matches('/'));
-        let config = WebSocketConfig {
-            max_message_size: Some(FRAME_MAX),
-            max_frame_size: Some(FRAME_MAX),
-            ..WebSocketConfig::default()
-        };
-        match timeout(CONNECT_MAX, connect_async_with_config(url, Some(config), false)).await {
-            Ok(Ok((socket, _))) => Ok(socket),
-            Ok(Err(error)) => {
-                // The address to take it up at may be gone; the next try asks anew.
-                self.session.forget();
-                Err(error.to_string())
-            }
-            Err(_) => Err("no answer".to_owned()),
+        let opened = open(&base).await;
+        if opened.is_err() {
+            // The address to take it up at may be gone; the next try asks anew.
+            self.session.forget();
         }
+        opened
     }
 
     /// Where to connect. An address of somebody's choice is never left for Discord's own.
@@ -195,6 +186,26 @@ impl Gateway {
     fn take(&self, raw: Value) {
         let (discord, answers) = (Arc::clone(&self.discord), Arc::clone(&self.answers));
         tokio::spawn(async move { discord.take(&raw, &answers).await });
+    }
+}
+
+/// Whether a connection can be made; nothing is said over it.
+pub(super) async fn reach(base: &str) -> Result<(), String> {
+    check_address(base, "wss", "ws").map_err(|bad| bad.to_string())?;
+    open(base).await.map(|_| ())
+}
+
+async fn open(base: &str) -> Result<Socket, String> {
+    let url = format!("{}{VERSION}", base.trim_end_matches('/'));
+    let config = WebSocketConfig {
+        max_message_size: Some(FRAME_MAX),
+        max_frame_size: Some(FRAME_MAX),
+        ..WebSocketConfig::default()
+    };
+    match timeout(CONNECT_MAX, connect_async_with_config(url, Some(config), false)).await {
+        Ok(Ok((socket, _))) => Ok(socket),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("no answer".to_owned()),
     }
 }
 
