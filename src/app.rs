@@ -32,6 +32,7 @@ pub mod jobs;
 mod notes;
 pub mod playbooks;
 pub mod playground;
+mod reach;
 mod receivers;
 pub mod router;
 mod scene;

@@ -70,6 +70,12 @@ pub enum DeliveryFault {
     /// Never: refused, gone, forbidden.
     #[error("refused: {0}")]
     Never(String),
+    /// The bot is not in the server any more.
+    #[error("the bot is not in the server")]
+    Removed,
+    /// This person is not in the server any more; whatever else there was to do is done.
+    #[error("somebody is not in the server")]
+    Left(PersonId),
     /// The person takes no direct messages; the thread is used in its place.
     #[error("takes no direct messages")]
     NoDirect,
@@ -115,6 +121,28 @@ pub struct Arrival {
     pub what: What,
 }
 
+/// What became of a server, or of somebody in it. Each is by the platform's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Happening {
+    /// The bot is in the server.
+    Here {
+        /// Which.
+        server: String,
+    },
+    /// The bot is not in the server any more.
+    Removed {
+        /// Which.
+        server: String,
+    },
+    /// Somebody left the server.
+    Left {
+        /// Which.
+        server: String,
+        /// Who.
+        account: String,
+    },
+}
+
 /// Somebody typing an argument, who is helped along.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typing {
@@ -145,6 +173,9 @@ pub trait Answers: Send + Sync {
     /// Answers what somebody did; whoever is new is taken in first. Never fails: what went wrong is told as a sentence.
     async fn answer(&self, arrival: Arrival) -> Answer;
 
+    /// Takes note of what happened. Nobody waits for an answer.
+    async fn happened(&self, _platform: &'static str, _happening: Happening) {}
+
     /// What may be meant, the likeliest first; at most 25.
     async fn suggest(&self, typing: Typing) -> Vec<Choice>;
 }
@@ -169,4 +200,9 @@ pub trait Accounts: Send + Sync {
 
     /// The platform's id of a workspace's server; absent for one of another platform.
     async fn server(&self, workspace: WorkspaceId) -> Result<Option<String>, DeliveryFault>;
+
+    /// The platform's ids of every server that is known and not known to be without the bot.
+    async fn servers(&self) -> Result<Vec<String>, DeliveryFault> {
+        Ok(Vec::new())
+    }
 }

@@ -62,6 +62,13 @@ impl Accounts for StoredAccounts {
         let found = self.store.workspace(workspace).await.map_err(|fault| later(&fault))?;
         Ok(found.filter(|workspace| workspace.platform == self.platform).map(|workspace| workspace.external_id))
     }
+
+    async fn servers(&self) -> Result<Vec<String>, DeliveryFault> {
+        let all = self.store.workspaces().await.map_err(|fault| later(&fault))?;
+        let asleep = self.store.asleep().await.map_err(|fault| later(&fault))?;
+        let ours = all.into_iter().filter(|it| it.platform == self.platform && !asleep.contains(&it.id));
+        Ok(ours.map(|workspace| workspace.external_id).collect())
+    }
 }
 
 fn later(fault: &Fault) -> DeliveryFault {

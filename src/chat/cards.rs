@@ -17,6 +17,7 @@ pub mod full;
 pub mod held;
 pub mod help;
 pub mod history;
+pub mod link;
 pub mod list;
 pub mod more;
 pub mod note;

@@ -101,6 +101,7 @@ pub const TOPICS: &[&[Declared]] = &[
     cards::held::MESSAGES,
     cards::help::MESSAGES,
     cards::history::MESSAGES,
+    cards::link::MESSAGES,
     cards::list::MESSAGES,
     cards::more::MESSAGES,
     cards::note::arrival::MESSAGES,
