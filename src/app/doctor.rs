@@ -4,7 +4,7 @@ use super::App;
 use super::company::Company;
 use super::fault::AppFault;
 use crate::chat::cards;
-use crate::chat::doctor::{self, Bot, Fallback, Finding, House, Look, Part};
+use crate::chat::doctor::{self, Bot, Fallback, Finding, House, Look, Part, Server};
 use crate::chat::message::{Block, Message};
 use crate::chat::text::{Words, plain};
 use crate::clock::Timestamp;
@@ -47,7 +47,7 @@ pub async fn diagnose(app: &App, say: impl Fn(&str)) -> Result<Health, AppFault>
             continue;
         }
         let Some(company) = Company::load(&app.store, workspace.id).await? else { continue };
-        let findings = examine_workspace(app, &company).await?;
+        let findings = examine_workspace(app, &company, &bot).await?;
         health = health.max(health_of(&findings));
         let told = cards::doctor::of_workspace(&words, &workspace.name, &bot.pages, &findings);
         say_all(&told, &|person| company.name_of(person), now, &say);
@@ -72,11 +72,15 @@ pub(super) async fn examine_bot(platform: &dyn Platform, english: &Words) -> (Bo
     (bot, findings)
 }
 
-/// What there is to say about a workspace.
-pub(super) async fn examine_workspace(app: &App, company: &Company) -> Result<Vec<Finding>, AppFault> {
+/// What there is to say about a workspace. Where the bot itself is not let in, nobody is asked about its server.
+pub(super) async fn examine_workspace(app: &App, company: &Company, bot: &Bot) -> Result<Vec<Finding>, AppFault> {
     let house = house(app, company).await?;
-    let channels = channels(app, company).await?;
-    let server = app.platform().examine_server(&company.workspace.external_id, &channels).await;
+    let server = if bot.look == Look::Done {
+        let channels = channels(app, company).await?;
+        app.platform().examine_server(&company.workspace.external_id, &channels).await
+    } else {
+        Server::default()
+    };
     Ok(doctor::of_workspace(&server, &house))
 }
 

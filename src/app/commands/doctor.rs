@@ -12,6 +12,6 @@ pub(super) async fn run(desk: &Desk<'_>) -> Result<Reply, AppFault> {
         return Ok(Reply::Private(cards::admin::only_admins(&desk.words)));
     }
     let (bot, mut findings) = examine_bot(desk.app.platform(), &desk.app.words("en")).await;
-    findings.extend(examine_workspace(desk.app, &desk.company).await?);
+    findings.extend(examine_workspace(desk.app, &desk.company, &bot).await?);
     Ok(Reply::Private(cards::doctor::of_all(&desk.words, &bot.pages, &findings)))
 }

@@ -19,6 +19,8 @@ use crate::store::lists::{Page, Which, Whose};
 const MAIL: &str = "email";
 /// Other platforms, as they stand before a colon.
 const PLATFORMS: [&str; 5] = ["discord", "slack", "mattermost", "matrix", "teams"];
+/// Stands behind the @ of what is no mention.
+const NO_PING: char = '\u{200b}';
 /// So many open handoffs are looked at; five are named.
 const BUSY_MAX: u32 = 50;
 
@@ -36,6 +38,8 @@ pub(super) async fn run(desk: &Desk<'_>, words: &[String]) -> Result<Reply, AppF
     if !desk.is_admin() {
         return Ok(Reply::Private(admin::only_admins(&desk.words)));
     }
+    // A command that is copied from an answer brings what keeps a name there from being a ping.
+    let words: Vec<String> = words.iter().map(|word| word.replace(NO_PING, "")).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let message = match words.as_slice() {
         [] | ["list"] => cards::list(&desk.words, &all(desk).await?),

@@ -123,6 +123,12 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_invites_with_the_same() {
+        let readme = include_str!("../../../README.md");
+        assert!(readme.contains(&format!("scope=bot+applications.commands&permissions={INVITED}`")));
+    }
+
+    #[test]
     fn who_was_invited_lacks_nothing() {
         assert_eq!(lacking(INVITED), []);
         assert!(may_see(INVITED) && !may_see(0));
