@@ -206,7 +206,7 @@ impl Door {
                 (true, None) => rows.push(Row::PutGrant(own)),
                 // What somebody gave stays; what came with *Manage Server* goes with it, from the account it came with.
                 (false, Some(grant)) if grant.granted_by.is_none() && person.external_id == account.id => {
-                    rows.push(Row::RemoveGrant(own))
+                    rows.push(Row::RemoveGrant(own));
                 }
                 (true, Some(_)) | (false, Some(_) | None) => {}
             }

@@ -4,7 +4,7 @@ use super::App;
 use super::company::Company;
 use super::fault::AppFault;
 use crate::chat::cards;
-use crate::chat::doctor::{self, Bot, Fallback, Finding, House, Look, Part, Server};
+use crate::chat::doctor::{self, Bot, Fallback, Finding, Gap, House, Look, Part, Server};
 use crate::chat::message::{Block, Message};
 use crate::chat::text::{Words, plain};
 use crate::clock::Timestamp;
@@ -137,16 +137,17 @@ async fn house(app: &App, company: &Company) -> Result<House, AppFault> {
         Some(person) if is_here(person) => Fallback::Here,
         Some(person) => Fallback::Left(person),
     };
-    let mut house = House {
-        is_set_up: workspace.set_up_at.is_some(),
-        has_channel: workspace.channel.is_some(),
-        has_manager: of_all.map(|grant| grant.person).chain(of_teams).any(is_here),
-        has_manager_channel: workspace.manager_channel.is_some()
-            || company.teams.iter().any(|team| team.manager_channel.is_some()),
-        fallback,
-        given_up: given_up(app, company).await?,
-        ..House::default()
-    };
+    let has_manager = of_all.map(|grant| grant.person).chain(of_teams).any(is_here);
+    let has_manager_channel =
+        workspace.manager_channel.is_some() || company.teams.iter().any(|team| team.manager_channel.is_some());
+    let needs = [
+        (Gap::Channel, workspace.channel.is_some()),
+        (Gap::Manager, has_manager),
+        (Gap::ManagerChannel, has_manager_channel),
+        (Gap::SetUp, workspace.set_up_at.is_some()),
+    ];
+    let gaps = needs.into_iter().filter(|(_, is_met)| !is_met).map(|(gap, _)| gap).collect();
+    let mut house = House { gaps, fallback, given_up: given_up(app, company).await?, ..House::default() };
     let closed = app.store.closed_directs(workspace.id).await?;
     house.closed = closed.into_iter().filter(|person| is_here(*person)).collect();
     receivers(app, company, &mut house).await?;
@@ -160,11 +161,11 @@ async fn receivers(app: &App, company: &Company, house: &mut House) -> Result<()
             person.state == PersonState::Active && person.away_until.is_none_or(|until| until <= now)
         })
     };
-    for setting in app.store.workspace_playbooks(company.workspace.id).await? {
-        if !setting.is_on {
-            continue;
-        }
-        house.has_playbook = true;
+    let settings = app.store.workspace_playbooks(company.workspace.id).await?;
+    if !settings.iter().any(|setting| setting.is_on) {
+        house.gaps.push(Gap::Playbook);
+    }
+    for setting in settings.into_iter().filter(|setting| setting.is_on) {
         let list = app.store.playbook_receivers(company.workspace.id, &setting.key).await?;
         if list.iter().any(|receiver| is_present(receiver.person)) {
             continue;

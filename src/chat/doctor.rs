@@ -3,205 +3,11 @@
 
 use crate::ids::PersonId;
 
+mod facts;
 #[cfg(test)]
 mod tests;
 
-/// Whether somebody could be asked.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Look {
-    /// There is nobody to ask: the playground.
-    #[default]
-    Needless,
-    /// They answered.
-    Done,
-    /// They do not know us.
-    Refused,
-    /// They did not answer; what went wrong.
-    Failed(String),
-}
-
-/// What the platform says about the bot itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Bot {
-    /// Whether it could be asked.
-    pub look: Look,
-    /// Where things are mended.
-    pub pages: Pages,
-    /// Another application than the token's is named in the settings: that one.
-    pub other_application: Option<String>,
-    /// Whether it is told who leaves a server; unknown where it cannot be.
-    pub hears_of_members: Option<bool>,
-    /// Whether an invitation asks for more than it needs, so that it fails.
-    pub needs_code_grant: bool,
-    /// How events come in.
-    pub way: Way,
-    /// What is registered.
-    pub commands: Commands,
-}
-
-/// Web addresses of the pages on which an administrator mends something.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Pages {
-    /// Token and intents.
-    pub bot: String,
-    /// Public key and address for requests.
-    pub general: String,
-    /// Invites the bot, anew as well.
-    pub invite: String,
-}
-
-/// How events come in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Way {
-    /// Within the program.
-    #[default]
-    Inside,
-    /// The bot holds a connection.
-    Connection {
-        /// The address that events are sent to instead, where one is set.
-        sent_to: Option<String>,
-        /// What went wrong when it was tried.
-        fault: Option<String>,
-        /// How often it may still connect today, where that is none.
-        is_spent: bool,
-        /// How many parts the servers are heard in, and how many there should be.
-        parts: (u32, u32),
-    },
-    /// The platform calls us.
-    Requests {
-        /// Where to; absent where none is set.
-        address: Option<String>,
-        /// Whether our key is the application's.
-        is_our_key: bool,
-        /// What went wrong when the address was tried.
-        fault: Option<String>,
-    },
-}
-
-/// What is registered with the platform.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Commands {
-    /// Nobody looked.
-    #[default]
-    Unseen,
-    /// What this version has.
-    Current,
-    /// Those of another version.
-    Stale,
-    /// Nothing.
-    Missing,
-}
-
-/// What the platform says about a workspace's server.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Server {
-    /// Whether it could be asked; [`Look::Refused`] means that the bot is not in it.
-    pub look: Look,
-    /// Invites the bot into this server.
-    pub invite: String,
-    /// Whether commands may be offered there; unknown where nobody looked.
-    pub may_offer_commands: Option<bool>,
-    /// The channels that Baton speaks in.
-    pub channels: Vec<Channel>,
-}
-
-/// A channel that Baton speaks in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Channel {
-    /// The platform's id.
-    pub id: String,
-    /// As people call it, where it is known.
-    pub name: Option<String>,
-    /// What is said there.
-    pub part: Part,
-    /// Its web address.
-    pub link: String,
-    /// How it was found.
-    pub state: ChannelState,
-}
-
-/// What a channel is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Cards and digests.
-    Cards,
-    /// What only managers read.
-    Managers,
-}
-
-/// How a channel was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ChannelState {
-    /// Nobody could look.
-    Unseen,
-    /// It was deleted.
-    Gone,
-    /// The bot may not see it.
-    Hidden,
-    /// It is no channel for text.
-    OtherKind,
-    /// It is there.
-    Seen {
-        /// What the bot may not do there.
-        lacks: Vec<Right>,
-        /// Whether everybody in the server reads it, guests too.
-        is_open_to_all: bool,
-    },
-}
-
-/// What the bot has to be allowed in a channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Right {
-    /// Say something.
-    Send,
-    /// Hang files on it.
-    AttachFiles,
-    /// Look for what it said before.
-    ReadHistory,
-    /// Open a private thread.
-    PrivateThreads,
-    /// Speak in threads.
-    SendInThreads,
-    /// Wake threads that sleep.
-    ManageThreads,
-}
-
-/// What the store says about a workspace.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct House {
-    /// Whether set-up was confirmed.
-    pub is_set_up: bool,
-    /// Whether cards have a channel.
-    pub has_channel: bool,
-    /// Whether somebody who is here manages.
-    pub has_manager: bool,
-    /// Whether managers have a channel of their own.
-    pub has_manager_channel: bool,
-    /// Who takes the part of somebody who leaves.
-    pub fallback: Fallback,
-    /// Whether any playbook is on.
-    pub has_playbook: bool,
-    /// Playbooks that are on and name no receiver, by name.
-    pub without_receivers: Vec<String>,
-    /// Playbooks that are on and whose receivers are all away or gone, by name.
-    pub without_present_receivers: Vec<String>,
-    /// People whose last direct message was refused.
-    pub closed: Vec<PersonId>,
-    /// Messages that were given up lately.
-    pub given_up: usize,
-}
-
-/// The fallback person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Fallback {
-    /// Nobody is named.
-    #[default]
-    Nobody,
-    /// They are here.
-    Here,
-    /// They left.
-    Left(PersonId),
-}
+pub use facts::{Bot, Channel, ChannelState, Commands, Fallback, Gap, House, Look, Pages, Part, Right, Server, Way};
 
 /// One thing that is wrong, or good to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -382,12 +188,13 @@ fn of_server(server: &Server) -> Vec<Finding> {
 
 fn of_house(house: &House) -> Vec<Finding> {
     let mut found = Vec::new();
-    found.extend((!house.has_channel).then_some(Finding::NoChannel));
-    found.extend((!house.has_playbook).then_some(Finding::NoPlaybook));
+    let gap = |gap: Gap, finding: Finding| house.gaps.contains(&gap).then_some(finding);
+    found.extend(gap(Gap::Channel, Finding::NoChannel));
+    found.extend(gap(Gap::Playbook, Finding::NoPlaybook));
     found.extend(house.without_receivers.iter().cloned().map(Finding::NoReceivers));
     found.extend(house.without_present_receivers.iter().cloned().map(Finding::NoPresentReceivers));
-    found.extend((!house.has_manager).then_some(Finding::NoManager));
-    found.extend((!house.has_manager_channel).then_some(Finding::NoManagerChannel));
+    found.extend(gap(Gap::Manager, Finding::NoManager));
+    found.extend(gap(Gap::ManagerChannel, Finding::NoManagerChannel));
     match house.fallback {
         Fallback::Nobody => found.push(Finding::NoFallback),
         Fallback::Left(person) => found.push(Finding::FallbackLeft(person)),
@@ -395,6 +202,6 @@ fn of_house(house: &House) -> Vec<Finding> {
     }
     found.extend((house.given_up > 0).then_some(Finding::GivenUp(house.given_up)));
     found.extend(house.closed.iter().copied().map(Finding::ClosedDirect));
-    found.extend((!house.is_set_up).then_some(Finding::NotSetUp));
+    found.extend(gap(Gap::SetUp, Finding::NotSetUp));
     found
 }

@@ -29,7 +29,12 @@ type Planted = (&'static str, Plant, i32, &'static str);
 
 const PLANTED: &[Planted] = &[
     ("nothing", |_| {}, 0, "Server"),
-    ("the token was changed", |it| it.world(|world| world.token = "other".to_owned()), 1, "The token is not valid"),
+    (
+        "the token was changed",
+        |it| it.world(|world| world.token.push_str("-of-yesterday")),
+        1,
+        "The token is not valid",
+    ),
     ("Discord is away", |it| it.set("DISCORD_API_URL", "http://127.0.0.1:9"), 2, "I could not look"),
     ("another application", |it| it.set("DISCORD_APPLICATION_ID", "42"), 1, "The settings name application 42"),
     (

@@ -4,7 +4,7 @@ use baton::clock::Clock as _;
 use baton::store::identity::PersonState;
 
 use crate::Case;
-use crate::stage::{House, Stage};
+use crate::stage::{House, Stage, written_to};
 use crate::strict_discord::gateway::GUILD_MEMBERS;
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -62,12 +62,12 @@ async fn removed_and_back() {
         stage.works().await;
     }
     assert_eq!(stage.discord.requests().len(), asked, "nothing is tried while the bot is away");
-    assert_eq!((stage.written_to(&house.ben), stage.waiting(&house).await), (0, 1));
+    assert_eq!((written_to(&house.ben), stage.waiting(&house).await), (0, 1));
     house.town.invite_bot(crate::strict_discord::permissions::INVITED);
     stage.wakes(&house).await;
     let is_told = || async { stage.waiting(&house).await == 0 };
     stage.until("what waited", is_told).await;
-    assert_eq!(stage.written_to(&house.ben), 1, "it is told once");
+    assert_eq!(written_to(&house.ben), 1, "it is told once");
     assert_eq!(stage.store.workspace(house.workspace).await.expect("read"), before, "everything is as it was");
 }
 
@@ -88,8 +88,8 @@ async fn removed_by_message() {
     stage.queue(stays.workspace, stays.receiver, "told:2").await;
     stage.works().await;
     assert!(stage.store.is_asleep(gone.workspace).await.expect("read"));
-    assert_eq!((stage.waiting(&gone).await, stage.written_to(&gone.ben)), (1, 0));
-    assert_eq!((stage.waiting(&stays).await, stage.written_to(&stays.ben)), (0, 1));
+    assert_eq!((stage.waiting(&gone).await, written_to(&gone.ben)), (1, 0));
+    assert_eq!((stage.waiting(&stays).await, written_to(&stays.ben)), (0, 1));
 }
 
 async fn outage() {
@@ -126,7 +126,7 @@ async fn apart() {
     stage.sleeps(&acme).await;
     stage.queue(globex.workspace, twin, "told:1").await;
     stage.works().await;
-    assert_eq!(stage.written_to(&acme.ben), 1, "the other server is awake");
+    assert_eq!(written_to(&acme.ben), 1, "the other server is awake");
     assert!(!stage.store.is_asleep(globex.workspace).await.expect("read"));
     let jobs = stage.store.waiting_jobs(globex.workspace, 50).await.expect("read");
     assert!(jobs.iter().all(|job| job.kind != "person_left"), "{jobs:?}");
@@ -173,7 +173,7 @@ async fn left_unheard() {
     stage.queue(house.workspace, person, "told:3").await;
     stage.works().await;
     assert_eq!(stage.store.closed_directs(house.workspace).await.expect("read"), []);
-    assert_eq!(stage.written_to(&lea), 1);
+    assert_eq!(written_to(&lea), 1);
 }
 
 async fn roles_change() {

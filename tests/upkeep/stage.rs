@@ -182,12 +182,6 @@ impl Stage {
         self.store.write(Commit { jobs: vec![job], ..Commit::new(workspace, now) }).await.expect("written");
     }
 
-    /// How much somebody was written.
-    pub(crate) fn written_to(&self, player: &Player) -> usize {
-        let direct = player.direct();
-        player.reads(direct).len()
-    }
-
     /// Waits until something is so in the store.
     pub(crate) async fn until<F: Future<Output = bool>>(&self, what: &str, is_so: impl Fn() -> F) {
         let mut written = self.store.written();
@@ -206,6 +200,12 @@ impl Stage {
         assert!(sent.is_private(), "{said}");
         words(&said)
     }
+}
+
+/// How much somebody was written.
+pub(crate) fn written_to(player: &Player) -> usize {
+    let direct = player.direct();
+    player.reads(direct).len()
 }
 
 /// Every text of a message, one after the other.

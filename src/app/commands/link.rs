@@ -110,8 +110,8 @@ async fn hindrance(desk: &Desk<'_>, person: &Person, account: &Account) -> Resul
     let page = Page { limit: BUSY_MAX, offset: 0 };
     let mut customers = Vec::new();
     for which in [Which::Open, Which::Drafts] {
-        let lines = desk.app.store.list(desk.incoming.workspace, which, Whose::Person(second.id), page).await?;
-        customers.extend(lines.into_iter().map(|line| line.customer));
+        let parts = desk.app.store.list(desk.incoming.workspace, which, Whose::Person(second.id), page).await?;
+        customers.extend(parts.into_iter().map(|line| line.customer));
     }
     Ok((!customers.is_empty()).then(|| NotLinked::Busy(shown(), customers)))
 }
@@ -124,7 +124,7 @@ async fn unlink(desk: &Desk<'_>, account: &str) -> Result<Message, AppFault> {
     let links = desk.app.store.links(desk.incoming.workspace).await?;
     let known = links.iter().find(|link| link.platform == account.platform && link.external_id == account.id);
     let Some(known) = known else {
-        return Ok(cards::refused(&desk.words, &NotLinked::NotLinked(account.shown)));
+        return Ok(cards::refused(&desk.words, &NotLinked::Unlinked(account.shown)));
     };
     let row = Row::RemovePersonLink { platform: account.platform.clone(), external_id: account.id.clone() };
     let mut commit = Commit::new(desk.incoming.workspace, desk.now).row(row);

@@ -54,7 +54,7 @@ pub enum NotLinked {
     /// It has linked accounts of its own.
     HasOwn(String),
     /// It is nobody's.
-    NotLinked(String),
+    Unlinked(String),
 }
 
 /// What is linked, and how to link.
@@ -62,8 +62,8 @@ pub fn list(words: &Words, links: &[(PersonId, String)]) -> Message {
     if links.is_empty() {
         return Message::line(words.link_none()).and_small(words.link_usage());
     }
-    let lines = links.iter().take(LINES_MAX).map(|(person, account)| words.link_line(*person, account));
-    let message = lines.fold(Message::line(words.link_head()), Message::and_line);
+    let shown = links.iter().take(LINES_MAX).map(|(person, account)| words.link_line(*person, account));
+    let message = shown.fold(Message::line(words.link_head()), Message::and_line);
     let more = links.len().saturating_sub(LINES_MAX);
     let message =
         if more > 0 { message.and_small(words.and_more(i64::try_from(more).unwrap_or(i64::MAX))) } else { message };
@@ -90,9 +90,7 @@ pub fn refused(words: &Words, why: &NotLinked) -> Message {
     let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
     Message::line(match why {
         NotLinked::Nobody(named) => words.link_nobody(&short(named, NAME_CHARS)),
-        NotLinked::Several(named, names) => {
-            words.link_several(count(names.len()), &short(named, NAME_CHARS), &joined(names))
-        }
+        NotLinked::Several(named, all) => words.link_several(count(all.len()), &short(named, NAME_CHARS), &joined(all)),
         NotLinked::Gone(person) => words.link_gone(*person),
         NotLinked::Same => words.link_same(),
         NotLinked::Bot(account) => words.link_bot(account),
@@ -100,7 +98,7 @@ pub fn refused(words: &Words, why: &NotLinked) -> Message {
         NotLinked::Taken(account, person) => words.link_taken(account, *person),
         NotLinked::Busy(account, customers) => words.link_busy(count(customers.len()), account, &joined(customers)),
         NotLinked::HasOwn(account) => words.link_has_own(account),
-        NotLinked::NotLinked(account) => words.link_not_linked(account),
+        NotLinked::Unlinked(account) => words.link_not_linked(account),
     })
 }
 

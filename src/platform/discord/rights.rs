@@ -57,13 +57,13 @@ impl Held<'_> {
         if bits & ADMINISTRATOR != 0 {
             return u64::MAX;
         }
-        let rules: Vec<&Value> = channel["permission_overwrites"].as_array().into_iter().flatten().collect();
+        let overwrites: Vec<&Value> = channel["permission_overwrites"].as_array().into_iter().flatten().collect();
         let is_everyone = |id: &str| id == self.server;
         let is_role = |id: &str| id != self.server && self.has(id);
         let is_own = |id: &str| self.account == Some(id);
         let steps: [&dyn Fn(&str) -> bool; 3] = [&is_everyone, &is_role, &is_own];
         for step in steps {
-            let ours = rules.iter().filter(|rule| rule["id"].as_str().is_some_and(step));
+            let ours = overwrites.iter().filter(|rule| rule["id"].as_str().is_some_and(step));
             let (allow, deny) =
                 ours.fold((0, 0), |(allow, deny), rule| (allow | number(&rule["allow"]), deny | number(&rule["deny"])));
             bits = (bits & !deny) | allow;
