@@ -4,6 +4,7 @@
 
 pub mod cards;
 pub mod command;
+pub mod doctor;
 pub mod form;
 pub mod incoming;
 pub mod limits;

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use baton::app::App;
-use baton::app::accounts::StoredAccounts;
+use baton::app::accounts::{NoAccounts, StoredAccounts};
 use baton::app::arrivals::Door;
 use baton::app::chat_log::StoredChat;
+use baton::app::doctor::{self, Health};
 use baton::app::playbooks::{self, Source};
 use baton::chat::text::Catalog;
 use baton::clock::SystemClock;
@@ -22,7 +23,7 @@ use baton::platform::discord::gateway::{Gateway, Shard};
 use baton::platform::discord::signature::PublicKey;
 use baton::platform::discord::{self, Discord};
 use baton::platform::playground::Playground;
-use baton::platform::{Answers, Platform};
+use baton::platform::{Accounts, Answers, Platform};
 use baton::store::{OpenOptions, Store};
 use baton::web::playground::Serving;
 use clap::{Parser, Subcommand};
@@ -47,6 +48,9 @@ enum Command {
     Clock(Reckoning),
     /// Brings the tables of the database up to date, and stops.
     Migrate,
+    /// Says what does not work and how to mend it, and changes nothing. Ends with 0 when all is well, with 1 when something
+    /// is wrong, with 2 when it could not look. Can be asked while Baton runs and while it does not.
+    Doctor,
 }
 
 /// What `baton clock` is asked: one case by its parts, or many, one a line.
@@ -93,6 +97,7 @@ fn start(cli: Cli) -> Result<ExitCode> {
             Command::Run => run(&config).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate => migrate(&config).await.map(|()| ExitCode::SUCCESS),
             Command::Clock(reckoning) => reckon(&reckoning),
+            Command::Doctor => Ok(diagnose(&config).await),
         }
     })
 }
@@ -147,6 +152,67 @@ async fn migrate(config: &Config) -> Result<()> {
     Ok(())
 }
 
+/// What does not work, on the terminal.
+async fn diagnose(config: &Config) -> ExitCode {
+    let health = match examine(config).await {
+        Ok(health) => health,
+        Err(error) => {
+            say(&format!("I could not look: {error:#}"));
+            Health::Unknown
+        }
+    };
+    match health {
+        Health::Well => ExitCode::SUCCESS,
+        Health::Ill => ExitCode::from(1),
+        Health::Unknown => ExitCode::from(2),
+    }
+}
+
+async fn examine(config: &Config) -> Result<Health> {
+    let catalog = catalog(config.prompts.as_deref())?;
+    let store = match existing(config).await {
+        Ok(store) => store,
+        Err(error) => {
+            if let Some(settings) = &config.discord {
+                let discord = discord(settings, Arc::new(NoAccounts))?;
+                doctor::diagnose_bot(&discord, &catalog.words("en"), say).await;
+            }
+            return Err(error);
+        }
+    };
+    let ids = Arc::new(IdSource::random());
+    let platform: Arc<dyn Platform> = match &config.discord {
+        Some(settings) => Arc::new(discord(settings, Arc::new(StoredAccounts::new(store.clone(), discord::NAME)))?),
+        None => Arc::new(Playground::new(Arc::new(StoredChat::new(store.clone(), Arc::clone(&ids))))),
+    };
+    Ok(doctor::diagnose(&App::new(store, ids, catalog, platform), say).await?)
+}
+
+/// The database as it is: neither made nor changed.
+async fn existing(config: &Config) -> Result<Store> {
+    let path = config.database.trim_start_matches("sqlite:").split('?').next().unwrap_or_default();
+    let is_file = !config.database.contains("://") || config.database.starts_with("sqlite:");
+    if is_file && !Path::new(path.trim_start_matches("//")).exists() {
+        bail!("there is no database at {path} yet. Hint: `baton run` makes it");
+    }
+    let store = open(config).await?;
+    store.require_current().await.context("Hint: `baton run` brings it up to date")?;
+    Ok(store)
+}
+
+/// Discord as the settings say.
+fn discord(settings: &config::Discord, accounts: Arc<dyn Accounts>) -> Result<Discord> {
+    let client = Client::new(settings.token.expose(), settings.api.as_deref()).context("DISCORD_API_URL")?;
+    let (index, of) = settings.shard;
+    Ok(Discord::new(client, accounts).with_setup(discord::Setup {
+        application: settings.application.clone(),
+        public_key: settings.public_key.clone(),
+        server: settings.server.clone(),
+        shard: Shard { index, of },
+        gateway: settings.gateway.clone(),
+    }))
+}
+
 async fn run(config: &Config) -> Result<()> {
     let catalog = catalog(config.prompts.as_deref())?;
     let sources = playbooks::sources(config.prompts.as_deref())?;
@@ -184,9 +250,7 @@ async fn serve_discord(config: &Config, settings: &config::Discord, parts: Parts
     if store.meta(CLOCK_OFFSET).await?.is_some_and(|offset| offset != "0") {
         bail!("the clock of this database was moved in the playground. Hint: set BATON_DATABASE to another one");
     }
-    let client = Client::new(settings.token.expose(), settings.api.as_deref()).context("DISCORD_API_URL")?;
-    let accounts = StoredAccounts::new(store.clone(), discord::NAME);
-    let discord = Arc::new(Discord::new(client, Arc::new(accounts)));
+    let discord = Arc::new(discord(settings, Arc::new(StoredAccounts::new(store.clone(), discord::NAME)))?);
     let wanted = commands(&catalog.words("en"), &[]);
     let app = Arc::new(App::new(store, ids, catalog, Arc::clone(&discord) as Arc<dyn Platform>));
     let door = Door::new(Arc::clone(&app), sources);

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
+use crate::chat::doctor::{Bot, Part, Server};
 use crate::chat::incoming::{Outgoing, Place, Posted, Reply, What};
 use crate::chat::limits::Limits;
 use crate::chat::message::Choice;
+use crate::chat::text::Words;
 use crate::ids::{PersonId, WorkspaceId};
 
 pub mod discord;
@@ -25,6 +27,17 @@ pub trait Platform: Send + Sync {
 
     /// Carries out one delivery. The same handle twice makes one message wherever the platform lets us see it.
     async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault>;
+
+    /// How the bot itself is set up; `words` are those that its commands are registered in. Nothing is changed. There is
+    /// nothing to look at where a platform lives within the program.
+    async fn examine_bot(&self, _words: &Words) -> Bot {
+        Bot::default()
+    }
+
+    /// How a server stands, by the platform's id of it, and the channels that Baton speaks in. Nothing is changed.
+    async fn examine_server(&self, _server: &str, _channels: &[(Part, String)]) -> Server {
+        Server::default()
+    }
 }
 
 /// What came of a delivery.
@@ -57,6 +70,12 @@ pub enum DeliveryFault {
     /// Never: refused, gone, forbidden.
     #[error("refused: {0}")]
     Never(String),
+    /// The bot is not in the server any more.
+    #[error("the bot is not in the server")]
+    Removed,
+    /// This person is not in the server any more; whatever else there was to do is done.
+    #[error("somebody is not in the server")]
+    Left(PersonId),
     /// The person takes no direct messages; the thread is used in its place.
     #[error("takes no direct messages")]
     NoDirect,
@@ -102,6 +121,28 @@ pub struct Arrival {
     pub what: What,
 }
 
+/// What became of a server, or of somebody in it. Each is by the platform's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Happening {
+    /// The bot is in the server.
+    Here {
+        /// Which.
+        server: String,
+    },
+    /// The bot is not in the server any more.
+    Removed {
+        /// Which.
+        server: String,
+    },
+    /// Somebody left the server.
+    Left {
+        /// Which.
+        server: String,
+        /// Who.
+        account: String,
+    },
+}
+
 /// Somebody typing an argument, who is helped along.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typing {
@@ -132,6 +173,9 @@ pub trait Answers: Send + Sync {
     /// Answers what somebody did; whoever is new is taken in first. Never fails: what went wrong is told as a sentence.
     async fn answer(&self, arrival: Arrival) -> Answer;
 
+    /// Takes note of what happened. Nobody waits for an answer.
+    async fn happened(&self, _platform: &'static str, _happening: Happening) {}
+
     /// What may be meant, the likeliest first; at most 25.
     async fn suggest(&self, typing: Typing) -> Vec<Choice>;
 }
@@ -156,4 +200,9 @@ pub trait Accounts: Send + Sync {
 
     /// The platform's id of a workspace's server; absent for one of another platform.
     async fn server(&self, workspace: WorkspaceId) -> Result<Option<String>, DeliveryFault>;
+
+    /// The platform's ids of every server that is known and not known to be without the bot.
+    async fn servers(&self) -> Result<Vec<String>, DeliveryFault> {
+        Ok(Vec::new())
+    }
 }

@@ -35,6 +35,7 @@ pub mod lists;
 mod plan;
 pub mod playbooks;
 pub mod posts;
+pub mod reach;
 mod rows;
 pub mod schedules;
 pub mod schema;
@@ -147,6 +148,7 @@ pub fn statements() -> Vec<Sql> {
         plan::ALL,
         playbooks::ALL,
         posts::ALL,
+        reach::ALL,
         schedules::ALL,
         schema::ALL,
         secrets::ALL,

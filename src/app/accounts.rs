@@ -32,6 +32,20 @@ impl StoredAccounts {
     }
 }
 
+/// Knows nobody: where there is no database to ask.
+pub struct NoAccounts;
+
+#[async_trait]
+impl Accounts for NoAccounts {
+    async fn people(&self, _: WorkspaceId, _: &[PersonId]) -> Result<People, DeliveryFault> {
+        Ok(People::new())
+    }
+
+    async fn server(&self, _: WorkspaceId) -> Result<Option<String>, DeliveryFault> {
+        Ok(None)
+    }
+}
+
 #[async_trait]
 impl Accounts for StoredAccounts {
     async fn people(&self, workspace: WorkspaceId, ids: &[PersonId]) -> Result<People, DeliveryFault> {
@@ -47,6 +61,13 @@ impl Accounts for StoredAccounts {
     async fn server(&self, workspace: WorkspaceId) -> Result<Option<String>, DeliveryFault> {
         let found = self.store.workspace(workspace).await.map_err(|fault| later(&fault))?;
         Ok(found.filter(|workspace| workspace.platform == self.platform).map(|workspace| workspace.external_id))
+    }
+
+    async fn servers(&self) -> Result<Vec<String>, DeliveryFault> {
+        let all = self.store.workspaces().await.map_err(|fault| later(&fault))?;
+        let asleep = self.store.asleep().await.map_err(|fault| later(&fault))?;
+        let ours = all.into_iter().filter(|it| it.platform == self.platform && !asleep.contains(&it.id));
+        Ok(ours.map(|workspace| workspace.external_id).collect())
     }
 }
 

@@ -18,7 +18,7 @@ use crate::chat::message::Choice;
 use crate::chat::route::Route;
 use crate::domain::calendar::Calendar;
 use crate::ids::{CalendarId, PersonId, WorkspaceId};
-use crate::platform::{Account, Accounts, Answer, Answers, Arrival, People, Typing};
+use crate::platform::{Account, Accounts, Answer, Answers, Arrival, Happening, People, Typing};
 use crate::store::commit::{Commit, Row};
 use crate::store::identity::{Capability, Grant, Person, PersonState, StoredCalendar, Workspace};
 
@@ -60,6 +60,10 @@ impl Door {
             None => self.workspace_of_direct(&arrival).await?,
         };
         let Some(workspace) = workspace else { return Ok(None) };
+        if arrival.server.is_some() {
+            // Whoever speaks from a server speaks of one that the bot is in.
+            self.app.wake(workspace).await?;
+        }
         let person = self.person(workspace, arrival.platform, &arrival.by).await?;
         let mut named = BTreeMap::new();
         for account in &arrival.named {
@@ -200,8 +204,10 @@ impl Door {
             let has = grants.iter().find(|grant| grant.capability == Capability::Admin);
             match (manages, has) {
                 (true, None) => rows.push(Row::PutGrant(own)),
-                // What somebody gave stays; what came with *Manage Server* goes with it.
-                (false, Some(grant)) if grant.granted_by.is_none() => rows.push(Row::RemoveGrant(own)),
+                // What somebody gave stays; what came with *Manage Server* goes with it, from the account it came with.
+                (false, Some(grant)) if grant.granted_by.is_none() && person.external_id == account.id => {
+                    rows.push(Row::RemoveGrant(own));
+                }
                 (true, Some(_)) | (false, Some(_) | None) => {}
             }
         }
@@ -210,6 +216,24 @@ impl Door {
             self.app.store.write(Commit { rows, ..Commit::new(workspace, now) }).await?;
         }
         Ok(())
+    }
+
+    async fn note(&self, platform: &str, happening: &Happening) -> Result<(), AppFault> {
+        let (Happening::Here { server } | Happening::Removed { server } | Happening::Left { server, .. }) = happening;
+        let Some(workspace) = self.app.store.workspace_by_external(platform, server).await? else { return Ok(()) };
+        match happening {
+            Happening::Here { .. } => self.app.wake(workspace.id).await,
+            Happening::Removed { .. } => self.app.put_to_sleep(workspace.id).await,
+            Happening::Left { account, .. } => {
+                let person = self.app.store.person_by_external(workspace.id, platform, account).await?;
+                // Somebody's second account leaves alone.
+                let gone = person.filter(|it| it.external_id == *account && it.state == PersonState::Active);
+                match gone {
+                    Some(person) => self.app.has_left(workspace.id, person.id).await,
+                    None => Ok(()),
+                }
+            }
+        }
     }
 
     async fn suggested(&self, typing: &Typing) -> Result<Vec<Choice>, AppFault> {
@@ -266,6 +290,12 @@ impl Answers for Door {
                 error!(%fault, "somebody could not be let in");
                 Answer { reply: Reply::Private(cards::refusal::fault(&words)), people: People::new() }
             }
+        }
+    }
+
+    async fn happened(&self, platform: &'static str, happening: Happening) {
+        if let Err(fault) = self.note(platform, &happening).await {
+            error!(%fault, ?happening, "what happened could not be noted");
         }
     }
 

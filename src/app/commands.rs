@@ -3,11 +3,14 @@
 use super::fault::AppFault;
 use super::router::Desk;
 use crate::chat::cards;
-use crate::chat::command::{Command, Name};
+use crate::chat::command::{Command, Name, Topic};
 use crate::chat::incoming::Reply;
+use crate::chat::message::Message;
 
 mod act;
 pub(super) mod digest;
+mod doctor;
+mod link;
 pub(super) mod list;
 mod playbook;
 pub(super) mod show;
@@ -23,9 +26,21 @@ pub(super) async fn run(desk: &Desk<'_>, command: Command) -> Result<Reply, AppF
         Command::Stats(asked) => stats::run(desk, &asked).await,
         Command::Digest => digest::run(desk).await,
         Command::Act(asked) => act::run(desk, &asked).await,
-        Command::Help(topic) => Ok(Reply::Private(cards::help::help(&desk.words, topic, desk.is_admin()))),
+        Command::Help(topic) => help(desk, topic).await,
+        Command::Admin { name: Name::Doctor, .. } => doctor::run(desk).await,
+        Command::Admin { name: Name::Link, words } => link::run(desk, &words).await,
         Command::Admin { name: Name::Playbook, words } => playbook::run(desk, &words).await,
         // The parser names these as not built yet; whoever gets here anyway reads the same.
         Command::Map | Command::Practice | Command::Learn | Command::Admin { .. } => Ok(desk.out_of_date()),
     }
+}
+
+/// What is known about somebody names their other accounts, too.
+async fn help(desk: &Desk<'_>, topic: Topic) -> Result<Reply, AppFault> {
+    let message = cards::help::help(&desk.words, topic, desk.is_admin());
+    if topic != Topic::MyData {
+        return Ok(Reply::Private(message));
+    }
+    let own = cards::link::yours(&desk.words, &link::own(desk).await?);
+    Ok(Reply::Private(own.into_iter().fold(message, Message::and_line)))
 }

@@ -96,7 +96,15 @@ impl App {
     pub(super) async fn fire_schedules(&self, now: Timestamp) -> Result<usize, AppFault> {
         let due = self.store.schedules_due(now, SCHEDULES_MAX).await?;
         // Handed over together and in order, so that the writer can commit them together.
-        let fired = join_all(due.iter().map(|due| self.store.write(self.firing(due, now)))).await;
+        let asleep = if due.is_empty() { BTreeSet::new() } else { self.store.asleep().await? };
+        let firing = |due: &DueSchedule| {
+            let mut firing = self.firing(due, now);
+            if asleep.contains(&due.workspace) {
+                firing.jobs.clear();
+            }
+            firing
+        };
+        let fired = join_all(due.iter().map(|due| self.store.write(firing(due)))).await;
         for written in fired {
             match written? {
                 // Somebody else was first: then it is done.

@@ -67,6 +67,11 @@ pub enum Task {
         /// What was asked, as in the buttons under them.
         asked: String,
     },
+    /// Somebody left the server; their part is taken over.
+    PersonLeft {
+        /// Who.
+        person: PersonId,
+    },
     /// The one line a person gets after down time.
     CatchUp {
         /// Whose.
@@ -92,6 +97,7 @@ impl Task {
             Self::TeamDigest { .. } => "team_digest",
             Self::FiguresOpened { .. } => "figures_opened",
             Self::TeamFigures { .. } => "team_figures",
+            Self::PersonLeft { .. } => "person_left",
             Self::CatchUp { .. } => "catch_up",
         }
     }

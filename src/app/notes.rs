@@ -3,6 +3,8 @@
 //! Everything is rendered from the state at the moment it is sent. The handle of a message is its job's key, so a job that
 //! runs twice makes one message.
 
+use tracing::warn;
+
 use super::App;
 use super::act::Subject;
 use super::fault::AppFault;
@@ -20,7 +22,7 @@ use crate::domain::sla::Step;
 use crate::ids::{HandoffId, PersonId};
 use crate::platform::{Delivered, DeliveryFault};
 use crate::store::commit::{JobEnd, Row};
-use crate::store::identity::Person;
+use crate::store::identity::{Person, PersonState};
 use crate::store::jobs::ClaimedJob;
 use crate::store::posts::Post;
 
@@ -238,6 +240,8 @@ impl App {
     async fn end_of(&self, job: &ClaimedJob, fault: DeliveryFault) -> Result<JobEnd, AppFault> {
         match fault {
             DeliveryFault::Later { after_ms, reason } => self.wait(job, after_ms, reason).await,
+            DeliveryFault::Removed => self.after_removal(job).await,
+            DeliveryFault::Left(person) => self.after_leaving(job, person).await,
             fault @ (DeliveryFault::Never(_) | DeliveryFault::NoDirect) => Ok(JobEnd::Discarded(fault.to_string())),
         }
     }
@@ -248,8 +252,17 @@ impl App {
         let locale = workspace.ok().flatten().map(|workspace| workspace.locale).unwrap_or_default();
         let what = fitted(what, self.platform().limits(), &self.words(&locale));
         let is_again = job.attempt > 1;
+        let direct_to = if let Deliver::Direct { to, .. } = &what { Some(*to) } else { None };
         let outgoing = Outgoing { workspace: job.workspace, handle: job.dedupe.clone(), is_again, what };
-        self.platform().deliver(&outgoing).await
+        let delivered = self.platform().deliver(&outgoing).await;
+        let is_closed = matches!(delivered, Err(DeliveryFault::NoDirect));
+        if let Some(person) = direct_to.filter(|_| is_closed || delivered.is_ok())
+            && let Err(fault) = self.remember_direct(job.workspace, person, is_closed).await
+        {
+            // Only the doctor would have told it.
+            warn!(%fault, "whether somebody takes direct messages could not be kept");
+        }
+        delivered
     }
 
     /// Where the card goes: the playbook's channel, else the workspace's.
@@ -275,6 +288,10 @@ fn thread_members(subject: &Subject) -> Vec<PersonId> {
         .flatten()
         .chain(subject.company.managers_of(handoff))
         .collect();
+    // Who left cannot be brought in, and would only be found gone again.
+    let has_left =
+        |id: &PersonId| subject.company.persons.get(id).is_some_and(|person| person.state == PersonState::Left);
+    people.retain(|person| !has_left(person));
     people.sort_unstable();
     people.dedup();
     people

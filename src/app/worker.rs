@@ -100,12 +100,22 @@ impl App {
             if jobs.is_empty() && fired == 0 {
                 return Ok(());
             }
-            let companies = Companies::default();
+            let (jobs, companies) = (self.without_sleeping(jobs).await?, Companies::default());
             let lots = stream::iter(by_handoff(jobs)).map(|lot| Box::pin(self.run_lot(lot, &companies)));
             // All are waited for, so that none is dropped half done because another failed.
             let ran: Vec<Result<(), AppFault>> = lots.buffer_unordered(AT_ONCE).collect().await;
             ran.into_iter().collect::<Result<(), AppFault>>()?;
         }
+    }
+
+    /// The jobs of workspaces that are awake; the others are put off.
+    async fn without_sleeping(&self, jobs: Vec<ClaimedJob>) -> Result<Vec<ClaimedJob>, AppFault> {
+        let asleep = self.store.asleep().await?;
+        let (held, awake): (Vec<_>, Vec<_>) = jobs.into_iter().partition(|job| asleep.contains(&job.workspace));
+        for job in held {
+            self.hold(&job).await?;
+        }
+        Ok(awake)
     }
 
     async fn run_lot(&self, lot: Vec<ClaimedJob>, companies: &Companies) -> Result<(), AppFault> {
@@ -126,7 +136,7 @@ impl App {
             }
             ran += jobs.len();
             let companies = Companies::default();
-            for job in jobs {
+            for job in self.without_sleeping(jobs).await? {
                 self.run_job(&job, &companies, batch.filter(|_| now.since(job.run_at) > DOWN_TIME_MS)).await?;
             }
         }
@@ -200,6 +210,7 @@ impl App {
             (Task::TeamDigest { team, date }, _) => self.run_team_digest(job, companies, (team, date)).await,
             (Task::FiguresOpened { person, by, period }, _) => self.run_told(job, person, by, period).await,
             (Task::TeamFigures { channel, asked }, _) => self.run_team_figures(job, channel, &asked).await,
+            (Task::PersonLeft { person }, _) => self.run_person_left(job, person).await,
             (Task::CatchUp { person, batch }, _) => self.run_catch_up(job, person, &batch).await,
             (Task::Timer { .. } | Task::Note { .. } | Task::Card, None) => {
                 Ok(Ran::End(JobEnd::Discarded("names no handoff".to_owned())))
@@ -269,7 +280,7 @@ impl App {
         Ok(JobEnd::RetryAt(self.store.now().await?.plus_ms(pause + jitter), reason))
     }
 
-    async fn end_job(&self, job: &ClaimedJob, end: JobEnd) -> Result<(), AppFault> {
+    pub(super) async fn end_job(&self, job: &ClaimedJob, end: JobEnd) -> Result<(), AppFault> {
         let commit = self.end_commit(job, end).await?;
         self.write_end(job, commit).await
     }

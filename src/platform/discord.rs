@@ -26,16 +26,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 use super::{Accounts, Delivered, DeliveryFault, Platform};
+use crate::chat::doctor::{Bot, Part, Server};
 use crate::chat::incoming::Outgoing;
 use crate::chat::limits::{self, Limits};
+use crate::chat::text::Words;
 
 pub mod answer;
 pub mod client;
 mod deliver;
+pub mod doctor;
 pub mod draw;
 pub mod gateway;
 pub mod parse;
 pub mod register;
+pub mod rights;
 pub mod signature;
 
 use client::Client;
@@ -51,7 +55,23 @@ const MEMBERS_MAX: usize = 50_000;
 pub struct Discord {
     client: Client,
     accounts: Arc<dyn Accounts>,
+    setup: Setup,
     known: Mutex<Known>,
+}
+
+/// How the settings say that Discord is to be used.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Setup {
+    /// The application's id; asked of Discord where absent.
+    pub application: Option<String>,
+    /// The application's public key; with it events come as signed requests.
+    pub public_key: Option<String>,
+    /// The one server where commands are registered; all where absent.
+    pub server: Option<String>,
+    /// Which part of the servers is heard.
+    pub shard: gateway::Shard,
+    /// Another gateway than the one that Discord names.
+    pub gateway: Option<String>,
 }
 
 /// What would otherwise be asked again and again; forgetting it is safe.
@@ -66,7 +86,13 @@ struct Known {
 impl Discord {
     /// Speaks through `client`; `accounts` knows who people are.
     pub fn new(client: Client, accounts: Arc<dyn Accounts>) -> Self {
-        Self { client, accounts, known: Mutex::default() }
+        Self { client, accounts, setup: Setup::default(), known: Mutex::default() }
+    }
+
+    /// As the settings say.
+    #[must_use]
+    pub fn with_setup(self, setup: Setup) -> Self {
+        Self { setup, ..self }
     }
 
     /// Speaks to Discord.
@@ -128,5 +154,13 @@ impl Platform for Discord {
 
     async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault> {
         self.carry_out(outgoing).await
+    }
+
+    async fn examine_bot(&self, words: &Words) -> Bot {
+        self.look_at_bot(words).await
+    }
+
+    async fn examine_server(&self, server: &str, channels: &[(Part, String)]) -> Server {
+        self.look_at_server(server, channels).await
     }
 }

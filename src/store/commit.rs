@@ -150,6 +150,13 @@ pub enum Row {
     PutPerson(Person),
     /// A person's account on another platform.
     PutPersonLink(PersonLink),
+    /// Nobody's account any more.
+    RemovePersonLink {
+        /// The platform it is on.
+        platform: String,
+        /// The platform's id of it.
+        external_id: String,
+    },
     /// A team.
     PutTeam(Team),
     /// A member of a team.
@@ -201,6 +208,14 @@ pub enum Row {
     DeleteChatMessages(Vec<MessageId>),
     /// Every message of the playground's workspace, for a reset.
     ClearChat,
+    /// The bot was removed from the server: nothing is worked on until it wakes.
+    Sleep,
+    /// The bot is there: what waited is due as it was.
+    Wake,
+    /// Somebody takes no direct messages.
+    CloseDirect(PersonId),
+    /// They do again.
+    OpenDirect(PersonId),
     /// An encrypted value.
     PutSecret(Secret),
     /// Every secret of a connection.

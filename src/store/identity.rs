@@ -100,7 +100,7 @@ pub enum PersonState {
     Bot,
 }
 
-/// A person's account on another platform.
+/// A person's account besides their own: on another platform, a second one on the same, an e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct PersonLink {
     /// Who.
@@ -204,7 +204,9 @@ statements! {
     WORKSPACE = concat!("SELECT ", workspace!(), " FROM workspaces WHERE id = $1");
     WORKSPACE_BY_EXTERNAL = concat!("SELECT ", workspace!(), " FROM workspaces WHERE platform = $1 AND external_id = $2");
     MEMBERSHIPS = "SELECT workspace_id, id FROM persons WHERE platform = $1 AND external_id = $2 AND state = 'active' \
-                   ORDER BY workspace_id";
+                   UNION SELECT l.workspace_id, p.id FROM person_links l \
+                   JOIN persons p ON p.workspace_id = l.workspace_id AND p.id = l.person_id \
+                   WHERE l.platform = $1 AND l.external_id = $2 AND p.state = 'active' ORDER BY workspace_id";
     PERSONS = concat!("SELECT ", person!(), " FROM persons p WHERE p.workspace_id = $1 ORDER BY p.id");
     PERSON = concat!("SELECT ", person!(), " FROM persons p WHERE p.workspace_id = $1 AND p.id = $2");
     PERSON_BY_EXTERNAL = concat!("SELECT ", person!(), " FROM persons p \
@@ -212,6 +214,8 @@ statements! {
     PERSON_BY_LINK = concat!("SELECT ", person!(), " FROM person_links l \
         JOIN persons p ON p.workspace_id = l.workspace_id AND p.id = l.person_id \
         WHERE l.workspace_id = $1 AND l.platform = $2 AND l.external_id = $3");
+    LINKS = "SELECT person_id, platform, external_id, linked_at_ms FROM person_links WHERE workspace_id = $1 \
+             ORDER BY person_id, linked_at_ms, platform, external_id";
     PERSON_LINKS = "SELECT person_id, platform, external_id, linked_at_ms FROM person_links WHERE workspace_id = $1 AND person_id = $2 ORDER BY linked_at_ms";
     TEAMS = "SELECT id, name, channel, manager_channel, calendar_id FROM teams WHERE workspace_id = $1 ORDER BY id";
     TEAM_MEMBERS = "SELECT team_id, person_id, ordinal, is_manager FROM team_members \
@@ -271,14 +275,20 @@ impl Store {
         platform: &str,
         external_id: &str,
     ) -> Result<Option<Person>, Fault> {
-        let direct = self.readers().first(PERSON_BY_EXTERNAL, args![workspace, platform, external_id]).await?;
-        if direct.is_some() {
-            return Ok(direct);
+        // A second account may have been a person of its own before it was linked.
+        let linked = self.readers().first(PERSON_BY_LINK, args![workspace, platform, external_id]).await?;
+        if linked.is_some() {
+            return Ok(linked);
         }
-        self.readers().first(PERSON_BY_LINK, args![workspace, platform, external_id]).await
+        self.readers().first(PERSON_BY_EXTERNAL, args![workspace, platform, external_id]).await
     }
 
-    /// A person's accounts on other platforms.
+    /// Every account that was linked to a person.
+    pub async fn links(&self, workspace: WorkspaceId) -> Result<Vec<PersonLink>, Fault> {
+        self.readers().all(LINKS, args![workspace]).await
+    }
+
+    /// A person's accounts besides their own.
     pub async fn person_links(&self, workspace: WorkspaceId, person: PersonId) -> Result<Vec<PersonLink>, Fault> {
         self.readers().all(PERSON_LINKS, args![workspace, person]).await
     }

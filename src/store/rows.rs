@@ -4,6 +4,7 @@ mod chat;
 mod identity;
 mod jobs;
 mod playbooks;
+mod reach;
 
 use super::commit::Row;
 use super::fault::Fault;
@@ -18,7 +19,7 @@ statements! {
 }
 
 /// The statements of each area.
-pub(super) const AREAS: [&[Sql]; 5] = [ALL, chat::ALL, identity::ALL, jobs::ALL, playbooks::ALL];
+pub(super) const AREAS: [&[Sql]; 6] = [ALL, chat::ALL, identity::ALL, jobs::ALL, playbooks::ALL, reach::ALL];
 
 /// Whether the row can only be written once the commit's handoff is there.
 pub(super) fn refers_to_handoff(row: &Row) -> bool {
@@ -32,6 +33,9 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::PutWorkspace(_) => return Err(Fault::Misuse("a commit may put its own workspace only")),
         Row::PutPerson(row) => ops.push(identity::put_person(workspace, row)?),
         Row::PutPersonLink(row) => ops.push(identity::put_person_link(workspace, row)),
+        Row::RemovePersonLink { platform, external_id } => {
+            ops.push(identity::remove_person_link(workspace, platform, external_id));
+        }
         Row::PutTeam(row) => ops.push(identity::put_team(workspace, row)),
         Row::PutTeamMember(row) => ops.push(identity::put_team_member(workspace, row)),
         Row::RemoveTeamMember { team, person } => ops.push(identity::remove_team_member(workspace, *team, *person)),
@@ -51,6 +55,10 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::RepeatChatMessages(ids) => chat::repeat_messages(workspace, ids, ops),
         Row::DeleteChatMessages(ids) => chat::delete_messages(workspace, at, ids, ops),
         Row::ClearChat => ops.push(chat::clear(workspace)),
+        Row::Sleep => ops.push(reach::sleep(workspace, at)),
+        Row::Wake => reach::wake(workspace, ops),
+        Row::CloseDirect(person) => ops.push(reach::close_direct(workspace, at, *person)),
+        Row::OpenDirect(person) => ops.push(reach::open_direct(workspace, *person)),
         Row::PutSecret(row) => ops.push(jobs::put_secret(workspace, at, row)),
         Row::RemoveSecrets { connection } => ops.push(jobs::remove_secrets(workspace, *connection)),
         Row::RequeueJob { id, run_at } => ops.push(jobs::requeue(workspace, *id, *run_at)),

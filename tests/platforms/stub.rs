@@ -180,6 +180,7 @@ impl Inner {
                 self.threads.push(thread.clone());
                 Some(thread)
             }
+            ("GET", ["guilds", id] | ["guilds", _, "members", id]) => Some(json!({ "id": id })),
             ("GET", ["guilds", _, "threads", "active"]) => Some(json!({ "threads": self.threads })),
             ("PUT", ["channels", _, "thread-members", _]) | ("DELETE", ["webhooks", ..]) => None,
             ("PATCH", ["channels", channel]) => Some(json!({ "id": channel })),

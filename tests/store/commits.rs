@@ -22,6 +22,8 @@ crate::cases!(
     a_delivery_is_dealt_with_once,
     of_many_equal_deliveries_one_is_dealt_with,
     people_and_teams_come_back,
+    what_cannot_be_reached_comes_back,
+    a_second_account_is_the_same_person,
     playbooks_and_receivers_come_back,
     posts_and_secrets_come_back,
     a_schedule_advances_once,
@@ -65,6 +67,49 @@ fn delivered(id: &str, outcome: Value) -> Commit {
     let mut commit = Commit::new(HOME, START);
     commit.delivery = Some(Delivery { platform: "hubspot".to_owned(), id: id.to_owned(), outcome });
     commit
+}
+
+async fn what_cannot_be_reached_comes_back(arena: Arena) {
+    let store = arena.migrated().await;
+    written(&store, company(HOME)).await;
+    written(&store, company(ABROAD)).await;
+    for home in [Row::Sleep, Row::CloseDirect(ANA), Row::Sleep, Row::CloseDirect(ANA)] {
+        written(&store, Commit::new(HOME, at(1)).row(home)).await;
+    }
+    written(&store, Commit { jobs: vec![job(1, "waits", None)], ..Commit::new(HOME, START) }).await;
+    assert_eq!(store.asleep().await.unwrap().into_iter().collect::<Vec<_>>(), [HOME]);
+    assert!(store.is_asleep(HOME).await.unwrap() && !store.is_asleep(ABROAD).await.unwrap());
+    assert_eq!(store.closed_directs(HOME).await.unwrap(), [ANA]);
+    assert_eq!(store.closed_directs(ABROAD).await.unwrap(), []);
+    assert!(store.is_direct_closed(HOME, ANA).await.unwrap() && !store.is_direct_closed(ABROAD, ANA).await.unwrap());
+    // Put off while it sleeps, and due as it was when it wakes.
+    let claimed = store.claim(at(2), 9, 1_000).await.unwrap();
+    assert!(store.release(&claimed[0], at(600_000)).await.unwrap());
+    assert_eq!(store.claim(at(3), 9, 1_000).await.unwrap(), []);
+    written(&store, Commit::new(ABROAD, at(3)).row(Row::Wake).row(Row::OpenDirect(ANA))).await;
+    assert!(store.is_asleep(HOME).await.unwrap() && store.is_direct_closed(HOME, ANA).await.unwrap());
+    written(&store, Commit::new(HOME, at(3)).row(Row::Wake).row(Row::OpenDirect(ANA))).await;
+    assert!(!store.is_asleep(HOME).await.unwrap() && !store.is_direct_closed(HOME, ANA).await.unwrap());
+    assert_eq!(store.claim(at(4), 9, 1_000).await.unwrap().len(), 1);
+}
+
+async fn a_second_account_is_the_same_person(arena: Arena) {
+    let store = arena.migrated().await;
+    written(&store, company(HOME)).await;
+    let link =
+        PersonLink { person: ANA, platform: "playground".to_owned(), external_id: "lea".to_owned(), linked_at: at(1) };
+    written(&store, Commit::new(HOME, at(1)).row(Row::PutPersonLink(link.clone()))).await;
+    let found = || async { store.person_by_external(HOME, "playground", "lea").await.unwrap().map(|it| it.id) };
+    assert_eq!(found().await, Some(ANA), "although it was somebody's own");
+    assert_eq!(store.links(HOME).await.unwrap(), [link]);
+    assert_eq!(store.links(ABROAD).await.unwrap(), []);
+    let here = store.memberships("playground", "lea").await.unwrap();
+    assert!(here.iter().any(|it| it.person == ANA), "{here:?}");
+    let off = Row::RemovePersonLink { platform: "playground".to_owned(), external_id: "lea".to_owned() };
+    written(&store, Commit::new(ABROAD, at(2)).row(off.clone())).await;
+    assert_eq!(found().await, Some(ANA), "another workspace takes nothing away");
+    written(&store, Commit::new(HOME, at(2)).row(off)).await;
+    assert_eq!(found().await, Some(LEA));
 }
 
 async fn a_delivery_is_dealt_with_once(arena: Arena) {

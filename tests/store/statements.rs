@@ -65,10 +65,11 @@ async fn every_statement_is_understood(arena: Arena) {
 }
 
 /// Statements that look at all workspaces, each on purpose.
-const ACROSS: [&str; 17] = [
+const ACROSS: [&str; 18] = [
     "identity::WORKSPACES",
     "identity::WORKSPACE_BY_EXTERNAL",
     "identity::MEMBERSHIPS",
+    "reach::ASLEEP",
     "jobs::CLAIM",
     "jobs::NEXT",
     "jobs::COUNTS",

@@ -102,6 +102,7 @@ pub(crate) fn examples(name: Name) -> &'static [&'static str] {
         Name::Stats => &["/handoff stats", "/handoff stats 90d ae_csm", "/handoff stats 2026-03 me"],
         Name::Help => &["/handoff help start", "/handoff help my data"],
         Name::Playbook => &["/handoff-admin playbook export ae_csm"],
+        Name::Link => &["/handoff-admin link @ben @ben_phone", "/handoff-admin link off @ben_phone"],
         Name::Digest
         | Name::Map
         | Name::Practice
@@ -109,7 +110,6 @@ pub(crate) fn examples(name: Name) -> &'static [&'static str] {
         | Name::Setup
         | Name::Settings
         | Name::Connect
-        | Name::Link
         | Name::Doctor
         | Name::Qa
         | Name::Review

@@ -131,6 +131,17 @@ impl Client {
         outcome(status, json)
     }
 
+    /// Whether whoever listens at the application's own address refuses what nobody signed, as we do; else what happened.
+    pub(super) async fn knock(&self, address: &str) -> Result<(), String> {
+        check_address(address, "https", "http").map_err(|bad| bad.to_string())?;
+        let answer =
+            self.http.post(address).body("{}").send().await.map_err(|error| error.without_url().to_string())?;
+        match answer.status() {
+            StatusCode::UNAUTHORIZED => Ok(()),
+            status => Err(format!("it answers {status}")),
+        }
+    }
+
     async fn wait_for(&self, bucket: &RatelimitingBucket) -> Result<(), Failure> {
         let begun = Instant::now();
         while let Some(wait) = self.limiter.wait(bucket, Instant::now()) {

@@ -30,6 +30,8 @@ const OLD_EDIT_MS: i64 = 15 * 60_000;
 
 // Discord's codes (documentation, 2026-08).
 const UNKNOWN_CHANNEL: u64 = 10_003;
+const UNKNOWN_GUILD: u64 = 10_004;
+const UNKNOWN_MEMBER: u64 = 10_007;
 const TOO_MANY_OLD_EDITS: u64 = 30_046;
 const MISSING_ACCESS: u64 = 50_001;
 const NO_DIRECT: [u64; 3] = [50_007, 50_278, 40_003];
@@ -65,6 +67,14 @@ impl Discord {
         let Some(server) = self.accounts.server(outgoing.workspace).await? else {
             return Err(DeliveryFault::Never("the workspace is on another platform".to_owned()));
         };
+        match self.carry_out_in(&server, outgoing).await {
+            Err(DeliveryFault::Never(_)) if self.is_removed_from(&server).await => Err(DeliveryFault::Removed),
+            Err(DeliveryFault::NoDirect) => Err(self.why_no_direct(&server, outgoing).await?),
+            delivered => delivered,
+        }
+    }
+
+    async fn carry_out_in(&self, server: &str, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault> {
         let mark = Mark::of(outgoing);
         match &outgoing.what {
             Deliver::Post { to, message } => {
@@ -73,15 +83,15 @@ impl Discord {
             }
             Deliver::OpenThread { under, title, members, first } => {
                 let people = self.people_of(outgoing, first, members).await?;
-                let thread = self.thread(&server, &under.place.channel, title, mark.is_again).await?;
+                let thread = self.thread(server, &under.place.channel, title, mark.is_again).await?;
                 let place = Place { channel: under.place.channel.clone(), thread };
-                self.invite(&place, &accounts(&people, members)).await?;
+                self.invite(server, &place, &accounts(&people, members)).await?;
                 let first = self.post(&place, first, &people, &mark).await?;
                 Ok(Delivered::Thread { place: first.place.clone(), first })
             }
             Deliver::Invite { to, people } => {
                 let named = self.accounts.people(outgoing.workspace, people).await?;
-                self.invite(to, &accounts(&named, people)).await?;
+                self.invite(server, to, &accounts(&named, people)).await?;
                 Ok(Delivered::Done)
             }
             Deliver::Direct { to, message } => {
@@ -205,11 +215,13 @@ impl Discord {
         Ok(known.and_then(|thread| thread["id"].as_str()).map(ToOwned::to_owned))
     }
 
-    /// Adds people to a thread, each once. Who cannot be added has left, or may not see the channel.
-    async fn invite(&self, to: &Place, accounts: &[String]) -> Result<(), DeliveryFault> {
+    /// Adds people to a thread, each once. Who cannot be added may not see the channel, or has left: that is told when the
+    /// others are in.
+    async fn invite(&self, server: &str, to: &Place, accounts: &[(PersonId, String)]) -> Result<(), DeliveryFault> {
         let Some(thread) = &to.thread else { return Ok(()) };
         let channel_id = channel_id(thread)?;
-        for account in accounts {
+        let mut left = None;
+        for (person, account) in accounts {
             if self.knows_member(thread, account) {
                 continue;
             }
@@ -221,11 +233,43 @@ impl Discord {
             }
             match added {
                 Ok(_) => self.remember_member(thread, account),
-                Err(failure @ Failure::Refused { .. }) => debug!(thread, account, %failure, "somebody was not added"),
+                Err(failure @ Failure::Refused { .. }) => {
+                    debug!(thread, account, %failure, "somebody was not added");
+                    if self.not_a_member(server, account).await == Some(UNKNOWN_MEMBER) {
+                        left = left.or(Some(*person));
+                    }
+                }
                 Err(failure) => return Err(failure.into()),
             }
         }
-        Ok(())
+        left.map_or(Ok(()), |person| Err(DeliveryFault::Left(person)))
+    }
+
+    /// Whether the bot is not in the server any more.
+    async fn is_removed_from(&self, server: &str) -> bool {
+        let Ok(id) = number(server) else { return false };
+        let found = self.get(Route::Guild { guild_id: GuildId::from(id) }).await;
+        found.is_err_and(|failure| matches!(failure.code(), Some(UNKNOWN_GUILD | MISSING_ACCESS)))
+    }
+
+    /// Discord's code where somebody cannot be found in a server.
+    async fn not_a_member(&self, server: &str, account: &str) -> Option<u64> {
+        let (guild_id, user_id) = (GuildId::from(number(server).ok()?), UserId::from(number(account).ok()?));
+        self.get(Route::GuildMember { guild_id, user_id }).await.err()?.code()
+    }
+
+    /// A direct message is refused alike by who takes none, by who left, and where the bot is in no server of theirs.
+    async fn why_no_direct(&self, server: &str, outgoing: &Outgoing) -> Result<DeliveryFault, DeliveryFault> {
+        let Deliver::Direct { to, .. } = &outgoing.what else { return Ok(DeliveryFault::NoDirect) };
+        let people = self.accounts.people(outgoing.workspace, &[*to]).await?;
+        let Some(account) = people.get(to).and_then(|named| named.account.as_deref()) else {
+            return Ok(DeliveryFault::NoDirect);
+        };
+        Ok(match self.not_a_member(server, account).await {
+            Some(UNKNOWN_MEMBER) => DeliveryFault::Left(*to),
+            Some(UNKNOWN_GUILD | MISSING_ACCESS) => DeliveryFault::Removed,
+            Some(_) | None => DeliveryFault::NoDirect,
+        })
     }
 
     async fn direct(
@@ -280,8 +324,8 @@ impl Discord {
     }
 }
 
-fn accounts(people: &People, wanted: &[PersonId]) -> Vec<String> {
-    wanted.iter().filter_map(|person| people.get(person)?.account.clone()).collect()
+fn accounts(people: &People, wanted: &[PersonId]) -> Vec<(PersonId, String)> {
+    wanted.iter().filter_map(|person| Some((*person, people.get(person)?.account.clone()?))).collect()
 }
 
 fn channel_id(id: &str) -> Result<ChannelId, Failure> {

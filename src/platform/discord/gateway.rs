@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
 use serde_json::Value;
-use serenity::http::{LightMethod, Route};
+use serenity::http::Route;
 use tokio::net::TcpStream;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error as WsError, Message};
@@ -17,13 +18,16 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_conf
 use tracing::{debug, info, warn};
 
 use super::Discord;
-use super::client::{BadAddress, Body, Failure, bare_token, check_address, pause};
-use crate::platform::Answers;
+use super::client::{BadAddress, Failure, bare_token, check_address, pause};
+use super::doctor::hears_of_members;
+use crate::platform::{Answers, Happening};
 
 mod session;
+mod starts;
 
 pub use session::Shard;
-use session::{Do, Ended, Session, ended};
+use session::{Do, Ended, NO_INTENT, Session, ended};
+use starts::{Before, Starts};
 
 /// Discord's own gateway, where nothing else was asked for and it does not say.
 const GATEWAY: &str = "wss://gateway.discord.gg";
@@ -43,6 +47,9 @@ pub struct Gateway {
     answers: Arc<dyn Answers>,
     address: Option<String>,
     session: Session,
+    /// Members were asked for and refused: not again.
+    no_members: bool,
+    happened: UnboundedSender<Happening>,
 }
 
 /// Why events stopped coming for good.
@@ -62,7 +69,9 @@ impl Gateway {
         if let Some(address) = &address {
             check_address(address, "wss", "ws")?;
         }
-        Ok(Self { discord, answers, address, session: Session::new(bare_token(token), shard) })
+        let session = Session::new(bare_token(token), shard);
+        let happened = take_note(Arc::clone(&answers));
+        Ok(Self { discord, answers, address, session, no_members: false, happened })
     }
 
     /// Hears events until that cannot help any more.
@@ -77,6 +86,11 @@ impl Gateway {
                 }
             };
             match how {
+                Ended::ForGood(NO_INTENT) if !self.no_members => {
+                    warn!("Discord tells no more who leaves; it is noticed when they are next written to");
+                    self.no_members = true;
+                    self.session.forget();
+                }
                 Ended::ForGood(why) => return Stopped(why),
                 Ended::Anew => self.session.forget(),
                 Ended::Resume => {}
@@ -87,26 +101,50 @@ impl Gateway {
     }
 
     async fn connect(&mut self) -> Result<Socket, String> {
-        let base = self.base().await?;
-        let url = format!("{}{VERSION}", base.trim_end_matches('/'));
-        let config = WebSocketConfig {
-            max_message_size: Some(FRAME_MAX),
-            max_frame_size: Some(FRAME_MAX),
-            ..WebSocketConfig::default()
-        };
-        match timeout(CONNECT_MAX, connect_async_with_config(url, Some(config), false)).await {
-            Ok(Ok((socket, _))) => Ok(socket),
-            Ok(Err(error)) => {
-                // The address to take it up at may be gone; the next try asks anew.
-                self.session.forget();
-                Err(error.to_string())
+        let told = if self.session.is_new() { Some(self.before_session().await) } else { None };
+        let base = self.base(told).await?;
+        let opened = open(&base).await;
+        if opened.is_err() {
+            // The address to take it up at may be gone; the next try asks anew.
+            self.session.forget();
+        }
+        opened
+    }
+
+    /// Waits until a session may be begun, and decides what it asks for; what Discord says of its gateway.
+    async fn before_session(&mut self) -> Result<Value, Failure> {
+        let application = self.discord.get(Route::Oauth2ApplicationCurrent).await;
+        let is_allowed = application.is_ok_and(|application| hears_of_members(&application));
+        self.session.hear_of_members(is_allowed && !self.no_members);
+        let shard = self.session.shard();
+        loop {
+            let told = self.discord.get(Route::GatewayBot).await?;
+            let starts = Starts::read(&told);
+            if starts.shards > shard.of {
+                let (wanted, parts) = (starts.shards, shard.of);
+                warn!(
+                    wanted,
+                    parts, "some servers may not be heard: Discord wants more parts. Hint: set DISCORD_SHARD"
+                );
             }
-            Err(_) => Err("no answer".to_owned()),
+            match starts.before(shard) {
+                Before::Nothing => return Ok(told),
+                Before::Turn(wait) => {
+                    info!(seconds = wait.as_secs(), "other shards connect first");
+                    pause(wait).await;
+                    return Ok(told);
+                }
+                Before::Spent(wait) => {
+                    let seconds = wait.as_secs();
+                    warn!(seconds, "Discord lets this bot connect no more for now: it was started too often. Waiting");
+                    pause(wait).await;
+                }
+            }
         }
     }
 
     /// Where to connect. An address of somebody's choice is never left for Discord's own.
-    async fn base(&self) -> Result<String, String> {
+    async fn base(&self, told: Option<Result<Value, Failure>>) -> Result<String, String> {
         let is_elsewhere = self.address.is_some() || self.discord.client.is_elsewhere();
         if let Some(resume) = self.session.resume_url() {
             let same_place = self.address.as_deref().is_none_or(|address| host(address) == host(resume));
@@ -117,7 +155,11 @@ impl Gateway {
         if let Some(address) = &self.address {
             return Ok(address.clone());
         }
-        match self.discord.client.call(LightMethod::Get, Route::GatewayBot, Body::default()).await {
+        let told = match told {
+            Some(told) => told,
+            None => self.discord.get(Route::GatewayBot).await,
+        };
+        match told {
             Ok(told) => match told.get("url").and_then(Value::as_str) {
                 Some(url) if check_address(url, "wss", "ws").is_ok() => Ok(url.to_owned()),
                 Some(_) | None if is_elsewhere => Err("no gateway is named. Hint: set DISCORD_GATEWAY_URL".to_owned()),
@@ -179,6 +221,8 @@ impl Gateway {
                         was_ready = true;
                         info!("connected to Discord");
                     }
+                    Do::Servers(servers) => self.miss(&servers).await,
+                    Do::Happened(happening) => self.note(happening),
                     Do::Interaction(raw) => self.take(*raw),
                     Do::Reconnect => {
                         // Not 1000: that would end the session.
@@ -191,10 +235,58 @@ impl Gateway {
         }
     }
 
+    /// In the order in which it happened.
+    fn note(&self, happening: Happening) {
+        // Nobody listens any more: the program ends.
+        let _ = self.happened.send(happening);
+    }
+
+    /// Servers that the bot was removed from while nobody listened.
+    async fn miss(&self, here: &[String]) {
+        let known = self.discord.accounts.servers().await.unwrap_or_else(|fault| {
+            warn!(%fault, "which servers are known could not be read");
+            Vec::new()
+        });
+        let shard = self.session.shard();
+        let gone = known.into_iter().filter(|server| shard.hears(server) && !here.contains(server));
+        gone.for_each(|server| self.note(Happening::Removed { server }));
+    }
+
     /// Each on its own: one slow answer holds no other up.
     fn take(&self, raw: Value) {
         let (discord, answers) = (Arc::clone(&self.discord), Arc::clone(&self.answers));
         tokio::spawn(async move { discord.take(&raw, &answers).await });
+    }
+}
+
+/// One after the other, so that what came last is what holds.
+fn take_note(answers: Arc<dyn Answers>) -> UnboundedSender<Happening> {
+    let (sender, mut happened) = unbounded_channel();
+    tokio::spawn(async move {
+        while let Some(happening) = happened.recv().await {
+            answers.happened(super::NAME, happening).await;
+        }
+    });
+    sender
+}
+
+/// Whether a connection can be made; nothing is said over it.
+pub(super) async fn reach(base: &str) -> Result<(), String> {
+    check_address(base, "wss", "ws").map_err(|bad| bad.to_string())?;
+    open(base).await.map(|_| ())
+}
+
+async fn open(base: &str) -> Result<Socket, String> {
+    let url = format!("{}{VERSION}", base.trim_end_matches('/'));
+    let config = WebSocketConfig {
+        max_message_size: Some(FRAME_MAX),
+        max_frame_size: Some(FRAME_MAX),
+        ..WebSocketConfig::default()
+    };
+    match timeout(CONNECT_MAX, connect_async_with_config(url, Some(config), false)).await {
+        Ok(Ok((socket, _))) => Ok(socket),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("no answer".to_owned()),
     }
 }
 

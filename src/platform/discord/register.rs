@@ -5,14 +5,14 @@ use serenity::http::{LightMethod, Route};
 use serenity::model::id::{ApplicationId, GuildId};
 
 use super::Discord;
-use super::client::{Body, Failure};
+use super::client::Failure;
 use super::deliver::number;
 use super::draw::commands::is_registered;
 
 impl Discord {
     /// The application's id, as Discord tells it to its token.
     pub async fn application(&self) -> Result<String, Failure> {
-        let own = self.client.call(LightMethod::Get, Route::Oauth2ApplicationCurrent, Body::default()).await?;
+        let own = self.get(Route::Oauth2ApplicationCurrent).await?;
         let id = own.get("id").and_then(Value::as_str);
         id.map(ToOwned::to_owned).ok_or_else(|| Failure::Unclear("an application without an id".to_owned()))
     }
@@ -24,8 +24,7 @@ impl Discord {
             Some(server) => Route::GuildCommands { application_id, guild_id: GuildId::from(number(server)?) },
             None => Route::Commands { application_id },
         };
-        let body = Body { params: vec![("with_localizations", "true".to_owned())], ..Body::default() };
-        let registered = self.client.call(LightMethod::Get, route, body).await?;
+        let registered = self.registered(application, server).await?;
         if is_registered(&registered, wanted) {
             return Ok(false);
         }

@@ -29,6 +29,7 @@ statements! {
     PUT_PERSON_LINK = "INSERT INTO person_links (workspace_id, platform, external_id, person_id, linked_at_ms) \
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (workspace_id, platform, external_id) DO UPDATE SET \
         person_id = excluded.person_id, linked_at_ms = excluded.linked_at_ms";
+    REMOVE_PERSON_LINK = "DELETE FROM person_links WHERE workspace_id = $1 AND platform = $2 AND external_id = $3";
     PUT_TEAM = "INSERT INTO teams (workspace_id, id, name, channel, manager_channel, calendar_id) \
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (workspace_id, id) DO UPDATE SET name = excluded.name, \
         channel = excluded.channel, manager_channel = excluded.manager_channel, calendar_id = excluded.calendar_id";
@@ -91,6 +92,10 @@ pub(super) fn put_person(workspace: WorkspaceId, row: &Person) -> Result<Op, Fau
 
 pub(super) fn put_person_link(workspace: WorkspaceId, row: &PersonLink) -> Op {
     Op::new(PUT_PERSON_LINK, args![workspace, &row.platform, &row.external_id, row.person, row.linked_at])
+}
+
+pub(super) fn remove_person_link(workspace: WorkspaceId, platform: &str, external_id: &str) -> Op {
+    Op::new(REMOVE_PERSON_LINK, args![workspace, platform, external_id])
 }
 
 pub(super) fn put_team(workspace: WorkspaceId, row: &Team) -> Op {

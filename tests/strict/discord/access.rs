@@ -18,8 +18,18 @@ crate::cases!(
     servers,
     members,
     own_account,
+    own_application,
     unknown_routes
 );
+
+async fn own_application() {
+    let stage = Stage::patient().await;
+    let now = stage.rest.get("/gateway/bot").await.body["session_start_limit"]["reset_after"].clone();
+    stage.discord.change(|world| (world.needs_code_grant, world.gateway.starts_anew_ms) = (true, 60));
+    assert_eq!(now, 86_400_000);
+    assert_eq!(stage.rest.get("/gateway/bot").await.body["session_start_limit"]["reset_after"], 60);
+    assert_eq!(stage.rest.get("/oauth2/applications/@me").await.body["bot_require_code_grant"], true);
+}
 
 async fn who_calls() {
     let stage = Stage::patient().await;

@@ -5,7 +5,28 @@ use serde_json::{Value, json};
 use super::{Stage, refused};
 use crate::rest::Answer;
 
-crate::cases!(whole_sets, names, options, sizes, one_by_one, creates_a_day, what_people_are_offered, what_is_typed);
+crate::cases!(
+    servers_without_the_scope,
+    whole_sets,
+    names,
+    options,
+    sizes,
+    one_by_one,
+    creates_a_day,
+    what_people_are_offered,
+    what_is_typed
+);
+
+async fn servers_without_the_scope() {
+    let stage = Stage::patient().await;
+    let app = stage.discord.look(|world| world.bot);
+    let path = format!("/applications/{app}/guilds/{}/commands", stage.town.id);
+    assert_eq!(stage.rest.get(&path).await.status, 200);
+    let id = stage.town.id;
+    stage.discord.change(|world| world.guilds.get_mut(&id).expect("the server").refuses_commands = true);
+    refused(&stage.rest.get(&path).await, 403, 50001);
+    assert_eq!(stage.rest.get(&format!("/applications/{app}/commands")).await.status, 200, "those for all stay");
+}
 
 impl Stage {
     async fn set(&self, commands: &Value) -> Answer {

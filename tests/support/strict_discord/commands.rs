@@ -78,7 +78,8 @@ pub fn delete(world: &mut World, guild: Option<Id>, id: Id) -> Result<Answer, Re
 fn check_guild(world: &World, guild: Option<Id>) -> Result<(), Refusal> {
     let Some(guild) = guild else { return Ok(()) };
     let here = world.guilds.get(&guild).ok_or(UNKNOWN_GUILD)?;
-    if here.members.contains_key(&world.bot) { Ok(()) } else { Err(NO_ACCESS.into()) }
+    let is_offered = here.members.contains_key(&world.bot) && !here.refuses_commands;
+    if is_offered { Ok(()) } else { Err(NO_ACCESS.into()) }
 }
 
 /// A name is used once for each kind.

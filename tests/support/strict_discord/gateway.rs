@@ -61,6 +61,8 @@ pub struct Gateway {
     pub is_silent: bool,
     /// It takes no connection.
     pub is_down: bool,
+    /// So many milliseconds until sessions are counted anew.
+    pub starts_anew_ms: u64,
     /// How often somebody identified, and resumed.
     pub identified: u32,
     pub resumed: u32,
@@ -83,6 +85,7 @@ impl Default for Gateway {
             shards: 1,
             is_silent: false,
             is_down: false,
+            starts_anew_ms: 86_400_000,
             identified: 0,
             resumed: 0,
             twice: 0,
@@ -200,7 +203,7 @@ impl World {
         json!({
             "url": self.gateway_url(), "shards": self.gateway.shards,
             "session_start_limit": {
-                "total": 1000, "remaining": 1000_u64.saturating_sub(used), "reset_after": 86_400_000, "max_concurrency": 1,
+                "total": 1000, "remaining": 1000_u64.saturating_sub(used), "reset_after": self.gateway.starts_anew_ms, "max_concurrency": 1,
             },
         })
     }

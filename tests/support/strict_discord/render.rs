@@ -47,7 +47,7 @@ impl World {
             "role_connections_verification_url": null, "owner": self.user_json(self.bot),
             "approximate_guild_count": self.guilds.len(), "approximate_user_install_count": 0,
             "approximate_user_authorization_count": 0, "explicit_content_filter": 0, "team": null,
-            "eligible_oauth2_scopes": [], "bot_public": false, "bot_require_code_grant": false,
+            "eligible_oauth2_scopes": [], "bot_public": false, "bot_require_code_grant": self.needs_code_grant,
         })
     }
 

@@ -41,6 +41,8 @@ pub struct Guild {
     pub owner: Id,
     pub roles: BTreeMap<Id, Role>,
     pub members: BTreeMap<Id, Member>,
+    /// The bot was invited without the scope for commands.
+    pub refuses_commands: bool,
     /// How many commands were made within the day.
     pub commands_made: Vec<Timestamp>,
 }
@@ -180,6 +182,8 @@ pub struct World {
     /// Edits that a message older than an hour allows within an hour. Discord's number is not public.
     pub late_edits_max: usize,
     pub active_threads_max: usize,
+    /// Invitations ask for a code.
+    pub needs_code_grant: bool,
     made: u64,
 }
 
@@ -208,6 +212,7 @@ impl World {
             shown: Vec::new(),
             late_edits_max: 5,
             active_threads_max: 1000,
+            needs_code_grant: false,
             made: 0,
         };
         world.bot = world.next_id();

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::platform::Happening;
+
 const DISPATCH: u64 = 0;
 const HEARTBEAT: u64 = 1;
 const IDENTIFY: u64 = 2;
@@ -15,6 +17,8 @@ const HEARTBEAT_ACK: u64 = 11;
 
 /// Servers coming and going. Interactions need no intent at all.
 const INTENT_GUILDS: u64 = 1;
+/// People coming and going; only where the application's page allows it.
+const INTENT_MEMBERS: u64 = 1 << 1;
 /// Where HELLO names no interval; Discord's own.
 const BEAT_MS: u64 = 41_250;
 
@@ -25,6 +29,13 @@ pub struct Shard {
     pub index: u32,
     /// How many there are.
     pub of: u32,
+}
+
+impl Shard {
+    /// Whether a server is one of ours, as Discord deals them out (documentation, 2026-08).
+    pub fn hears(self, server: &str) -> bool {
+        server.parse::<u64>().is_ok_and(|id| (id >> 22) % u64::from(self.of.max(1)) == u64::from(self.index))
+    }
 }
 
 impl Default for Shard {
@@ -44,6 +55,10 @@ pub(super) enum Do {
     Heard,
     /// The session stands; the bot is online.
     Ready,
+    /// The servers of this shard that the bot is in.
+    Servers(Vec<String>),
+    /// Something became of a server or of somebody in it.
+    Happened(Happening),
     /// Somebody did something.
     Interaction(Box<Value>),
     /// Close, and connect anew.
@@ -57,6 +72,7 @@ pub(super) enum Do {
 pub(super) struct Session {
     token: String,
     shard: Shard,
+    hears_of_members: bool,
     id: Option<String>,
     resume_url: Option<String>,
     seq: Option<u64>,
@@ -64,7 +80,22 @@ pub(super) struct Session {
 
 impl Session {
     pub(super) fn new(token: &str, shard: Shard) -> Self {
-        Self { token: token.to_owned(), shard, id: None, resume_url: None, seq: None }
+        Self { token: token.to_owned(), shard, hears_of_members: false, id: None, resume_url: None, seq: None }
+    }
+
+    /// Which part of the servers it hears.
+    pub(super) fn shard(&self) -> Shard {
+        self.shard
+    }
+
+    /// Whether the next session asks to hear who comes and goes.
+    pub(super) fn hear_of_members(&mut self, hears: bool) {
+        self.hears_of_members = hears;
+    }
+
+    /// Whether the next connection begins a session.
+    pub(super) fn is_new(&self) -> bool {
+        self.id.is_none() || self.seq.is_none()
     }
 
     /// Where to take it up again.
@@ -91,7 +122,7 @@ impl Session {
                 if let Some(seq) = frame.get("s").and_then(Value::as_u64) {
                     self.seq = Some(seq);
                 }
-                vec![self.event(frame.get("t").and_then(Value::as_str).unwrap_or_default(), data)]
+                self.event(frame.get("t").and_then(Value::as_str).unwrap_or_default(), data)
             }
             Some(HEARTBEAT) => vec![Do::Send(self.beat())],
             Some(RECONNECT) => vec![Do::Reconnect],
@@ -116,25 +147,44 @@ impl Session {
         }
         json!({ "op": IDENTIFY, "d": {
             "token": self.token,
-            "intents": INTENT_GUILDS,
+            "intents": if self.hears_of_members { INTENT_GUILDS | INTENT_MEMBERS } else { INTENT_GUILDS },
             "shard": [self.shard.index, self.shard.of],
             "properties": { "os": std::env::consts::OS, "browser": "baton", "device": "baton" },
         }})
     }
 
-    fn event(&mut self, name: &str, data: &Value) -> Do {
+    fn event(&mut self, name: &str, data: &Value) -> Vec<Do> {
         match name {
             "READY" => {
-                let text = |key: &str| data.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
-                self.id = text("session_id");
-                self.resume_url = text("resume_gateway_url");
-                Do::Ready
+                self.id = text_of(data, "session_id");
+                self.resume_url = text_of(data, "resume_gateway_url");
+                let servers = data.get("guilds").and_then(Value::as_array);
+                let servers = servers.map(|all| Do::Servers(all.iter().filter_map(|it| text_of(it, "id")).collect()));
+                [Do::Ready].into_iter().chain(servers).collect()
             }
-            "RESUMED" => Do::Ready,
-            "INTERACTION_CREATE" => Do::Interaction(Box::new(data.clone())),
-            _ => Do::Nothing,
+            "RESUMED" => vec![Do::Ready],
+            "INTERACTION_CREATE" => vec![Do::Interaction(Box::new(data.clone()))],
+            _ => vec![happening(name, data).map_or(Do::Nothing, Do::Happened)],
         }
     }
+}
+
+/// What became of a server or of somebody in it. A server that Discord lost for a while is as it was.
+fn happening(name: &str, data: &Value) -> Option<Happening> {
+    let is_unavailable = data.get("unavailable").and_then(Value::as_bool) == Some(true);
+    match name {
+        "GUILD_CREATE" if !is_unavailable => Some(Happening::Here { server: text_of(data, "id")? }),
+        "GUILD_DELETE" if !is_unavailable => Some(Happening::Removed { server: text_of(data, "id")? }),
+        "GUILD_MEMBER_REMOVE" => {
+            let account = text_of(data.get("user")?, "id")?;
+            Some(Happening::Left { server: text_of(data, "guild_id")?, account })
+        }
+        _ => None,
+    }
+}
+
+fn text_of(data: &Value, key: &str) -> Option<String> {
+    data.get(key).and_then(Value::as_str).map(ToOwned::to_owned)
 }
 
 /// What a connection's end means.
@@ -148,13 +198,16 @@ pub(super) enum Ended {
     ForGood(&'static str),
 }
 
+/// Said when it was allowed a moment ago, or never: without members it is tried once more.
+pub(super) const NO_INTENT: &str = "an intent is not allowed. Hint: look at the application's Bot page";
+
 /// What a close code means (documentation, 2026-08).
 pub(super) fn ended(code: u16) -> Ended {
     match code {
         4_004 => Ended::ForGood("the token is not valid. Hint: copy it anew from the application's Bot page"),
         4_010 | 4_011 => Ended::ForGood("the shard does not fit. Hint: look at DISCORD_SHARD"),
         4_012 => Ended::ForGood("this version of the gateway is gone. Hint: update Baton"),
-        4_013 | 4_014 => Ended::ForGood("an intent is not allowed. Hint: look at the application's Bot page"),
+        4_013 | 4_014 => Ended::ForGood(NO_INTENT),
         1_000 | 1_001 | 4_003 | 4_007 | 4_009 => Ended::Anew,
         _ => Ended::Resume,
     }
@@ -194,6 +247,42 @@ mod tests {
         assert!(session.resume_url().is_some());
         session.hear(&json!({ "op": 9, "d": false }));
         assert_eq!(sent(&session.hear(&hello()))["op"], json!(2));
+    }
+
+    #[test]
+    fn what_becomes_of_a_server_is_told() {
+        let mut session = Session::new("t", Shard::default());
+        let mut told = |name: &str, data: Value| session.hear(&json!({ "op": 0, "s": 1, "t": name, "d": data }));
+        let server = || "7".to_owned();
+        let ready = told("READY", json!({ "session_id": "s", "guilds": [{ "id": "7", "unavailable": true }] }));
+        assert_eq!(ready, [Do::Ready, Do::Servers(vec![server()])]);
+        let here = [Do::Happened(Happening::Here { server: server() })];
+        assert_eq!(told("GUILD_CREATE", json!({ "id": "7", "name": "ACME" })), here);
+        assert_eq!(told("GUILD_CREATE", json!({ "id": "7", "unavailable": true })), [Do::Nothing]);
+        assert_eq!(told("GUILD_DELETE", json!({ "id": "7", "unavailable": true })), [Do::Nothing]);
+        let removed = [Do::Happened(Happening::Removed { server: server() })];
+        assert_eq!(told("GUILD_DELETE", json!({ "id": "7" })), removed);
+        let left = [Do::Happened(Happening::Left { server: server(), account: "9".to_owned() })];
+        assert_eq!(told("GUILD_MEMBER_REMOVE", json!({ "guild_id": "7", "user": { "id": "9" } })), left);
+        assert_eq!(told("GUILD_MEMBER_REMOVE", json!({ "guild_id": "7" })), [Do::Nothing]);
+    }
+
+    #[test]
+    fn members_are_asked_for_only_where_that_is_allowed() {
+        let mut session = Session::new("t", Shard::default());
+        assert_eq!(sent(&session.hear(&hello()))["d"]["intents"], json!(1));
+        session.hear_of_members(true);
+        assert_eq!(sent(&session.hear(&hello()))["d"]["intents"], json!(3));
+        assert_eq!(ended(4_014), Ended::ForGood(NO_INTENT));
+    }
+
+    #[test]
+    fn servers_are_dealt_out_to_shards() {
+        let shards = [0, 1, 2].map(|index| Shard { index, of: 3 });
+        for server in ["81384788765712384", "197038439483310086", "4194304"] {
+            assert_eq!(shards.iter().filter(|shard| shard.hears(server)).count(), 1, "{server}");
+        }
+        assert!(Shard { index: 1, of: 3 }.hears("4194304") && !Shard::default().hears("mine"));
     }
 
     #[test]
