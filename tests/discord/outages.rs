@@ -1,0 +1,92 @@
+//! Discord is away for a while, slow, or forgetful: what waits is said afterwards, once, in order and without haste.
+
+use std::collections::BTreeMap;
+
+use crate::databases::Database;
+use crate::recount;
+use crate::stage::{Stage, Way};
+use crate::strict_discord::faults::Trouble;
+use crate::strict_discord::world::Request;
+use crate::walk;
+use crate::weather::Weather;
+
+/// What the worker asks.
+const OUTBOX: [&str; 5] = [
+    "POST channels/*/messages",
+    "PATCH channels/*/messages/*",
+    "POST channels/*/threads",
+    "PUT channels/*/thread-members/*",
+    "POST users/@me/channels",
+];
+/// Handoffs that wait for the end of an outage.
+const BACKLOG: usize = 8;
+/// Requests that Discord takes from a bot in a second.
+const PER_SECOND_MAX: usize = 50;
+/// Longer than Discord knows a nonce.
+const NONCE_OVER_MS: i64 = 6 * 60_000;
+
+/// Briefs are sent while nothing can be said; afterwards all of it is, and Discord never has to say "too many".
+pub(crate) async fn a_backlog_drains_without_bursts(database: &Database) {
+    let stage = Stage::new(database, Way::Gateway, Weather::fair()).await;
+    stage.discord.change(|world| {
+        for route in OUTBOX {
+            world.faults.plan(route, u32::MAX, Trouble::Status(503));
+        }
+    });
+    let mut sent = Vec::new();
+    for n in 0..BACKLOG {
+        sent.push(walk::write(&stage, &format!("Customer{n}")).await);
+    }
+    let tried = |world: &crate::strict_discord::world::World| {
+        let failed = world.log.iter().filter(|request| request.status == 503).count();
+        (failed > BACKLOG).then_some(world.log.len())
+    };
+    let before = stage.discord.until("tries in vain", tried).await;
+    // As after hours of it: everything is due at once.
+    stage.discord.change(|world| world.faults.clear());
+    stage.nothing_pauses().await;
+    for one in &sent {
+        stage.find(&stage.ben, &format!("1.accept.{}", one.handoff)).await;
+    }
+    let drained: Vec<Request> = stage.discord.requests().split_off(before);
+    let refused: Vec<_> = drained.iter().filter(|it| it.status == 429).map(|it| (&it.method, &it.path)).collect();
+    assert!(refused.is_empty(), "it was told {} times to wait: {refused:#?}", refused.len());
+    let mut seconds: BTreeMap<i64, usize> = BTreeMap::new();
+    for request in drained.iter().filter(|request| !request.path.ends_with("/callback")) {
+        *seconds.entry(request.at.ms() / 1000).or_default() += 1;
+    }
+    assert!(seconds.values().all(|many| *many <= PER_SECOND_MAX), "{seconds:?}");
+    println!("{BACKLOG} handoffs drained by {} requests, at most {:?} a second", drained.len(), seconds.values().max());
+    recount::arrived(&stage, &sent).await;
+}
+
+/// A reply is lost, and the retry comes when the nonce is forgotten: the marker is found, and nothing is said twice.
+pub(crate) async fn a_reply_is_lost_longer_than_a_nonce_lives(database: &Database) {
+    let stage = Stage::new(database, Way::Gateway, Weather::fair()).await;
+    stage.discord.change(|world| world.faults.plan("POST channels/*/threads", 1, Trouble::DroppedAfter));
+    let handed = walk::write(&stage, "ACME").await;
+    forgotten(&stage).await;
+    stage.find(&stage.ben, &format!("1.accept.{}", handed.handoff)).await;
+    stage.discord.change(|world| world.faults.plan("POST channels/*/messages", 1, Trouble::DroppedAfter));
+    walk::accept(&stage, &handed).await;
+    forgotten(&stage).await;
+    walk::work(&stage, &handed).await;
+    walk::complete(&stage, &handed).await;
+    recount::all(&stage, &[handed]).await;
+}
+
+/// Once the reply is lost, more time passes than Discord knows a nonce; the retry comes later.
+async fn forgotten(stage: &Stage) {
+    stage.discord.until("a lost reply", |world| world.faults.is_clear().then_some(())).await;
+    stage.jump(NONCE_OVER_MS);
+}
+
+/// An answer takes longer than it is waited for; both it and the retry arrive, and it is said once.
+pub(crate) async fn an_answer_takes_too_long(database: &Database) {
+    let stage = Stage::new(database, Way::Gateway, Weather::fair()).await;
+    stage.discord.change(|world| world.faults.plan("POST channels/*/messages", 1, Trouble::Held));
+    let handed = walk::send(&stage, "ACME").await;
+    stage.discord.let_go();
+    walk::take_over(&stage, &handed).await;
+    recount::all(&stage, &[handed]).await;
+}
