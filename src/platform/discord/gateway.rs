@@ -30,6 +30,9 @@ const GATEWAY: &str = "wss://gateway.discord.gg";
 const VERSION: &str = "/?v=10&encoding=json";
 const CONNECT_MAX: Duration = Duration::from_secs(15);
 const HELLO_MAX: Duration = Duration::from_secs(30);
+/// A session that stood is taken up again at once: people wait three seconds for an answer.
+const PAUSE_RESUME: Duration = Duration::from_millis(50);
+/// Before a new session; Discord takes few of those.
 const PAUSE_FIRST: Duration = Duration::from_secs(1);
 const PAUSE_MAX: Duration = Duration::from_mins(1);
 /// The largest event; servers with very many channels come near.
@@ -81,7 +84,11 @@ impl Gateway {
                 Ended::Anew => self.session.forget(),
                 Ended::Resume => {}
             }
-            wait = if was_ready { PAUSE_FIRST } else { (wait * 2).min(PAUSE_MAX) };
+            wait = match (was_ready, self.session.stands()) {
+                (true, true) => PAUSE_RESUME,
+                (true, false) => PAUSE_FIRST,
+                (false, _) => (wait * 2).min(PAUSE_MAX),
+            };
             pause(wait).await;
         }
     }
@@ -97,8 +104,8 @@ impl Gateway {
         match timeout(CONNECT_MAX, connect_async_with_config(url, Some(config), false)).await {
             Ok(Ok((socket, _))) => Ok(socket),
             Ok(Err(error)) => {
-                // The address to take it up at may be gone; the next try asks anew.
-                self.session.forget();
+                // The address to take it up at may be gone; the next try asks for another.
+                self.session.forget_address();
                 Err(error.to_string())
             }
             Err(_) => Err("no answer".to_owned()),
