@@ -47,6 +47,9 @@ async fn a_handoff(database: &Database, way: Way, ills: &[Ill], percent: u32, nt
     let seed = number("BATON_DISCORD_SEED").unwrap_or(SEED) + nth;
     let stage = Stage::new(database, way, Weather::of(seed, ills, percent)).await;
     let handed = walk::hand_over(&stage, "ACME").await;
+    if ills.iter().all(|ill| [Ill::Lost, Ill::Down, Ill::Twice, Ill::Swapped].contains(ill)) {
+        assert_eq!(stage.weather.lock().await.unanswered, 0, "nobody has to ask twice; {}", stage.told());
+    }
     recount::all(&stage, &[handed]).await;
 }
 
