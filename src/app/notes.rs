@@ -237,7 +237,7 @@ impl App {
 
     async fn end_of(&self, job: &ClaimedJob, fault: DeliveryFault) -> Result<JobEnd, AppFault> {
         match fault {
-            DeliveryFault::Later { after_ms, reason } => self.retry(job, after_ms, reason).await,
+            DeliveryFault::Later { after_ms, reason } => self.wait_out(job, after_ms, reason).await,
             fault @ (DeliveryFault::Never(_) | DeliveryFault::NoDirect) => Ok(JobEnd::Discarded(fault.to_string())),
         }
     }

@@ -34,6 +34,8 @@ const POLL_MS: i64 = 1_000;
 const POLL_LEAST_MS: i64 = 5;
 /// A job that failed so often is set aside.
 const ATTEMPTS_MAX: i64 = 12;
+/// What a platform did not take for so long is set aside, too: three days, a weekend in which nobody renewed a token.
+const OUTAGE_MAX_MS: i64 = 3 * 86_400_000;
 const BACKOFF_FIRST_MS: i64 = 1_000;
 const BACKOFF_MAX_MS: i64 = 15 * 60_000;
 /// Reminders later than that at the first look are folded.
@@ -235,11 +237,23 @@ impl App {
         self.retry(job, 0, reason.to_owned()).await
     }
 
+    /// The platform is away, or asks to wait: no fault of the job, which outlasts any outage that is not the end of it.
+    pub(super) async fn wait_out(&self, job: &ClaimedJob, after_ms: i64, reason: String) -> Result<JobEnd, AppFault> {
+        if self.store.now().await?.since(job.run_at) > OUTAGE_MAX_MS {
+            return self.retry(job, after_ms, reason).await;
+        }
+        self.once_more(job, after_ms, reason).await
+    }
+
     /// Once more after a growing pause, not before `after_ms`; set aside after the last attempt.
     pub(super) async fn retry(&self, job: &ClaimedJob, after_ms: i64, reason: String) -> Result<JobEnd, AppFault> {
         if job.attempt >= ATTEMPTS_MAX {
             return Ok(JobEnd::Discarded(reason));
         }
+        self.once_more(job, after_ms, reason).await
+    }
+
+    async fn once_more(&self, job: &ClaimedJob, after_ms: i64, reason: String) -> Result<JobEnd, AppFault> {
         let doubled = BACKOFF_FIRST_MS.saturating_mul(1_i64 << job.attempt.min(20));
         let pause = doubled.min(BACKOFF_MAX_MS).max(after_ms);
         let jitter = i64::from(self.ids.below(u32::try_from(pause / 4).unwrap_or(u32::MAX)));
