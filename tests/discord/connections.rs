@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use crate::databases::Database;
-use crate::hands::controls;
+use crate::hands::{PATIENCE, controls};
 use crate::recount;
 use crate::stage::{Stage, Way};
 use crate::strict_discord::modal::Fill;
 use crate::walk;
+use crate::weather::Weather;
 
 /// How a connection breaks.
 type Break = fn(&Stage);
@@ -61,5 +62,31 @@ pub(crate) async fn a_form_outlives_its_connection(database: &Database) {
     println!("the slowest answer across a broken connection took {slow} ms");
     let handed = walk::go_on(&stage, card, "ACME").await;
     walk::take_over(&stage, &handed).await;
+    recount::all(&stage, &[handed]).await;
+}
+
+/// A click reaches the bot after its three seconds, and again when the person repeats it: it is carried out once, and
+/// nobody is told of an error.
+pub(crate) async fn what_comes_too_late_is_quiet(database: &Database) {
+    let stage = Stage::new(database, Way::Gateway, Weather::fair()).await;
+    let handed = walk::send(&stage, "ACME").await;
+    let accept = stage.find(&stage.ben, "1.accept.").await;
+    let (opened, form) = stage.opens(&stage.ben, &accept).await;
+    stage.discord.change(|world| world.gateway.is_down = true);
+    stage.discord.close_gateway(4000);
+    let fills = walk::read_back(&form, &handed);
+    let fills: Vec<(&str, Fill)> = fills.iter().map(|(label, fill)| (label.as_str(), fill.clone())).collect();
+    let late = stage.ben.submits(&opened, &fills).expect("submitted");
+    assert!(tokio::time::timeout(PATIENCE, late.first()).await.is_err(), "the bot cannot have heard of it");
+    stage.discord.change(|world| world.gateway.is_down = false);
+    // The late one is carried out, whose answer nobody takes any more.
+    stage.find(&stage.ana, "1.thats_it.").await;
+    stage.asks("the read-back again", || stage.ben.submits(&opened, &fills)).await;
+    let late = stage.discord.take_problems();
+    assert!(late.len() <= 1 && late.iter().all(|it| it.starts_with("a first answer after")), "{late:#?}");
+    walk::work(&stage, &handed).await;
+    walk::complete(&stage, &handed).await;
+    let log = stage.home.log();
+    assert!(!log.contains("was not answered"), "{log}");
     recount::all(&stage, &[handed]).await;
 }

@@ -11,7 +11,7 @@ use crate::strict_discord::people::{Person, Sent};
 use crate::strict_discord::world::{Channel, Id, Message, World};
 
 /// After so long a client says that the application did not respond.
-const PATIENCE: Duration = Duration::from_millis(3_100);
+pub(crate) const PATIENCE: Duration = Duration::from_millis(3_100);
 /// An announced answer comes within so long.
 const ANNOUNCED_MAX: Duration = Duration::from_secs(25);
 /// Something that the worker says comes within so long, retries included.

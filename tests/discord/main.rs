@@ -88,11 +88,13 @@ const HANDOFFS: [(&str, Body); 14] = handoffs! {
     "everything/signed/2": Signed, &Ill::ALL, 50, 12;
 };
 
-const OTHERS: [(&str, Body); 6] = [
+const OTHERS: [(&str, Body); 8] = [
     ("a_backlog_drains_without_bursts", |database| Box::pin(outages::a_backlog_drains_without_bursts(database))),
     ("a_reply_is_lost_longer_than_a_nonce_lives", |database| {
         Box::pin(outages::a_reply_is_lost_longer_than_a_nonce_lives(database))
     }),
+    ("it_starts_in_an_outage", |database| Box::pin(outages::it_starts_in_an_outage(database))),
+    ("what_comes_too_late_is_quiet", |database| Box::pin(connections::what_comes_too_late_is_quiet(database))),
     ("an_answer_takes_too_long", |database| Box::pin(outages::an_answer_takes_too_long(database))),
     ("a_form_outlives_its_connection", |database| Box::pin(connections::a_form_outlives_its_connection(database))),
     ("a_lenient_server_is_enough", |database| Box::pin(odd::a_lenient_server_is_enough(database))),

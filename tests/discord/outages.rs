@@ -6,7 +6,7 @@ use crate::databases::Database;
 use crate::recount;
 use crate::stage::{Stage, Way};
 use crate::strict_discord::faults::Trouble;
-use crate::strict_discord::world::Request;
+use crate::strict_discord::world::{Request, World};
 use crate::walk;
 use crate::weather::Weather;
 
@@ -37,7 +37,7 @@ pub(crate) async fn a_backlog_drains_without_bursts(database: &Database) {
     for n in 0..BACKLOG {
         sent.push(walk::write(&stage, &format!("Customer{n}")).await);
     }
-    let tried = |world: &crate::strict_discord::world::World| {
+    let tried = |world: &World| {
         let failed = world.log.iter().filter(|request| request.status == 503).count();
         (failed > BACKLOG).then_some(world.log.len())
     };
@@ -73,6 +73,19 @@ pub(crate) async fn a_reply_is_lost_longer_than_a_nonce_lives(database: &Databas
     walk::work(&stage, &handed).await;
     walk::complete(&stage, &handed).await;
     recount::all(&stage, &[handed]).await;
+}
+
+/// It starts while Discord answers nothing: once it does, the commands are there and everything works.
+pub(crate) async fn it_starts_in_an_outage(database: &Database) {
+    let stage = Stage::silent(database, Way::Gateway).await;
+    stage.discord.change(|world| {
+        for route in ["GET gateway/bot", "GET oauth2/applications/@me", "PUT applications/*/commands"] {
+            world.faults.plan(route, 1, Trouble::Status(503));
+        }
+    });
+    stage.start().await;
+    let handed = walk::send(&stage, "ACME").await;
+    recount::arrived(&stage, &[handed]).await;
 }
 
 /// Once the reply is lost, more time passes than Discord knows a nonce; the retry comes later.

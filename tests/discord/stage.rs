@@ -17,7 +17,7 @@ use crate::strict_discord::Discord;
 use crate::strict_discord::gateway::Endpoint;
 use crate::strict_discord::people::Person;
 use crate::strict_discord::permissions::INVITED;
-use crate::strict_discord::world::Id;
+use crate::strict_discord::world::{Id, World};
 use crate::weather::Weather;
 
 /// How often the town's clock is set.
@@ -100,13 +100,14 @@ impl Stage {
             }
         }
         *self.baton.lock().await = Some(baton);
+        let is_there = |world: &World| world.commands.values().any(|known| !known.is_empty()).then_some(());
+        self.discord.until("registered commands", is_there).await;
     }
 
     /// Waits until a session has a socket.
     pub(crate) async fn connected(&self) {
-        let is_up = |session: &crate::strict_discord::gateway::Session| session.line.is_some();
         let sessions =
-            |world: &crate::strict_discord::world::World| world.gateway.sessions.values().any(is_up).then_some(());
+            |world: &World| world.gateway.sessions.values().any(|session| session.line.is_some()).then_some(());
         self.discord.until("a session of the gateway", sessions).await;
     }
 

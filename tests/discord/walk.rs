@@ -153,14 +153,18 @@ pub(crate) async fn accept(stage: &Stage, handed: &Handed) {
     let (ben, handoff) = (&stage.ben, &handed.handoff);
     let accept = stage.find(ben, &format!("1.accept.{handoff}")).await;
     let (opened, form) = stage.opens(ben, &accept).await;
+    let fills = read_back(&form, handed);
+    let fills: Vec<(&str, Fill)> = fills.iter().map(|(label, fill)| (label.as_str(), fill.clone())).collect();
+    stage.asks("the read-back", || ben.submits(&opened, &fills)).await;
+}
+
+/// What is typed into the form of the read-back.
+pub(crate) fn read_back(form: &Value, handed: &Handed) -> [(String, Fill); 2] {
     let label = |key: &str| {
         let field = items(&form["components"]).find(|field| field["component"]["custom_id"] == key);
         field.and_then(|field| field["label"].as_str()).unwrap_or_else(|| panic!("no {key}: {form}")).to_owned()
     };
-    let (goal, first) = (label("goal"), label("first_step"));
-    let fills =
-        [(goal.as_str(), Fill::Text(handed.goal.clone())), (first.as_str(), Fill::Text(handed.first_step.clone()))];
-    stage.asks("the read-back", || ben.submits(&opened, &fills)).await;
+    [(label("goal"), Fill::Text(handed.goal.clone())), (label("first_step"), Fill::Text(handed.first_step.clone()))]
 }
 
 /// What follows until the rating.
