@@ -88,11 +88,12 @@ const HANDOFFS: [(&str, Body); 14] = handoffs! {
     "everything/signed/2": Signed, &Ill::ALL, 50, 12;
 };
 
-const OTHERS: [(&str, Body); 8] = [
+const OTHERS: [(&str, Body); 9] = [
     ("a_backlog_drains_without_bursts", |database| Box::pin(outages::a_backlog_drains_without_bursts(database))),
     ("a_reply_is_lost_longer_than_a_nonce_lives", |database| {
         Box::pin(outages::a_reply_is_lost_longer_than_a_nonce_lives(database))
     }),
+    ("killed_right_after_it_was_done", |database| Box::pin(outages::killed_right_after_it_was_done(database))),
     ("it_starts_in_an_outage", |database| Box::pin(outages::it_starts_in_an_outage(database))),
     ("what_comes_too_late_is_quiet", |database| Box::pin(connections::what_comes_too_late_is_quiet(database))),
     ("an_answer_takes_too_long", |database| Box::pin(outages::an_answer_takes_too_long(database))),

@@ -75,6 +75,34 @@ pub(crate) async fn a_reply_is_lost_longer_than_a_nonce_lives(database: &Databas
     recount::all(&stage, &[handed]).await;
 }
 
+/// What the worker does first about a handoff, in its order: the card, its thread, who is in it, the first note.
+const FIRST_STEPS: [(&str, &str); 4] =
+    [("POST", "/messages"), ("POST", "/threads"), ("PUT", "/thread-members/"), ("POST", "/messages")];
+
+/// The program is killed each time that Discord has just done something of which it never hears, and comes back when the
+/// nonce is forgotten.
+pub(crate) async fn killed_right_after_it_was_done(database: &Database) {
+    let stage = Stage::new(database, Way::Gateway, Weather::fair()).await;
+    stage.discord.change(|world| {
+        world.faults.plan("POST channels/*/messages", 2, Trouble::DroppedAfter);
+        world.faults.plan("POST channels/*/threads", 1, Trouble::DroppedAfter);
+        world.faults.plan("PUT channels/*/thread-members/*", 1, Trouble::DroppedAfter);
+    });
+    let handed = walk::write(&stage, "ACME").await;
+    for (n, (method, part)) in FIRST_STEPS.into_iter().enumerate() {
+        let is_it = |request: &&Request| request.method == method && request.path.contains(part);
+        let before = FIRST_STEPS[..n].iter().filter(|step| **step == (method, part)).count();
+        let is_done = |world: &World| (world.log.iter().filter(is_it).count() > before).then_some(());
+        stage.discord.until("the next step", is_done).await;
+        stage.kill().await;
+        stage.jump(NONCE_OVER_MS);
+        stage.start().await;
+    }
+    stage.find(&stage.ben, &format!("1.accept.{}", handed.handoff)).await;
+    walk::take_over(&stage, &handed).await;
+    recount::all(&stage, &[handed]).await;
+}
+
 /// It starts while Discord answers nothing: once it does, the commands are there and everything works.
 pub(crate) async fn it_starts_in_an_outage(database: &Database) {
     let stage = Stage::silent(database, Way::Gateway).await;
