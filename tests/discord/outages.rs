@@ -75,6 +75,8 @@ pub(crate) async fn a_reply_is_lost_longer_than_a_nonce_lives(database: &Databas
     recount::all(&stage, &[handed]).await;
 }
 
+/// What people say before the retry; more than Discord tells of at once.
+const CHATTER: usize = 150;
 /// What the worker does first about a handoff, in its order: the card, its thread, who is in it, the first note.
 const FIRST_STEPS: [(&str, &str); 4] =
     [("POST", "/messages"), ("POST", "/threads"), ("PUT", "/thread-members/"), ("POST", "/messages")];
@@ -116,9 +118,14 @@ pub(crate) async fn it_starts_in_an_outage(database: &Database) {
     recount::arrived(&stage, &[handed]).await;
 }
 
-/// Once the reply is lost, more time passes than Discord knows a nonce; the retry comes later.
+/// Once the reply is lost, people talk, and more time passes than Discord knows a nonce; the retry comes later.
 async fn forgotten(stage: &Stage) {
     stage.discord.until("a lost reply", |world| world.faults.is_clear().then_some(())).await;
+    for place in [stage.channel].into_iter().chain(stage.ana.threads(stage.channel)) {
+        for _ in 0..CHATTER {
+            stage.ana.says(place, "And what about lunch?");
+        }
+    }
     stage.jump(NONCE_OVER_MS);
 }
 

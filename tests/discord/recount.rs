@@ -158,7 +158,7 @@ impl Recount<'_> {
         assert_eq!(kinds(&notes), expected);
         let nonces: Vec<String> = notes.iter().map(|note| nonce(&note[0], &note[1])).collect();
         let said = self.look(|world| {
-            let said = world.said_in(thread).filter(|said| said.interaction.is_none());
+            let said = world.said_in(thread).filter(|said| said.author == world.bot && said.interaction.is_none());
             said.map(nonce_of).collect::<Vec<String>>()
         });
         assert_eq!(said, nonces, "each note once, and in order");

@@ -26,7 +26,7 @@ const LIFE_MAX: Duration = Duration::from_mins(14);
 /// The first answer is tried no longer than that after the act reached us: three seconds less the way here.
 const FIRST_MAX: Duration = Duration::from_millis(2_700);
 /// One try of it; the next goes out while there is time.
-const FIRST_TRY_MAX: Duration = Duration::from_secs(1);
+const FIRST_TRY_MAX: Duration = Duration::from_millis(1_500);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const ACKNOWLEDGED: u64 = 40_060;
 /// The first answer is not there yet.
