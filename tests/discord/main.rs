@@ -30,6 +30,7 @@ mod hands;
 mod odd;
 mod outages;
 mod recount;
+mod slow;
 mod stage;
 mod walk;
 mod weather;
@@ -88,10 +89,16 @@ const HANDOFFS: [(&str, Body); 14] = handoffs! {
     "everything/signed/2": Signed, &Ill::ALL, 50, 12;
 };
 
-const OTHERS: [(&str, Body); 9] = [
+const OTHERS: [(&str, Body); 11] = [
     ("a_backlog_drains_without_bursts", |database| Box::pin(outages::a_backlog_drains_without_bursts(database))),
     ("a_reply_is_lost_longer_than_a_nonce_lives", |database| {
         Box::pin(outages::a_reply_is_lost_longer_than_a_nonce_lives(database))
+    }),
+    ("a_busy_database_is_acknowledged_first/gateway", |database| {
+        Box::pin(slow::a_busy_database_is_acknowledged_first(database, Way::Gateway))
+    }),
+    ("a_busy_database_is_acknowledged_first/signed", |database| {
+        Box::pin(slow::a_busy_database_is_acknowledged_first(database, Way::Signed))
     }),
     ("killed_right_after_it_was_done", |database| Box::pin(outages::killed_right_after_it_was_done(database))),
     ("it_starts_in_an_outage", |database| Box::pin(outages::it_starts_in_an_outage(database))),
