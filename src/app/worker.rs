@@ -245,7 +245,7 @@ impl App {
         self.once_more(job, after_ms, reason).await
     }
 
-    /// Once more after a growing pause, not before `after_ms`; set aside after the last attempt.
+    /// Once more after `after_ms`, or a growing pause where that is not known; set aside after the last attempt.
     pub(super) async fn retry(&self, job: &ClaimedJob, after_ms: i64, reason: String) -> Result<JobEnd, AppFault> {
         if job.attempt >= ATTEMPTS_MAX {
             return Ok(JobEnd::Discarded(reason));
@@ -255,7 +255,8 @@ impl App {
 
     async fn once_more(&self, job: &ClaimedJob, after_ms: i64, reason: String) -> Result<JobEnd, AppFault> {
         let doubled = BACKOFF_FIRST_MS.saturating_mul(1_i64 << job.attempt.min(20));
-        let pause = doubled.min(BACKOFF_MAX_MS).max(after_ms);
+        // Who says how long to wait is believed; guessing is for who does not.
+        let pause = if after_ms > 0 { after_ms.max(BACKOFF_FIRST_MS) } else { doubled.min(BACKOFF_MAX_MS) };
         let jitter = i64::from(self.ids.below(u32::try_from(pause / 4).unwrap_or(u32::MAX)));
         Ok(JobEnd::RetryAt(self.store.now().await?.plus_ms(pause + jitter), reason))
     }
