@@ -255,24 +255,18 @@ async fn serve_discord(config: &Config, settings: &config::Discord, parts: Parts
     let app = Arc::new(App::new(store, ids, catalog, Arc::clone(&discord) as Arc<dyn Platform>));
     let door = Door::new(Arc::clone(&app), sources);
     door.install_playbooks().await?;
-    register(&discord, settings, &wanted).await;
+    let registering = tokio::spawn(register(Arc::clone(&discord), settings.clone(), wanted));
     let worker = tokio::spawn(async move { app.run_worker().await });
     let heard = hear_discord(config, settings, discord, Arc::new(door)).await;
     worker.abort();
+    registering.abort();
     heard
 }
 
 /// Commands that cannot be registered now stop nothing: those of the last start still stand.
-async fn register(discord: &Discord, settings: &config::Discord, wanted: &serde_json::Value) {
-    let application = match &settings.application {
-        Some(id) => Ok(id.clone()),
-        None => discord.application().await,
-    };
-    let registered = match application {
-        Ok(id) => discord.register(&id, settings.server.as_deref(), wanted).await,
-        Err(failure) => Err(failure),
-    };
-    match registered {
+async fn register(discord: Arc<Discord>, settings: config::Discord, wanted: serde_json::Value) {
+    let (application, server) = (settings.application.as_deref(), settings.server.as_deref());
+    match discord.register_in_time(application, server, &wanted).await {
         Ok(true) => say("The commands were registered."),
         Ok(false) => say("The commands are registered already."),
         Err(failure) => tracing::warn!(%failure, "the commands could not be registered"),

@@ -275,7 +275,9 @@ impl App {
         reason: String,
     ) -> Result<JobEnd, AppFault> {
         let doubled = BACKOFF_FIRST_MS.saturating_mul(1_i64 << job.attempt.min(20));
-        let pause = doubled.min(max_ms).max(least_ms);
+        // Who says how long to wait is believed, unless that was said too often; guessing is for who does not.
+        let is_believed = least_ms > 0 && job.attempt < ATTEMPTS_MAX;
+        let pause = if is_believed { least_ms.max(BACKOFF_FIRST_MS) } else { doubled.min(max_ms).max(least_ms) };
         let jitter = i64::from(self.ids.below(u32::try_from(pause / 4).unwrap_or(u32::MAX)));
         Ok(JobEnd::RetryAt(self.store.now().await?.plus_ms(pause + jitter), reason))
     }

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::post;
 use serde_json::Value;
+use tokio::time::Instant;
 use tracing::{debug, warn};
 
 use crate::platform::Answers;
@@ -44,11 +45,12 @@ async fn interaction(State(endpoint): State<Arc<Endpoint>>, headers: HeaderMap, 
         warn!(bytes = body.len(), "a signed request that is no JSON");
         return StatusCode::BAD_REQUEST.into_response();
     };
+    let arrived = Instant::now();
     // On its own: Discord hanging up does not stop the work half-way.
     let working = tokio::spawn(async move {
         let first = endpoint.discord.first_answer(&raw, &endpoint.answers).await;
         match first {
-            Some(first) => answered(&endpoint, first).await,
+            Some(first) => answered(&endpoint, first, arrived).await,
             // It cannot be answered, or has been.
             None => StatusCode::ACCEPTED.into_response(),
         }
@@ -56,7 +58,7 @@ async fn interaction(State(endpoint): State<Arc<Endpoint>>, headers: HeaderMap, 
     working.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
-async fn answered(endpoint: &Arc<Endpoint>, first: First) -> Response {
+async fn answered(endpoint: &Arc<Endpoint>, first: First, arrived: Instant) -> Response {
     let First { ticket, body, files, rest } = first;
     if let Some(rest) = rest {
         tokio::spawn(rest);
@@ -64,7 +66,7 @@ async fn answered(endpoint: &Arc<Endpoint>, first: First) -> Response {
     match ticket {
         // Files go by a call of their own.
         Some(ticket) if !files.is_empty() => {
-            if let Err(failure) = endpoint.discord.call_back(&ticket, body, &files).await {
+            if let Err(failure) = endpoint.discord.call_back(&ticket, body, &files, arrived).await {
                 warn!(interaction = %ticket.id, %failure, "an interaction was not answered");
             }
             StatusCode::ACCEPTED.into_response()

@@ -16,6 +16,7 @@ use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
+use crate::opens;
 use crate::plan::{Plan, Under};
 use crate::process::{Baton, Home};
 
@@ -92,7 +93,7 @@ struct Life {
 
 impl Client {
     pub(crate) async fn new(home: Home, mut baton: Baton, plan: Plan, seeding: usize) -> Self {
-        let address = baton.opens().await;
+        let address = opens(&mut baton).await;
         let tally = Tally { seeding, ..Tally::default() };
         Self { life: Mutex::new(Life { home, baton, address, plan, tally }), books: Mutex::default() }
     }
@@ -202,7 +203,7 @@ impl Life {
     async fn crash(&mut self, under: Under, is_answered: bool) {
         self.baton.kill();
         self.baton = Baton::spawn(&self.home);
-        self.address = self.baton.opens().await;
+        self.address = opens(&mut self.baton).await;
         assert!(self.baton.said("Everything is as you left it."), "it begins anew after a crash");
         let (all, unanswered) = self.tally.kills.entry(under).or_default();
         *all += 1;

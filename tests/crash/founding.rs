@@ -9,9 +9,10 @@ use tokio::time::timeout;
 use crate::client::{Request, send};
 use crate::databases::Database;
 use crate::plan::Plan;
-use crate::process::{Baton, Home};
+use crate::process::Baton;
 use crate::recount::companies;
 use crate::rows::Rows;
+use crate::{home, opens};
 
 const KILLS: usize = 5;
 const SEED: u64 = 7;
@@ -20,7 +21,7 @@ const USUAL: Duration = Duration::from_millis(300);
 
 pub(crate) async fn what_is_half_made_is_finished(database: &Database) {
     let folder = tempfile::Builder::new().prefix("baton-crash-").tempdir().expect("a folder");
-    let home = Home { folder: folder.path().to_owned(), database: database.url.clone() };
+    let home = home(folder.path(), database);
     let mut plan = Plan::new(SEED);
     let mut half_way = [0, 0];
     for _ in 0..KILLS {
@@ -28,12 +29,12 @@ pub(crate) async fn what_is_half_made_is_finished(database: &Database) {
         // What it says right before it looks for its company.
         baton.says("Database:").await;
         // Nothing is waited for: the moment is what is tried out.
-        let is_open = timeout(plan.within(USUAL), baton.opens()).await.is_ok();
+        let is_open = timeout(plan.within(USUAL), opens(&mut baton)).await.is_ok();
         baton.kill();
         half_way[0] += usize::from(!is_open && baton.said("First start"));
     }
     let mut baton = Baton::spawn(&home);
-    let mut address = baton.opens().await;
+    let mut address = opens(&mut baton).await;
     let mut rows = Rows::open(&database.url).await;
     companies(&mut rows, 1).await;
     let first = shown(&mut rows).await;
@@ -42,7 +43,7 @@ pub(crate) async fn what_is_half_made_is_finished(database: &Database) {
         let _ = timeout(plan.within(USUAL), send(address, &reset, "reset")).await;
         baton.kill();
         baton = Baton::spawn(&home);
-        address = baton.opens().await;
+        address = opens(&mut baton).await;
         half_way[1] += usize::from(baton.said("Finishing the fresh start"));
     }
     let answer = send(address, &reset, "reset").await.expect("an answer");

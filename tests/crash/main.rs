@@ -9,6 +9,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a case that cannot go on has failed")]
 #![expect(clippy::print_stdout, reason = "what is left out is said, and what was counted")]
 
+use std::net::SocketAddr;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,13 +21,15 @@ use libtest_mimic::{Arguments, Trial};
 mod databases;
 #[path = "../interface/player.rs"]
 mod player;
+#[path = "../support/process.rs"]
+#[expect(dead_code, reason = "shared with suites that use more of it")]
+mod process;
 #[path = "../support/rivals.rs"]
 mod rivals;
 
 mod client;
 mod founding;
 mod plan;
-mod process;
 mod recount;
 mod rows;
 mod together;
@@ -43,6 +47,17 @@ const KILLS: usize = 20;
 const SEEDING_KILLS: usize = 2;
 const SEED: u64 = 2026;
 
+/// Where the program lives in a case.
+fn home(folder: &Path, database: &Database) -> Home {
+    let settings = vec![("BATON_PLAYGROUND_ADDRESS", "127.0.0.1:0".to_owned())];
+    Home { folder: folder.to_owned(), database: database.url.clone(), settings }
+}
+
+/// Waits until the playground is served.
+async fn opens(baton: &mut Baton) -> SocketAddr {
+    baton.says("The playground is open: http://").await.parse().expect("an address")
+}
+
 /// Kills at the very beginning: the next start must find a way on.
 async fn begin(home: &Home, plan: &mut Plan) -> Baton {
     for kill in 0..SEEDING_KILLS {
@@ -56,7 +71,7 @@ async fn begin(home: &Home, plan: &mut Plan) -> Baton {
         };
         let moment = plan.within(within);
         // Nothing is waited for: the moment is what is tried out.
-        let _ = tokio::time::timeout(moment, baton.opens()).await;
+        let _ = tokio::time::timeout(moment, opens(&mut baton)).await;
         baton.kill();
     }
     Baton::spawn(home)
@@ -64,7 +79,7 @@ async fn begin(home: &Home, plan: &mut Plan) -> Baton {
 
 async fn nothing_is_lost_or_doubled(database: &Database) {
     let folder = tempfile::Builder::new().prefix("baton-crash-").tempdir().expect("a folder");
-    let home = Home { folder: folder.path().to_owned(), database: database.url.clone() };
+    let home = home(folder.path(), database);
     let seed = number("BATON_CRASH_SEED").unwrap_or(SEED);
     let kills = number("BATON_CRASH_KILLS").and_then(|kills| usize::try_from(kills).ok());
     let kills = kills.unwrap_or(KILLS).max(KILLS) - SEEDING_KILLS;

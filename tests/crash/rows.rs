@@ -1,4 +1,4 @@
-//! Reads rows of either database, every column as text. Nothing is written here.
+//! Reads rows of either database, every column as text.
 
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};

@@ -15,7 +15,7 @@ use crate::process::{Baton, Home};
 use crate::recount::companies;
 use crate::rivals::{Race, copies};
 use crate::rows::Rows;
-use crate::walk;
+use crate::{opens, walk};
 
 /// Handoffs; each is raced for four times.
 const HANDOFFS: i64 = 10;
@@ -25,13 +25,13 @@ pub(crate) async fn of_two_processes_one_is_first(database: &Database) {
     let home = |name: &str| {
         let folder = folder.path().join(name);
         std::fs::create_dir(&folder).expect("a folder");
-        Home { folder, database: database.url.clone() }
+        crate::home(&folder, database)
     };
     let homes = [home("one"), home("other")];
     // Both make the company: whatever one has done the other leaves out.
     let mut first = homes.each_ref().map(Baton::spawn);
     for baton in &mut first {
-        baton.opens().await;
+        opens(baton).await;
     }
     drop(first);
     companies(&mut Rows::open(&database.url).await, 1).await;
@@ -43,7 +43,7 @@ pub(crate) async fn of_two_processes_one_is_first(database: &Database) {
     let mut both = homes.each_ref().map(Baton::spawn);
     let mut addresses = Vec::new();
     for baton in &mut both {
-        addresses.push(baton.opens().await);
+        addresses.push(opens(baton).await);
     }
 
     let options = OpenOptions { movable_clock: true, ..OpenOptions::default() };

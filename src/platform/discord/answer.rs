@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 use tracing::{debug, error, warn};
 
 use super::Discord;
@@ -135,9 +136,10 @@ impl Discord {
 
     /// Takes an interaction that came over the gateway: the answer is a call of its own.
     pub async fn take(self: &Arc<Self>, raw: &Value, answers: &Arc<dyn Answers>) {
+        let arrived = Instant::now();
         let Some(first) = self.first_answer(raw, answers).await else { return };
         let Some(ticket) = &first.ticket else { return };
-        match self.call_back(ticket, first.body, &first.files).await {
+        match self.call_back(ticket, first.body, &first.files, arrived).await {
             Ok(()) => {}
             // Too late, or another process was faster: it has been answered, or the person will press again.
             Err(failure) if is_over(&failure) => {

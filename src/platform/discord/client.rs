@@ -17,7 +17,7 @@ use crate::platform::DeliveryFault;
 
 mod limiter;
 
-use limiter::{Limiter, Said, seconds};
+use limiter::{Limiter, Said, Turn, seconds};
 
 /// Where Discord's own interface is.
 pub const API: &str = "https://discord.com";
@@ -102,19 +102,18 @@ impl Client {
 
     /// One call. A short wait for the route's limit is made first.
     pub(super) async fn call(&self, method: LightMethod, route: Route<'_>, body: Body<'_>) -> Result<Value, Failure> {
-        let bucket = route.ratelimiting_bucket();
-        self.wait_for(&bucket).await?;
+        let mut turn = self.turn(&route.ratelimiting_bucket()).await?;
         let answer = self.send(method, route, body).await?;
         let said = said(&answer);
         let status = answer.status();
+        turn.heard(said, Instant::now());
         let json = read(answer).await?;
         if status == StatusCode::TOO_MANY_REQUESTS {
             let said = with_body(said, &json);
-            self.limiter.heard(bucket, said, Instant::now());
+            turn.heard(said, Instant::now());
             let after = seconds(said.retry_after.unwrap_or(1.0));
             return Err(Failure::Limited { after_ms: i64::try_from(after.as_millis()).unwrap_or(i64::MAX) });
         }
-        self.limiter.heard(bucket, said, Instant::now());
         outcome(status, json)
     }
 
@@ -142,15 +141,18 @@ impl Client {
         }
     }
 
-    async fn wait_for(&self, bucket: &RatelimitingBucket) -> Result<(), Failure> {
+    async fn turn(&self, bucket: &RatelimitingBucket) -> Result<Turn<'_, RatelimitingBucket>, Failure> {
         let begun = Instant::now();
-        while let Some(wait) = self.limiter.wait(bucket, Instant::now()) {
+        loop {
+            let wait = match self.limiter.turn(bucket, Instant::now()) {
+                Ok(turn) => return Ok(turn),
+                Err(wait) => wait,
+            };
             if begun.elapsed() + wait > WAIT_MAX {
                 return Err(Failure::Limited { after_ms: i64::try_from(wait.as_millis()).unwrap_or(i64::MAX) });
             }
             pause(wait).await;
         }
-        Ok(())
     }
 
     async fn send(&self, method: LightMethod, route: Route<'_>, body: Body<'_>) -> Result<Response, Failure> {

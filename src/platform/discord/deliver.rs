@@ -23,8 +23,10 @@ use crate::platform::{Delivered, DeliveryFault, People};
 /// A week, the longest Discord keeps a quiet thread open.
 const ARCHIVE_MINUTES: u32 = 10_080;
 const PRIVATE_THREAD: u8 = 12;
-/// So many of the newest messages are looked through for a marker.
-const LOOK_BACK: u32 = 50;
+/// Messages are looked through for a marker in pages of Discord's largest size, the newest first, and so many of them:
+/// people talk on while a job waits for the end of an outage.
+const PAGE: usize = 100;
+const PAGES_MAX: usize = 5;
 /// A message older than an hour takes few edits (code 30046); it is tried again after so long.
 const OLD_EDIT_MS: i64 = 15 * 60_000;
 
@@ -162,12 +164,24 @@ impl Discord {
     }
 
     async fn marked(&self, channel_id: ChannelId, marker: u32) -> Result<Option<String>, Failure> {
-        let params = vec![("limit", LOOK_BACK.to_string())];
-        let body = Body { params, ..Body::default() };
-        let found = self.client.call(LightMethod::Get, Route::ChannelMessages { channel_id }, body).await?;
         let is_it = |message: &&Value| message["components"][0]["id"].as_u64() == Some(u64::from(marker));
-        let known = found.as_array().into_iter().flatten().find(is_it);
-        Ok(known.and_then(|message| message["id"].as_str()).map(ToOwned::to_owned))
+        let id = |message: &Value| message["id"].as_str().map(ToOwned::to_owned);
+        let mut before = None;
+        for _ in 0..PAGES_MAX {
+            let limit = Some(("limit", PAGE.to_string()));
+            let params = limit.into_iter().chain(before.map(|id| ("before", id))).collect();
+            let body = Body { params, ..Body::default() };
+            let found = self.client.call(LightMethod::Get, Route::ChannelMessages { channel_id }, body).await?;
+            let page = found.as_array().map(Vec::as_slice).unwrap_or_default();
+            if let Some(known) = page.iter().find(is_it) {
+                return Ok(id(known));
+            }
+            before = page.last().filter(|_| page.len() >= PAGE).and_then(id);
+            if before.is_none() {
+                break;
+            }
+        }
+        Ok(None)
     }
 
     async fn reopen(&self, thread: ChannelId) -> Result<(), Failure> {

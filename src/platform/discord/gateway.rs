@@ -34,6 +34,9 @@ const GATEWAY: &str = "wss://gateway.discord.gg";
 const VERSION: &str = "/?v=10&encoding=json";
 const CONNECT_MAX: Duration = Duration::from_secs(15);
 const HELLO_MAX: Duration = Duration::from_secs(30);
+/// A session that stood is taken up again at once: people wait three seconds for an answer.
+const PAUSE_RESUME: Duration = Duration::from_millis(50);
+/// Before a new session; Discord takes few of those.
 const PAUSE_FIRST: Duration = Duration::from_secs(1);
 const PAUSE_MAX: Duration = Duration::from_mins(1);
 /// The largest event; servers with very many channels come near.
@@ -95,7 +98,11 @@ impl Gateway {
                 Ended::Anew => self.session.forget(),
                 Ended::Resume => {}
             }
-            wait = if was_ready { PAUSE_FIRST } else { (wait * 2).min(PAUSE_MAX) };
+            wait = match (was_ready, self.session.stands()) {
+                (true, true) => PAUSE_RESUME,
+                (true, false) => PAUSE_FIRST,
+                (false, _) => (wait * 2).min(PAUSE_MAX),
+            };
             pause(wait).await;
         }
     }
@@ -105,8 +112,8 @@ impl Gateway {
         let base = self.base(told).await?;
         let opened = open(&base).await;
         if opened.is_err() {
-            // The address to take it up at may be gone; the next try asks anew.
-            self.session.forget();
+            // The address to take it up at may be gone; the next try asks for another.
+            self.session.forget_address();
         }
         opened
     }

@@ -171,7 +171,7 @@ async fn private_from_the_first() {
     assert_eq!(stage.answer(&sent, &json!({ "type": 5, "data": { "flags": 64 } })).await.status, 204);
     let original = format!("{}/messages/@original", stage.hook(&sent));
     assert_eq!(stage.rest.get(&original).await.body["flags"], 64 | 128, "it is thinking");
-    assert_eq!(stage.rest.patch(&original, &quiet(&json!({ "content": "yours" }))).await.status, 200);
+    assert_eq!(stage.rest.patch(&original, &quiet(&json!({ "content": "yours", "flags": 4 }))).await.status, 200);
     assert!(sent.is_private());
     assert_eq!((stage.anna.reads(stage.channel).len(), stage.ben.reads(stage.channel).len()), (1, 0));
     let message = id(&sent.message().await);

@@ -162,7 +162,13 @@ impl Discord {
     }
 
     /// Waits until something is so, and fails with the log when it never is.
-    pub async fn until<T>(&self, what: &str, mut is_so: impl FnMut(&World) -> Option<T>) -> T {
+    pub async fn until<T>(&self, what: &str, is_so: impl FnMut(&World) -> Option<T>) -> T {
+        let found = self.within(PATIENCE, is_so).await;
+        found.unwrap_or_else(|| panic!("waited for {what}; {}", self.told()))
+    }
+
+    /// Waits until something is so, but no longer than that.
+    pub async fn within<T>(&self, patience: Duration, mut is_so: impl FnMut(&World) -> Option<T>) -> Option<T> {
         let mut changes = self.shared.changed.subscribe();
         let wait = async {
             loop {
@@ -173,8 +179,12 @@ impl Discord {
                 changes.changed().await.expect("the server is there");
             }
         };
-        let found = tokio::time::timeout(PATIENCE, wait).await;
-        found.unwrap_or_else(|_| panic!("waited for {what}; {}", self.look(shown)))
+        tokio::time::timeout(patience, wait).await.ok()
+    }
+
+    /// What went wrong, and the last requests, for a message of failure.
+    pub fn told(&self) -> String {
+        self.look(shown)
     }
 
     /// What was asked so far.

@@ -56,7 +56,10 @@ pub fn message(world: &mut World, at: (Id, &str, &str), call: &Call) -> Result<A
     let id = meant(world, &by, message)?;
     match call.method.as_str() {
         "PATCH" => {
-            check_private(world, id, &call.body);
+            // An edit cannot say who sees it: it is silent about that, or wrong.
+            if call.body["flags"].as_u64().unwrap_or_default() & EPHEMERAL != 0 {
+                check_private(world, id, &call.body);
+            }
             let mut body = call.body.clone();
             keep_private(world, id, &mut body);
             world.edit(id, &body, &call.files, true)?;

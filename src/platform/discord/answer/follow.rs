@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 use serenity::http::{LightMethod, Route};
 use serenity::model::id::{ApplicationId, InteractionId};
+use tokio::time::{Instant, timeout};
 use tracing::{debug, warn};
 
 use super::{Promised, is_over, opener};
@@ -17,11 +18,17 @@ use crate::platform::discord::draw::{self, Audience};
 use crate::platform::discord::parse::{From, Ticket};
 use crate::platform::{Answer, People};
 
-/// Tries of one call; the token lives for 15 minutes.
+/// Tries of one call.
 const TRIES_MAX: u32 = 6;
 const PAUSE: Duration = Duration::from_millis(500);
-/// A longer wait would outlive the token.
-const WAIT_MAX_MS: i64 = 5 * 60_000;
+/// The token lives for 15 minutes; what comes before and a slow last call are taken off.
+const LIFE_MAX: Duration = Duration::from_mins(14);
+/// The first answer is tried no longer than that after the act reached us: three seconds less the way here.
+const FIRST_MAX: Duration = Duration::from_millis(2_700);
+/// One try of it; the next goes out while there is time.
+const FIRST_TRY_MAX: Duration = Duration::from_millis(1_500);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const ACKNOWLEDGED: u64 = 40_060;
 /// The first answer is not there yet.
 const NOT_YET: [u64; 2] = [10_008, 10_015];
 
@@ -75,12 +82,11 @@ impl Discord {
     }
 
     async fn by_token(&self, ticket: &Ticket, by: By, body: Value, files: &[File]) {
+        let begun = Instant::now();
         for _ in 0..TRIES_MAX {
             let Err(failure) = self.once_by_token(ticket, by, body.clone(), files).await else { return };
             let wait = match &failure {
-                Failure::Limited { after_ms } if *after_ms <= WAIT_MAX_MS => {
-                    Duration::from_millis(u64::try_from(*after_ms).unwrap_or_default())
-                }
+                Failure::Limited { after_ms } if begun.elapsed() + span(*after_ms) < LIFE_MAX => span(*after_ms),
                 Failure::Refused { code, .. } if NOT_YET.contains(code) && by != By::Removing => PAUSE,
                 // What is redrawn twice is the same; what is said twice is two messages.
                 Failure::Unclear(_) if by != By::Saying => PAUSE,
@@ -114,13 +120,46 @@ impl Discord {
         }
     }
 
-    /// The first answer as a call of its own.
-    pub async fn call_back(&self, ticket: &Ticket, body: Value, files: &[File]) -> Result<(), Failure> {
+    /// The first answer as a call of its own, tried again while there is time: an answer that is lost is no answer.
+    pub async fn call_back(
+        &self,
+        ticket: &Ticket,
+        body: Value,
+        files: &[File],
+        arrived: Instant,
+    ) -> Result<(), Failure> {
+        let mut may_be_done = false;
+        loop {
+            let left = FIRST_MAX.saturating_sub(arrived.elapsed()).min(FIRST_TRY_MAX);
+            let tried = timeout(left, self.call_back_once(ticket, body.clone(), files)).await;
+            let Err(failure) = tried.unwrap_or_else(|_| Err(Failure::Unclear("no reply in time".to_owned()))) else {
+                return Ok(());
+            };
+            let wait = match &failure {
+                // It was carried out before; only its reply was lost.
+                Failure::Refused { code: ACKNOWLEDGED, .. } if may_be_done => return Ok(()),
+                Failure::Refused { .. } => return Err(failure),
+                Failure::Limited { after_ms } => span(*after_ms),
+                Failure::Unclear(_) => FIRST_PAUSE,
+            };
+            may_be_done |= matches!(failure, Failure::Unclear(_));
+            if arrived.elapsed() + wait >= FIRST_MAX {
+                return Err(failure);
+            }
+            pause(wait).await;
+        }
+    }
+
+    async fn call_back_once(&self, ticket: &Ticket, body: Value, files: &[File]) -> Result<(), Failure> {
         let interaction_id = InteractionId::from(number(&ticket.id)?);
         let route = Route::InteractionResponse { interaction_id, token: &ticket.token };
         let body = Body { json: Some(body), files, ..Body::default() };
         self.client.answer(LightMethod::Post, route, body).await.map(|_| ())
     }
+}
+
+fn span(ms: i64) -> Duration {
+    Duration::from_millis(u64::try_from(ms).unwrap_or_default())
 }
 
 /// An edit takes no flag for its audience, which was decided with the first answer.

@@ -14,18 +14,52 @@ const ROUTES_MAX: usize = 10_000;
 /// Discord gives a bot 50 requests a second (documentation, 2026-08); ours stay below.
 const PER_SECOND_MAX: u32 = 45;
 
+/// While it is not known what a route takes, one call at a time finds out; the next looks again after so long.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+/// Clocks differ by a little: a new window is entered so much later.
+const GRACE: Duration = Duration::from_millis(50);
+
 /// Keeps to the limits of each route `K`, and of all together.
 #[derive(Debug)]
 pub(super) struct Limiter<K>(Mutex<Board<K>>);
 
 #[derive(Debug)]
 struct Board<K> {
-    /// Routes with nothing left, and until when.
-    spent: HashMap<K, Instant>,
+    routes: HashMap<K, Window>,
     /// Nothing at all before then.
     all: Option<Instant>,
     /// The present second, and how many calls it has seen.
     second: Option<(Instant, u32)>,
+}
+
+/// What is known of a route.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    /// Calls left until `ends`, those under way taken off.
+    left: u64,
+    ends: Instant,
+    under_way: u64,
+}
+
+/// A call that may be made; the route hears of its end when this is dropped.
+#[derive(Debug)]
+pub(super) struct Turn<'a, K: Eq + Hash + Clone> {
+    limiter: &'a Limiter<K>,
+    route: K,
+    said: Option<(Said, Instant)>,
+}
+
+impl<K: Eq + Hash + Clone> Turn<'_, K> {
+    /// Remembers what the answer said.
+    pub(super) fn heard(&mut self, said: Said, now: Instant) {
+        self.said = Some((said, now));
+    }
+}
+
+impl<K: Eq + Hash + Clone> Drop for Turn<'_, K> {
+    fn drop(&mut self) {
+        self.limiter.over(&self.route, self.said);
+    }
 }
 
 /// What Discord said about a route.
@@ -41,49 +75,62 @@ pub(super) struct Said {
     pub(super) is_global: bool,
 }
 
-impl<K: Eq + Hash> Limiter<K> {
+impl<K: Eq + Hash + Clone> Limiter<K> {
     pub(super) fn new() -> Self {
-        Self(Mutex::new(Board { spent: HashMap::new(), all: None, second: None }))
+        Self(Mutex::new(Board { routes: HashMap::new(), all: None, second: None }))
     }
 
     fn board(&self) -> MutexGuard<'_, Board<K>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How long to wait before a call to this route; nothing where it may be made, and then it counts.
-    pub(super) fn wait(&self, route: &K, now: Instant) -> Option<Duration> {
+    /// A turn on this route, or how long to wait before asking again.
+    pub(super) fn turn(&self, route: &K, now: Instant) -> Result<Turn<'_, K>, Duration> {
         let mut board = self.board();
-        let until = board.all.into_iter().chain(board.spent.get(route).copied()).max();
-        if let Some(until) = until.filter(|until| *until > now) {
-            return Some(until - now);
+        if let Some(until) = board.all.filter(|until| *until > now) {
+            return Err(until - now);
         }
+        let window = board.routes.get(route).copied().unwrap_or(Window { left: 0, ends: now, under_way: 0 });
+        let left = match (window.ends > now, window.left, window.under_way) {
+            (true, 0, _) => return Err(window.ends - now),
+            (true, left, _) => left - 1,
+            // Nobody knows: this one finds out.
+            (false, _, 0) => 0,
+            (false, _, _) => return Err(LOOK_AGAIN),
+        };
         let (begun, calls) = board.second.unwrap_or((now, 0));
         let is_over = now >= begun + Duration::from_secs(1);
         if !is_over && calls >= PER_SECOND_MAX {
-            return Some(begun + Duration::from_secs(1) - now);
+            return Err(begun + Duration::from_secs(1) - now);
         }
         board.second = Some(if is_over { (now, 1) } else { (begun, calls + 1) });
-        None
+        if board.routes.len() > ROUTES_MAX {
+            board.routes.retain(|_, window| window.under_way > 0 || window.ends > now);
+        }
+        board.routes.insert(route.clone(), Window { left, under_way: window.under_way + 1, ..window });
+        Ok(Turn { limiter: self, route: route.clone(), said: None })
     }
 
-    /// Remembers what an answer said.
-    pub(super) fn heard(&self, route: K, said: Said, now: Instant) {
+    /// A call ended; what its answer said, where there was one.
+    fn over(&self, route: &K, said: Option<(Said, Instant)>) {
         let mut board = self.board();
+        let Some(window) = board.routes.get_mut(route) else { return };
+        window.under_way = window.under_way.saturating_sub(1);
+        let Some((said, now)) = said else { return };
         if let Some(after) = said.retry_after {
             let until = now + seconds(after);
             if said.is_global {
                 board.all = Some(until);
             } else {
-                board.spent.insert(route, until);
+                (window.left, window.ends) = (0, until);
             }
-        } else if said.remaining == Some(0)
-            && let Some(after) = said.reset_after
-        {
-            board.spent.insert(route, now + seconds(after));
+            return;
         }
-        if board.spent.len() > ROUTES_MAX {
-            board.spent.retain(|_, until| *until > now);
-        }
+        let (Some(remaining), Some(after)) = (said.remaining, said.reset_after) else { return };
+        let (left, ends) = (remaining.saturating_sub(window.under_way), now + seconds(after) + GRACE);
+        // Answers overtake each other: within one window the least that was heard holds.
+        let is_same = window.ends > now && ends <= window.ends + 2 * GRACE;
+        *window = Window { left: if is_same { left.min(window.left) } else { left }, ends, ..*window };
     }
 }
 
@@ -100,34 +147,63 @@ mod tests {
         Said { remaining: Some(remaining), reset_after: Some(reset_after), ..Said::default() }
     }
 
+    fn answered(limiter: &Limiter<&'static str>, route: &'static str, said: Said, now: Instant) {
+        limiter.turn(&route, now).expect("a turn").heard(said, now);
+    }
+
     #[test]
     fn a_spent_route_waits_and_others_do_not() {
         let limiter = Limiter::new();
         let now = Instant::now();
-        limiter.heard("a", said(0, 2.5), now);
-        limiter.heard("b", said(1, 2.5), now);
-        assert_eq!(limiter.wait(&"a", now), Some(Duration::from_millis(2_500)));
-        assert_eq!(limiter.wait(&"b", now), None);
-        assert_eq!(limiter.wait(&"a", now + Duration::from_secs(3)), None);
+        answered(&limiter, "a", said(0, 2.5), now);
+        answered(&limiter, "b", said(1, 2.5), now);
+        assert_eq!(limiter.turn(&"a", now).err(), Some(Duration::from_millis(2_550)));
+        assert!(limiter.turn(&"b", now).is_ok());
+        assert!(limiter.turn(&"a", now + Duration::from_secs(3)).is_ok());
+    }
+
+    #[test]
+    fn an_unknown_route_is_tried_by_one_and_then_used_as_far_as_it_goes() {
+        let limiter = Limiter::new();
+        let now = Instant::now();
+        let mut first = limiter.turn(&"a", now).expect("a turn");
+        assert_eq!(limiter.turn(&"a", now).err(), Some(LOOK_AGAIN));
+        first.heard(said(2, 5.0), now);
+        drop(first);
+        let mut both = [limiter.turn(&"a", now).expect("a turn"), limiter.turn(&"a", now).expect("a turn")];
+        assert!(limiter.turn(&"a", now).is_err(), "two are left, and two are under way");
+        // The second answer overtakes the first.
+        both[1].heard(said(0, 5.0), now);
+        both[0].heard(said(1, 5.0), now);
+        let [first, second] = both;
+        drop(second);
+        drop(first);
+        assert!(limiter.turn(&"a", now).is_err());
+        // One that ends without an answer makes room for the next to find out.
+        let later = now + Duration::from_secs(6);
+        drop(limiter.turn(&"a", later));
+        assert!(limiter.turn(&"a", later).is_ok());
     }
 
     #[test]
     fn a_global_refusal_holds_everything() {
         let limiter = Limiter::new();
         let now = Instant::now();
-        limiter.heard("a", Said { retry_after: Some(1.0), is_global: true, ..Said::default() }, now);
-        assert_eq!(limiter.wait(&"b", now), Some(Duration::from_secs(1)));
-        limiter.heard("a", Said { retry_after: Some(f64::NAN), ..Said::default() }, now);
-        assert_eq!(limiter.wait(&"a", now + Duration::from_secs(1)), None);
+        answered(&limiter, "a", Said { retry_after: Some(1.0), is_global: true, ..Said::default() }, now);
+        assert_eq!(limiter.turn(&"b", now).err(), Some(Duration::from_secs(1)));
+        let later = now + Duration::from_secs(1);
+        answered(&limiter, "a", Said { retry_after: Some(f64::NAN), ..Said::default() }, later);
+        assert_eq!(limiter.turn(&"a", later).err(), Some(Duration::from_secs(1)));
+        assert!(limiter.turn(&"a", later + Duration::from_secs(1)).is_ok());
     }
 
     #[test]
     fn a_second_takes_so_many_calls() {
         let limiter = Limiter::new();
         let now = Instant::now();
-        let free = (0..100).take_while(|_| limiter.wait(&"a", now).is_none()).count();
+        let free = (0..100).take_while(|_| limiter.turn(&"a", now).is_ok()).count();
         assert_eq!(free, PER_SECOND_MAX as usize);
-        assert!(limiter.wait(&"a", now + Duration::from_millis(400)).is_some());
-        assert_eq!(limiter.wait(&"a", now + Duration::from_secs(1)), None);
+        assert!(limiter.turn(&"a", now + Duration::from_millis(400)).is_err());
+        assert!(limiter.turn(&"a", now + Duration::from_secs(1)).is_ok());
     }
 }

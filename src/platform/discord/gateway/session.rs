@@ -103,6 +103,16 @@ impl Session {
         self.id.as_ref().and(self.resume_url.as_deref())
     }
 
+    /// Whether there is one to be taken up.
+    pub(super) fn stands(&self) -> bool {
+        self.id.is_some()
+    }
+
+    /// It is taken up wherever the next connection leads.
+    pub(super) fn forget_address(&mut self) {
+        self.resume_url = None;
+    }
+
     /// The next session is a new one.
     pub(super) fn forget(&mut self) {
         self.id = None;
@@ -245,7 +255,10 @@ mod tests {
         assert_eq!(sent(&again), &json!({ "op": 6, "d": { "token": "t", "session_id": "s1", "seq": 9 } }));
         assert_eq!(session.hear(&json!({ "op": 9, "d": true })), [Do::Reconnect]);
         assert!(session.resume_url().is_some());
+        session.forget_address();
+        assert!(session.stands() && session.resume_url().is_none());
         session.hear(&json!({ "op": 9, "d": false }));
+        assert!(!session.stands());
         assert_eq!(sent(&session.hear(&hello()))["op"], json!(2));
     }
 

@@ -2,9 +2,8 @@
 
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -18,6 +17,8 @@ const START_MAX: Duration = Duration::from_secs(90);
 pub(crate) struct Home {
     pub folder: PathBuf,
     pub database: String,
+    /// What is set beside the database and the log.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 impl Home {
@@ -44,11 +45,8 @@ impl Baton {
         let mut child = Command::new(env!("CARGO_BIN_EXE_baton"))
             .current_dir(&home.folder)
             .env_clear()
-            .envs([
-                ("BATON_DATABASE", home.database.as_str()),
-                ("BATON_PLAYGROUND_ADDRESS", "127.0.0.1:0"),
-                ("BATON_LOG", "warn"),
-            ])
+            .envs([("BATON_DATABASE", home.database.as_str()), ("BATON_LOG", "warn")])
+            .envs(home.settings.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -81,14 +79,18 @@ impl Baton {
         }
     }
 
-    /// Waits until it serves.
-    pub(crate) async fn opens(&mut self) -> SocketAddr {
-        self.says("The playground is open: http://").await.parse().expect("an address")
-    }
-
     /// Whether it said a line that begins so while it was waited for.
     pub(crate) fn said(&self, beginning: &str) -> bool {
         self.said.iter().any(|line| line.starts_with(beginning))
+    }
+
+    /// Waits until it ends by itself.
+    pub(crate) async fn ends(&mut self) -> ExitStatus {
+        // Its output ends with it.
+        while let Ok(Some(line)) = timeout(START_MAX, self.lines.recv()).await {
+            self.said.push(line);
+        }
+        self.child.wait().expect("its end")
     }
 
     /// SIGKILL, now.

@@ -1,0 +1,177 @@
+//! A town on a strict Discord, and the real program in it: started, killed, started again.
+
+use std::sync::{Arc, Mutex as StdMutex, PoisonError};
+use std::time::Duration;
+
+use baton::clock::{Clock, ManualClock, SystemClock};
+use sqlx::postgres::PgConnection;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
+use tempfile::TempDir;
+use tokio::sync::Mutex;
+use tokio::task::AbortHandle;
+
+use crate::databases::Database;
+use crate::process::{Baton, Home};
+use crate::strict_discord::Discord;
+use crate::strict_discord::gateway::Endpoint;
+use crate::strict_discord::people::Person;
+use crate::strict_discord::permissions::INVITED;
+use crate::strict_discord::world::{Id, World};
+use crate::weather::Weather;
+
+/// How often the town's clock is set.
+const TICK: Duration = Duration::from_millis(5);
+
+/// How events come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Gateway,
+    Signed,
+}
+
+/// A server with a channel, people and a bot.
+pub(crate) struct Stage {
+    pub discord: Discord,
+    pub channel: Id,
+    pub ana: Person,
+    pub ben: Person,
+    /// Words that would call everybody, a role, and somebody who is not concerned.
+    pub crowd: String,
+    pub home: Home,
+    pub way: Way,
+    clock: Arc<Ahead>,
+    baton: Mutex<Option<Baton>>,
+    pub weather: Mutex<Weather>,
+    ticking: AbortHandle,
+    _folder: TempDir,
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.ticking.abort();
+    }
+}
+
+impl Stage {
+    /// With the program running.
+    pub(crate) async fn new(database: &Database, way: Way, weather: Weather) -> Self {
+        let stage = Self::silent(database, way).await;
+        stage.start().await;
+        *stage.weather.lock().await = weather;
+        stage
+    }
+
+    /// With the program still to be started.
+    pub(crate) async fn silent(database: &Database, way: Way) -> Self {
+        let manual = Arc::new(ManualClock::at(SystemClock.now()));
+        let clock = Arc::new(Ahead { clock: Arc::clone(&manual), ms: StdMutex::new(0) });
+        let ticking = tokio::spawn(tick(Arc::clone(&clock))).abort_handle();
+        let discord = Discord::start(manual).await;
+        let town = discord.town("Acme & Sons");
+        town.invite_bot(INVITED);
+        let (channel, ana, ben) = (town.channel("handoffs"), town.member("ana"), town.member("ben"));
+        let (role, eve) = (town.role("sales", 0, true), town.member("eve"));
+        let crowd = format!("@everyone @here <@&{role}> <@{}>", eve.id);
+        let folder = tempfile::Builder::new().prefix("baton-discord-").tempdir().expect("a folder");
+        let mut settings = vec![("DISCORD_TOKEN", discord.token()), ("DISCORD_API_URL", discord.api_url())];
+        if way == Way::Signed {
+            settings.push(("DISCORD_PUBLIC_KEY", discord.public_key()));
+            settings.push(("BATON_LISTEN", "127.0.0.1:0".to_owned()));
+        }
+        let home = Home { folder: folder.path().to_owned(), database: database.url.clone(), settings };
+        let (baton, weather) = (Mutex::new(None), Mutex::new(Weather::fair()));
+        Self { discord, channel, ana, ben, crowd, home, way, clock, baton, weather, ticking, _folder: folder }
+    }
+
+    /// Starts the program and waits until Discord's events reach it.
+    pub(crate) async fn start(&self) {
+        let mut baton = Baton::spawn(&self.home);
+        match self.way {
+            Way::Gateway => {
+                baton.says("Discord's events are heard over the gateway.").await;
+                self.connected().await;
+            }
+            Way::Signed => {
+                let told = baton.says("Discord's requests are heard at http://").await;
+                let (address, path) = told.split_once('/').expect("an address with a path");
+                let endpoint = Endpoint { address: address.parse().expect("an address"), path: format!("/{path}") };
+                self.discord.set_endpoint(endpoint).await.expect("the portal takes the address");
+            }
+        }
+        *self.baton.lock().await = Some(baton);
+        let is_there = |world: &World| world.commands.values().any(|known| !known.is_empty()).then_some(());
+        self.discord.until("registered commands", is_there).await;
+    }
+
+    /// Waits until a session has a socket.
+    pub(crate) async fn connected(&self) {
+        let sessions =
+            |world: &World| world.gateway.sessions.values().any(|session| session.line.is_some()).then_some(());
+        self.discord.until("a session of the gateway", sessions).await;
+    }
+
+    /// SIGKILL, and what a dead process held is free again: its minute is not waited for.
+    pub(crate) async fn kill(&self) {
+        if let Some(mut baton) = self.baton.lock().await.take() {
+            baton.kill();
+        }
+        let freed = "UPDATE jobs SET next_at_ms = 1, lease_until_ms = 1 WHERE state = 'leased'";
+        change(&self.home.database, freed).await;
+        // Its socket is closed by the kernel; a session that nobody takes up again is forgotten.
+        self.discord.change(|world| world.gateway.sessions.clear());
+    }
+
+    /// Fails where anything went wrong on Discord's side. An address that a killed program left is nobody's fault.
+    pub(crate) fn assert_sound(&self) {
+        let of_a_kill = |problem: &String| problem.starts_with("http://");
+        let problems: Vec<String> = self.discord.take_problems().into_iter().filter(|it| !of_a_kill(it)).collect();
+        assert!(problems.is_empty(), "{problems:#?}\n{}", self.told());
+    }
+
+    /// The town's clock jumps ahead of the program's.
+    pub(crate) fn jump(&self, ms: i64) {
+        self.clock.set(ms);
+    }
+
+    /// Every pause between two tries is over, as after a long time.
+    pub(crate) async fn nothing_pauses(&self) {
+        change(&self.home.database, "UPDATE jobs SET next_at_ms = 1 WHERE state = 'pending' AND kind <> 'timer'").await;
+    }
+}
+
+/// The town's clock: the real one, or ahead of it.
+struct Ahead {
+    clock: Arc<ManualClock>,
+    ms: StdMutex<i64>,
+}
+
+impl Ahead {
+    /// Sets it, from now on so much further ahead.
+    fn set(&self, further_ms: i64) {
+        let mut ms = self.ms.lock().unwrap_or_else(PoisonError::into_inner);
+        *ms += further_ms;
+        self.clock.set(SystemClock.now().plus_ms(*ms));
+    }
+}
+
+/// Changes rows beside the program.
+async fn change(url: &str, sql: &'static str) {
+    if url.starts_with("postgres://") {
+        let mut rows = PgConnection::connect(url).await.expect("the database opens");
+        sqlx::query(sql).execute(&mut rows).await.expect("the rows are changed");
+    } else {
+        let options = SqliteConnectOptions::new().filename(url).busy_timeout(Duration::from_secs(10));
+        let mut rows = options.connect().await.expect("the database opens");
+        sqlx::query(sql).execute(&mut rows).await.expect("the rows are changed");
+    }
+}
+
+/// Real time passes in the town as it does in the program.
+async fn tick(clock: Arc<Ahead>) {
+    let mut ticks = tokio::time::interval(TICK);
+    loop {
+        ticks.tick().await;
+        clock.set(0);
+    }
+}
