@@ -39,6 +39,7 @@ mod rows;
 pub mod schedules;
 pub mod schema;
 pub mod secrets;
+pub mod setups;
 pub mod sql;
 pub mod stats;
 mod time;
@@ -150,6 +151,7 @@ pub fn statements() -> Vec<Sql> {
         schedules::ALL,
         schema::ALL,
         secrets::ALL,
+        setups::ALL,
         stats::ALL,
         time::ALL,
     ];
