@@ -28,6 +28,7 @@ mod drafts;
 pub mod fault;
 mod figures;
 pub mod jobs;
+mod joining;
 mod notes;
 pub mod playbooks;
 pub mod playground;
@@ -35,6 +36,7 @@ mod receivers;
 pub mod router;
 mod scene;
 pub mod seed;
+mod setup;
 pub mod worker;
 
 use fault::AppFault;
@@ -52,6 +54,8 @@ pub struct App {
     platform: Arc<dyn Platform>,
     playbooks: Mutex<HashMap<(WorkspaceId, String), Arc<Playbook>>>,
     turn: tokio::sync::Mutex<()>,
+    /// Set-up is confirmed and settings are changed by one at a time, since channels are made on the way.
+    setting_up: tokio::sync::Mutex<()>,
 }
 
 impl App {
@@ -65,6 +69,7 @@ impl App {
             platform,
             playbooks: Mutex::new(HashMap::new()),
             turn: tokio::sync::Mutex::new(()),
+            setting_up: tokio::sync::Mutex::new(()),
         }
     }
 

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use crate::chat::incoming::{Outgoing, Place, Posted, Reply, What};
 use crate::chat::limits::Limits;
 use crate::chat::message::Choice;
+use crate::clock::Timestamp;
 use crate::ids::{PersonId, WorkspaceId};
 
 pub mod discord;
@@ -25,6 +26,101 @@ pub trait Platform: Send + Sync {
 
     /// Carries out one delivery. The same handle twice makes one message wherever the platform lets us see it.
     async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault>;
+
+    /// The channels that people write in; empty where the platform cannot say.
+    async fn channels(&self, _workspace: WorkspaceId) -> Result<Vec<Channel>, DeliveryFault> {
+        Ok(Vec::new())
+    }
+
+    /// Makes a channel.
+    async fn make_channel(&self, _new: &NewChannel) -> Result<Channel, Unmade> {
+        Err(Unmade::NotHere)
+    }
+
+    /// Whether everybody, guests included, can read a channel.
+    async fn openness(&self, _workspace: WorkspaceId, _channel: &str) -> Result<Openness, DeliveryFault> {
+        Ok(Openness::Unknown)
+    }
+}
+
+/// A channel as a platform shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Channel {
+    /// The platform's id.
+    pub id: String,
+    /// Without the `#`.
+    pub name: String,
+    /// Whether Baton can write in it.
+    pub may_write: bool,
+}
+
+/// A channel to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewChannel {
+    /// Where.
+    pub workspace: WorkspaceId,
+    /// Without the `#`.
+    pub name: String,
+    /// Its only readers, besides Baton; everybody's where absent.
+    pub only_for: Option<Vec<PersonId>>,
+}
+
+/// Why a channel was not made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unmade {
+    /// Baton may not make channels in this server.
+    #[error("not allowed to make channels")]
+    NotAllowed,
+    /// The platform's channels are made by people.
+    #[error("no channels can be made on this platform")]
+    NotHere,
+    /// Anything else; it may work later.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Who can read a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Openness {
+    /// The platform does not say.
+    Unknown,
+    /// Those who were let in.
+    Closed,
+    /// Everybody, guests included.
+    Open,
+}
+
+/// Baton's coming and going.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Presence {
+    /// Baton is in a server; told at every start, too.
+    Here(Here),
+    /// Baton was sent away, or the server is gone.
+    Gone {
+        /// The platform's key.
+        platform: &'static str,
+        /// The platform's id of the server.
+        server: String,
+    },
+}
+
+/// A server that Baton is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Here {
+    /// The platform's key.
+    pub platform: &'static str,
+    /// The platform's id of the server.
+    pub server: String,
+    /// As people call it; may be empty.
+    pub name: String,
+    /// When Baton was invited; unknown where the platform does not tell.
+    pub since: Option<Timestamp>,
+    /// Where the platform itself greets newcomers.
+    pub channel: Option<String>,
+    /// Whose server it is, by the platform's id.
+    pub owner: Option<String>,
+    /// The server's language.
+    pub locale: Option<String>,
 }
 
 /// What came of a delivery.
@@ -134,6 +230,9 @@ pub trait Answers: Send + Sync {
 
     /// What may be meant, the likeliest first; at most 25.
     async fn suggest(&self, typing: Typing) -> Vec<Choice>;
+
+    /// Baton came into a server or left it; nobody waits for an answer.
+    async fn presence(&self, _presence: Presence) {}
 }
 
 /// Somebody as a message names them.

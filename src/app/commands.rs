@@ -2,6 +2,7 @@
 
 use super::fault::AppFault;
 use super::router::Desk;
+use super::setup;
 use crate::chat::cards;
 use crate::chat::command::{Command, Name};
 use crate::chat::incoming::Reply;
@@ -25,6 +26,7 @@ pub(super) async fn run(desk: &Desk<'_>, command: Command) -> Result<Reply, AppF
         Command::Act(asked) => act::run(desk, &asked).await,
         Command::Help(topic) => Ok(Reply::Private(cards::help::help(&desk.words, topic, desk.is_admin()))),
         Command::Admin { name: Name::Playbook, words } => playbook::run(desk, &words).await,
+        Command::Admin { name: name @ (Name::Setup | Name::Settings), words } => setup::run(desk, name, &words).await,
         // The parser names these as not built yet; whoever gets here anyway reads the same.
         Command::Map | Command::Practice | Command::Learn | Command::Admin { .. } => Ok(desk.out_of_date()),
     }

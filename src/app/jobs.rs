@@ -67,6 +67,13 @@ pub enum Task {
         /// What was asked, as in the buttons under them.
         asked: String,
     },
+    /// The first words in a server.
+    Greeting {
+        /// Where the platform itself greets newcomers.
+        channel: Option<String>,
+        /// Whose server it is.
+        owner: Option<PersonId>,
+    },
     /// The one line a person gets after down time.
     CatchUp {
         /// Whose.
@@ -92,6 +99,7 @@ impl Task {
             Self::TeamDigest { .. } => "team_digest",
             Self::FiguresOpened { .. } => "figures_opened",
             Self::TeamFigures { .. } => "team_figures",
+            Self::Greeting { .. } => "greeting",
             Self::CatchUp { .. } => "catch_up",
         }
     }

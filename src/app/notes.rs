@@ -243,10 +243,24 @@ impl App {
     }
 
     /// Delivers, made small enough for the platform; what is left out is counted in the workspace's language.
+    ///
+    /// Everything that nobody asked for goes through here; before set-up is confirmed it goes nowhere.
     pub(super) async fn send(&self, job: &ClaimedJob, what: Deliver) -> Result<Delivered, DeliveryFault> {
-        let workspace = self.store.workspace(job.workspace).await;
-        let locale = workspace.ok().flatten().map(|workspace| workspace.locale).unwrap_or_default();
-        let what = fitted(what, self.platform().limits(), &self.words(&locale));
+        let workspace = self.store.workspace(job.workspace).await.ok().flatten();
+        if workspace.as_ref().is_some_and(|workspace| workspace.set_up_at.is_none()) {
+            return Ok(Delivered::Done);
+        }
+        self.send_in(job, what, &workspace.map(|workspace| workspace.locale).unwrap_or_default()).await
+    }
+
+    /// The one message that comes before set-up.
+    pub(super) async fn send_unasked(&self, job: &ClaimedJob, what: Deliver) -> Result<Delivered, DeliveryFault> {
+        let workspace = self.store.workspace(job.workspace).await.ok().flatten();
+        self.send_in(job, what, &workspace.map(|workspace| workspace.locale).unwrap_or_default()).await
+    }
+
+    async fn send_in(&self, job: &ClaimedJob, what: Deliver, locale: &str) -> Result<Delivered, DeliveryFault> {
+        let what = fitted(what, self.platform().limits(), &self.words(locale));
         let is_again = job.attempt > 1;
         let outgoing = Outgoing { workspace: job.workspace, handle: job.dedupe.clone(), is_again, what };
         self.platform().deliver(&outgoing).await

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use baton::app::App;
 use baton::app::act::Subject;
+use baton::app::arrivals::Door;
 use baton::app::playbooks::{Source, sources};
 use baton::chat::incoming::Place;
 use baton::chat::text::Catalog;
@@ -12,11 +13,12 @@ use baton::clock::{Clock, ManualClock, Timestamp};
 use baton::domain::calendar::Calendar;
 use baton::domain::playbook::load;
 use baton::ids::{HandoffId, IdSource, PersonId, WorkspaceId};
+use baton::platform::{Answers, Here, Platform, Presence};
 use baton::store::commit::{Commit, Row};
 use baton::store::{OpenOptions, Store};
 use chrono_tz::Tz;
 
-use crate::company::{self, Founded, MANAGERS, Plan};
+use crate::company::{self, CHANNEL, Founded, MANAGERS, Plan, TEAM_CHANNEL};
 use crate::databases::Database;
 use crate::drawing::Reader;
 use crate::fake_chat::FakeChat;
@@ -34,7 +36,7 @@ static PLAYBOOKS: LazyLock<Result<Vec<Source>, String>> =
 /// Everything a scenario acts on.
 pub struct World {
     /// The program.
-    pub app: App,
+    pub app: Arc<App>,
     /// The platform.
     pub chat: Arc<FakeChat>,
     /// The people.
@@ -51,6 +53,8 @@ pub struct World {
     database: Database,
     playbooks: BTreeMap<String, String>,
     seed: u64,
+    /// When Baton was invited, and where it is greeted.
+    invited: Option<(Timestamp, Option<String>)>,
 }
 
 /// Any fault, as words.
@@ -67,9 +71,15 @@ impl World {
         let company = company::found(&app.store, &app.ids, &plan).await?;
         let shipped = PLAYBOOKS.clone()?;
         app.install_playbooks(company.workspace, &shipped).await.map_err(told)?;
-        company::staff(&app.store, &company, &plan.calendar).await?;
+        if plan.is_set_up {
+            company::staff(&app.store, &company, &plan.calendar).await?;
+        }
+        let rooms: &[&str] = if plan.is_set_up { &[CHANNEL, MANAGERS, TEAM_CHANNEL, "general"] } else { &["general"] };
+        chat.change_rooms(|known| known.known = rooms.iter().map(|name| ((*name).to_owned(), true)).collect());
         let managers = plan.people.iter().filter(|member| member.is_manager);
-        chat.close_channel(MANAGERS, managers.filter_map(|member| company.person(&member.key)));
+        if plan.is_set_up {
+            chat.close_channel(MANAGERS, managers.filter_map(|member| company.person(&member.key)));
+        }
         let playbooks = shipped.into_iter().map(|source| (source.playbook.key, source.text)).collect();
         Ok(Self {
             app,
@@ -83,6 +93,7 @@ impl World {
             database,
             playbooks,
             seed,
+            invited: None,
         })
     }
 
@@ -92,6 +103,39 @@ impl World {
         self.seed += 1;
         self.app = app(&self.database, &self.clock, &self.chat, self.seed).await?;
         self.app.catch_up().await.map_err(told)
+    }
+
+    /// Baton is invited now; the platform greets newcomers in that channel.
+    pub async fn invite(&mut self, channel: Option<String>) -> Result<(), String> {
+        self.invited = Some((self.now(), channel));
+        self.tell_presence().await
+    }
+
+    /// The platform tells once more that Baton is there.
+    pub async fn tell_presence(&self) -> Result<(), String> {
+        let (since, channel) = self.invited.clone().ok_or("nobody invited Baton yet")?;
+        let here = Here {
+            platform: self.chat.name(),
+            server: "northlight".to_owned(),
+            name: "Northlight".to_owned(),
+            since: Some(since),
+            channel,
+            owner: Some("mia".to_owned()),
+            locale: None,
+        };
+        self.door()?.presence(Presence::Here(here)).await;
+        Ok(())
+    }
+
+    /// Baton is sent away.
+    pub async fn send_away(&self) -> Result<(), String> {
+        let gone = Presence::Gone { platform: self.chat.name(), server: "northlight".to_owned() };
+        self.door()?.presence(gone).await;
+        Ok(())
+    }
+
+    fn door(&self) -> Result<Door, String> {
+        Ok(Door::new(Arc::clone(&self.app), PLAYBOOKS.clone()?))
     }
 
     /// Where it all happens.
@@ -215,10 +259,15 @@ impl World {
     }
 }
 
-async fn app(database: &Database, clock: &Arc<ManualClock>, chat: &Arc<FakeChat>, seed: u64) -> Result<App, String> {
+async fn app(
+    database: &Database,
+    clock: &Arc<ManualClock>,
+    chat: &Arc<FakeChat>,
+    seed: u64,
+) -> Result<Arc<App>, String> {
     let options = OpenOptions { time_from_clock: true, readers: 2, connections: 4, ..OpenOptions::default() };
     let clock: Arc<dyn Clock> = Arc::<ManualClock>::clone(clock);
     let store = Store::open(&database.url, clock, options).await.map_err(told)?;
     store.migrate().await.map_err(told)?;
-    Ok(App::new(store, Arc::new(IdSource::seeded(seed)), CATALOG.clone()?, Arc::<FakeChat>::clone(chat)))
+    Ok(Arc::new(App::new(store, Arc::new(IdSource::seeded(seed)), CATALOG.clone()?, Arc::<FakeChat>::clone(chat))))
 }
