@@ -73,6 +73,8 @@ pub enum Task {
         channel: Option<String>,
         /// Whose server it is.
         owner: Option<PersonId>,
+        /// Whether Baton was there before.
+        is_back: bool,
     },
     /// The one line a person gets after down time.
     CatchUp {

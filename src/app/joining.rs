@@ -53,7 +53,8 @@ impl App {
         }
         // Where handoffs go on already, nobody has to be told that Baton is there.
         if is_invited && (workspace.set_up_at.is_none() || known.is_some()) {
-            let task = Task::Greeting { channel: greeting.channel, owner: greeting.owner };
+            let Greeting { channel, owner } = greeting;
+            let task = Task::Greeting { channel, owner, is_back: known.is_some() };
             commit.jobs.push(NewJob {
                 id: JobId::new(self.ids.next(now)),
                 kind: task.kind().to_owned(),
@@ -87,15 +88,19 @@ impl App {
     pub(super) async fn run_greeting(
         &self,
         job: &ClaimedJob,
-        channel: Option<String>,
-        owner: Option<PersonId>,
+        Greeting { channel, owner }: Greeting,
+        is_back: bool,
     ) -> Result<Ran, AppFault> {
         let Some(workspace) = self.store.workspace(job.workspace).await? else {
             return Ok(Ran::End(JobEnd::Done));
         };
         let words = self.words(&workspace.locale);
-        let is_back = workspace.set_up_at.is_some();
-        let message = if is_back { joining::back(&words) } else { joining::hello(&words) };
+        let message = match (workspace.set_up_at, is_back) {
+            (None, _) => joining::hello(&words),
+            (Some(_), true) => joining::back(&words),
+            // Somebody was faster and set it up already.
+            (Some(_), false) => return Ok(Ran::End(JobEnd::Done)),
+        };
         if let Some(channel) = channel {
             let what = Deliver::Post { to: Place::channel(channel), message: message.clone() };
             match self.send_unasked(job, what).await {

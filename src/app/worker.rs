@@ -16,6 +16,7 @@ use super::act::{Act, Target};
 use super::company::Companies;
 use super::fault::{ActFault, AppFault};
 use super::jobs::Task;
+use super::joining::Greeting;
 use crate::clock::Timestamp;
 use crate::domain::lifecycle::Action;
 use crate::domain::lifecycle::action::Timer;
@@ -191,7 +192,9 @@ impl App {
             (Task::TeamDigest { team, date }, _) => self.run_team_digest(job, companies, (team, date)).await,
             (Task::FiguresOpened { person, by, period }, _) => self.run_told(job, person, by, period).await,
             (Task::TeamFigures { channel, asked }, _) => self.run_team_figures(job, channel, &asked).await,
-            (Task::Greeting { channel, owner }, _) => self.run_greeting(job, channel, owner).await,
+            (Task::Greeting { channel, owner, is_back }, _) => {
+                self.run_greeting(job, Greeting { channel, owner }, is_back).await
+            }
             (Task::CatchUp { person, batch }, _) => self.run_catch_up(job, person, &batch).await,
             (Task::Timer { .. } | Task::Note { .. } | Task::Card, None) => {
                 Ok(Ran::End(JobEnd::Discarded("names no handoff".to_owned())))

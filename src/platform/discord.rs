@@ -25,9 +25,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 
-use super::{Accounts, Delivered, DeliveryFault, Platform};
+use super::{Accounts, Channel, Delivered, DeliveryFault, NewChannel, Platform, Unmade};
 use crate::chat::incoming::Outgoing;
 use crate::chat::limits::{self, Limits};
+use crate::ids::WorkspaceId;
 
 pub mod answer;
 pub mod client;
@@ -36,6 +37,7 @@ pub mod draw;
 pub mod gateway;
 pub mod parse;
 pub mod register;
+mod rooms;
 pub mod signature;
 
 use client::Client;
@@ -128,5 +130,13 @@ impl Platform for Discord {
 
     async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault> {
         self.carry_out(outgoing).await
+    }
+
+    async fn channels(&self, workspace: WorkspaceId) -> Result<Vec<Channel>, DeliveryFault> {
+        self.rooms(workspace).await
+    }
+
+    async fn make_channel(&self, new: &NewChannel) -> Result<Channel, Unmade> {
+        self.make_room(new).await
     }
 }

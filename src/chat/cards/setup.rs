@@ -90,9 +90,9 @@ pub fn card(words: &Words, card: &Card<'_>, said: Option<Text>) -> Message {
     };
     let mut message = Message::default().and(Block::Heading(head)).and_line(said.unwrap_or(intro));
     let plan = card.plan;
-    message = message.and_line(words.setup_room(room(words, &plan.room, Words::setup_room_new)));
+    message = message.and_line(words.setup_room(room(words, &plan.room, |name| words.setup_room_new(name))));
     message = message.and(rooms(words, card, "room"));
-    let private = room(words, &plan.manager_room, Words::setup_private_new);
+    let private = room(words, &plan.manager_room, |name| words.setup_private_new(name));
     message = message.and_line(words.setup_managers(people(&plan.managers), private));
     message = message.and(rooms(words, card, "private"));
     for open in card.open_to_all {
@@ -148,9 +148,9 @@ pub fn people(who: &[PersonId]) -> Text {
     text
 }
 
-fn room(words: &Words, room: &Room, new: impl Fn(&Words, &str) -> Text) -> Text {
+fn room(words: &Words, room: &Room, new: impl Fn(&str) -> Text) -> Text {
     match room {
-        Room::New(name) => new(words, &format!("#{name}")),
+        Room::New(name) => new(&format!("#{name}")),
         Room::Known(id) if id.is_empty() => words.setup_no_room(),
         Room::Known(id) => vec![Inline::Channel(id.clone())],
     }

@@ -18,7 +18,7 @@ use tracing::{debug, info, warn};
 
 use super::Discord;
 use super::client::{BadAddress, Body, Failure, bare_token, check_address, pause};
-use crate::platform::Answers;
+use crate::platform::{Answers, Presence};
 
 mod session;
 
@@ -180,6 +180,7 @@ impl Gateway {
                         info!("connected to Discord");
                     }
                     Do::Interaction(raw) => self.take(*raw),
+                    Do::Presence(presence) => self.told(*presence),
                     Do::Reconnect => {
                         // Not 1000: that would end the session.
                         drop(socket);
@@ -195,6 +196,12 @@ impl Gateway {
     fn take(&self, raw: Value) {
         let (discord, answers) = (Arc::clone(&self.discord), Arc::clone(&self.answers));
         tokio::spawn(async move { discord.take(&raw, &answers).await });
+    }
+
+    /// Nobody waits for it; what is said in a server that is new comes by the outbox.
+    fn told(&self, presence: Presence) {
+        let answers = Arc::clone(&self.answers);
+        tokio::spawn(async move { answers.presence(presence).await });
     }
 }
 

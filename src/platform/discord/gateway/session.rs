@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::platform::Presence;
+use crate::platform::discord::parse::server;
+
 const DISPATCH: u64 = 0;
 const HEARTBEAT: u64 = 1;
 const IDENTIFY: u64 = 2;
@@ -46,6 +49,8 @@ pub(super) enum Do {
     Ready,
     /// Somebody did something.
     Interaction(Box<Value>),
+    /// Baton is in a server, or was sent away from one.
+    Presence(Box<Presence>),
     /// Close, and connect anew.
     Reconnect,
     /// Nothing.
@@ -132,9 +137,15 @@ impl Session {
             }
             "RESUMED" => Do::Ready,
             "INTERACTION_CREATE" => Do::Interaction(Box::new(data.clone())),
+            "GUILD_CREATE" => presence(server::here(data)),
+            "GUILD_DELETE" => presence(server::gone(data)),
             _ => Do::Nothing,
         }
     }
+}
+
+fn presence(found: Option<Presence>) -> Do {
+    found.map_or(Do::Nothing, |found| Do::Presence(Box::new(found)))
 }
 
 /// What a connection's end means.
