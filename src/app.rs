@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 
 use crate::chat::text::{Catalog, Words};
+use crate::domain::handoff::{Handoff, Purpose};
 use crate::domain::playbook::{Playbook, load};
 use crate::ids::{IdSource, WorkspaceId};
 use crate::platform::Platform;
@@ -33,12 +34,15 @@ mod notes;
 pub mod playbooks;
 pub mod playground;
 mod receivers;
+mod recount;
 pub mod router;
 mod scene;
 pub mod seed;
 mod setup;
+mod test_handoff;
 pub mod worker;
 
+use company::Company;
 use fault::AppFault;
 
 /// The running program: one per process, shared by all tasks.
@@ -81,6 +85,19 @@ impl App {
     /// The words of a language.
     pub fn words(&self, locale: &str) -> Words {
         self.catalog.words(locale)
+    }
+
+    /// The playbook that a handoff is pinned to, under its circumstances: a test's clocks are quick, and where weekends count
+    /// some are others.
+    async fn playbook_of(&self, company: &Company, handoff: &Handoff) -> Result<Arc<Playbook>, AppFault> {
+        let playbook = self.playbook(handoff.workspace, &handoff.playbook_version).await?;
+        Ok(if handoff.purpose == Purpose::Test {
+            Arc::new(Playbook::clone(&playbook).sped_up())
+        } else if company.workspace.weekends_count && playbook.minds_weekends() {
+            Arc::new(Playbook::clone(&playbook).counting_weekends())
+        } else {
+            playbook
+        })
     }
 
     /// A version of a playbook. Versions never change, so each is read once.

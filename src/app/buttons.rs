@@ -30,6 +30,12 @@ pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -
     if !super::commands::list::may_look(desk, &subject) {
         return Ok(desk.out_of_date());
     }
+    if route.verb == Verb::TestNext {
+        return super::test_handoff::next(desk, &subject).await;
+    }
+    if route.verb == Verb::TestRemove {
+        return super::test_handoff::remove(desk, &subject).await;
+    }
     if let Some(form) = open_form(desk, &subject, route).await? {
         return Ok(form);
     }

@@ -58,6 +58,15 @@ impl ChatLog for StoredChat {
         serde_json::from_value(message.body).map(Some).map_err(|error| DeliveryFault::Never(error.to_string()))
     }
 
+    async fn remove(&self, workspace: WorkspaceId, root: MessageId) -> Result<(), DeliveryFault> {
+        let thread = self.store.chat_thread(workspace, root).await.map_err(delivery_fault)?;
+        let now = self.store.now().await.map_err(delivery_fault)?;
+        let ids = std::iter::once(root).chain(thread).collect();
+        let commit = Commit::new(workspace, now).row(Row::DeleteChatMessages(ids));
+        self.store.write(commit).await.map_err(delivery_fault)?;
+        Ok(())
+    }
+
     async fn channels(&self, workspace: WorkspaceId) -> Result<Vec<String>, DeliveryFault> {
         let found = self.store.workspace(workspace).await.map_err(delivery_fault)?;
         let teams = self.store.teams(workspace).await.map_err(delivery_fault)?;

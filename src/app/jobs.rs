@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::App;
 use super::act::{Act, Subject};
+use crate::chat::incoming::{Place, Posted};
 use crate::clock::Timestamp;
 use crate::domain::lifecycle::action::Timer;
 use crate::domain::lifecycle::effect::{Note, NotePlace};
@@ -67,6 +68,15 @@ pub enum Task {
         /// What was asked, as in the buttons under them.
         asked: String,
     },
+    /// What was said of a test is taken back.
+    TakeBack {
+        /// Its card.
+        card: Posted,
+        /// The thread under it.
+        thread: Option<Place>,
+    },
+    /// Every open handoff is counted anew: hours changed.
+    Recount,
     /// The first words in a server.
     Greeting {
         /// Where the platform itself greets newcomers.
@@ -101,6 +111,8 @@ impl Task {
             Self::TeamDigest { .. } => "team_digest",
             Self::FiguresOpened { .. } => "figures_opened",
             Self::TeamFigures { .. } => "team_figures",
+            Self::TakeBack { .. } => "take_back",
+            Self::Recount => "recount",
             Self::Greeting { .. } => "greeting",
             Self::CatchUp { .. } => "catch_up",
         }

@@ -13,7 +13,7 @@ use crate::chat::incoming::{Deliver, Outgoing, Place, Posted};
 use crate::chat::limits::{Limits, fit_message};
 use crate::chat::message::Message;
 use crate::chat::text::Words;
-use crate::domain::handoff::Handoff;
+use crate::domain::handoff::{Handoff, Purpose};
 use crate::domain::lifecycle::effect::{Note, NotePlace};
 use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
@@ -85,6 +85,10 @@ impl App {
         if !is_wanted(note, &subject.handoff) {
             return Ok(Ran::End(JobEnd::Done));
         }
+        // A test is nobody else's business, and its thread is where it is played.
+        if subject.handoff.purpose == Purpose::Test && note.place() != NotePlace::Thread {
+            return Ok(Ran::End(JobEnd::Done));
+        }
         match note.place() {
             NotePlace::Thread => self.note_in_thread(job, &subject, note).await,
             NotePlace::Direct => self.note_direct(job, &subject, note).await,
@@ -95,8 +99,11 @@ impl App {
     async fn note_in_thread(&self, job: &ClaimedJob, subject: &Subject, note: &Note) -> Result<Ran, AppFault> {
         let scene = self.scene(subject, None).await?;
         let view = scene.view(subject);
-        let Some(message) = cards::note::note(&view, note) else { return Ok(Ran::End(JobEnd::Done)) };
+        let Some(mut message) = cards::note::note(&view, note) else { return Ok(Ran::End(JobEnd::Done)) };
         let id = subject.handoff.id;
+        if subject.handoff.purpose == Purpose::Test {
+            message = cards::test::marked(view.words, message, id);
+        }
         if let Some(thread) = self.store.post(job.workspace, Some(id), THREAD).await? {
             let to = thread_place(&thread);
             let people = thread_members(subject);
@@ -125,7 +132,7 @@ impl App {
         };
         let what = Deliver::OpenThread {
             under: card,
-            title: thread_title(subject),
+            title: thread_title(view.words, subject),
             members: thread_members(subject),
             first: message,
         };
@@ -284,6 +291,9 @@ fn manager_channel(subject: &Subject) -> Option<String> {
 /// Who may read the thread: the parties and their managers.
 fn thread_members(subject: &Subject) -> Vec<PersonId> {
     let handoff = &subject.handoff;
+    if handoff.purpose == Purpose::Test {
+        return vec![handoff.sender];
+    }
     let mut people: Vec<PersonId> = [Some(handoff.sender), handoff.receiver, handoff.backup, handoff.accepted_by]
         .into_iter()
         .flatten()
@@ -303,7 +313,7 @@ fn fitted(what: Deliver, limits: &Limits, words: &Words) -> Deliver {
         }
         Deliver::Direct { to, message } => Deliver::Direct { to, message: fit(message) },
         Deliver::Edit { posted, message } => Deliver::Edit { posted, message: fit(message) },
-        invite @ Deliver::Invite { .. } => invite,
+        as_it_is @ (Deliver::Invite { .. } | Deliver::Remove { .. }) => as_it_is,
     }
 }
 
@@ -338,7 +348,9 @@ fn is_wanted(note: &Note, handoff: &Handoff) -> bool {
 }
 
 /// `#482 ACME`, cut to what every platform takes.
-fn thread_title(subject: &Subject) -> String {
+fn thread_title(words: &Words, subject: &Subject) -> String {
     let number = subject.handoff.number.map(|number| format!("#{number} ")).unwrap_or_default();
-    format!("{number}{}", subject.handoff.customer).chars().take(THREAD_TITLE_CHARS).collect()
+    let title = format!("{number}{}", subject.handoff.customer);
+    let title = if subject.handoff.purpose == Purpose::Test { words.test_title(&title) } else { title };
+    title.chars().take(THREAD_TITLE_CHARS).collect()
 }

@@ -192,6 +192,8 @@ impl App {
             (Task::TeamDigest { team, date }, _) => self.run_team_digest(job, companies, (team, date)).await,
             (Task::FiguresOpened { person, by, period }, _) => self.run_told(job, person, by, period).await,
             (Task::TeamFigures { channel, asked }, _) => self.run_team_figures(job, channel, &asked).await,
+            (Task::TakeBack { card, thread }, _) => self.run_take_back(job, card, thread).await,
+            (Task::Recount, _) => self.run_recount(job).await,
             (Task::Greeting { channel, owner, is_back }, _) => {
                 self.run_greeting(job, Greeting { channel, owner }, is_back).await
             }

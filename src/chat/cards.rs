@@ -25,6 +25,7 @@ pub mod rating;
 pub mod refusal;
 pub mod setup;
 pub mod stats;
+pub mod test;
 pub mod texts;
 pub mod turn;
 pub mod typed;

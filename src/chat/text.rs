@@ -114,6 +114,7 @@ pub const TOPICS: &[&[Declared]] = &[
     cards::setup::MESSAGES,
     cards::setup::forms::MESSAGES,
     cards::stats::MESSAGES,
+    cards::test::MESSAGES,
     cards::texts::MESSAGES,
     cards::turn::MESSAGES,
     cards::typed::MESSAGES,

@@ -72,6 +72,9 @@ pub trait ChatLog: Send + Sync {
     /// Changes an entry; one that is equal stays as it is.
     async fn change(&self, workspace: WorkspaceId, id: MessageId, said: Said) -> Result<(), DeliveryFault>;
 
+    /// Takes an entry away, with the thread under it.
+    async fn remove(&self, workspace: WorkspaceId, root: MessageId) -> Result<(), DeliveryFault>;
+
     /// The channels there are, by name.
     async fn channels(&self, workspace: WorkspaceId) -> Result<Vec<String>, DeliveryFault>;
 
@@ -181,6 +184,12 @@ impl Platform for Playground {
                 };
                 let id = self.log.add(outgoing.workspace, entry).await?;
                 Ok(Delivered::Posted(Posted { place: direct(*to), message: id.to_string() }))
+            }
+            Deliver::Remove { posted, .. } => {
+                if let Ok(id) = posted.message.parse() {
+                    self.log.remove(outgoing.workspace, id).await?;
+                }
+                Ok(Delivered::Done)
             }
             Deliver::Edit { posted, message } => {
                 let (id, mut said) = self.entry(outgoing.workspace, &posted.message).await?;

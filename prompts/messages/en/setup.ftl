@@ -55,7 +55,7 @@ setup_done_already = That is done already; everything stands as it was confirmed
 setup_done_test = Send myself a test handoff
 setup_done_settings = Settings
 settings_saved = Saved. It counts from now on.
-settings_saved_hours = Saved. Open deadlines were counted anew; whoever has one sees the new moment on the card.
+settings_saved_hours = Saved. Open deadlines are counted anew; the new moments stand on the cards.
 setup_unmade = { $why ->
     [not_allowed] I may not make { $name } here. Allow me **Manage Channels** in the server's settings, or choose a channel that is there. Everything you chose is kept.
     [not_here] I cannot make { $name } on this platform. Make it yourself and choose it here. Everything you chose is kept.

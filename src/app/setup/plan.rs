@@ -4,12 +4,13 @@ use crate::app::App;
 use crate::app::company::Company;
 use crate::app::digests;
 use crate::app::fault::AppFault;
+use crate::app::jobs::Task;
 use crate::app::router::Desk;
 use crate::chat::cards::setup::usual_name;
 use crate::domain::setup::{Hours, Plan, Room, zone_of};
-use crate::ids::{CalendarId, EventId, PersonId};
+use crate::ids::{CalendarId, EventId, JobId, PersonId};
 use crate::platform::Channel;
-use crate::store::commit::{Commit, NewEvent, Row, Written};
+use crate::store::commit::{Commit, NewEvent, NewJob, Row, Written};
 use crate::store::identity::{Capability, Grant, PersonState, StoredCalendar, Workspace};
 use crate::store::playbooks::{Receiver, Receivers, WorkspacePlaybook};
 use crate::store::setups::SetupDraft;
@@ -157,6 +158,20 @@ impl App {
         }
         let kind = if is_first { "set_up" } else { "settings_changed" };
         let plan = serde_json::to_value(&kept.plan).unwrap_or(Value::Null);
+        let is_counted_anew = commit.rows.iter().any(|row| matches!(row, Row::PutCalendar(_)))
+            || desk.company.workspace.weekends_count != kept.plan.hours.weekends_count;
+        if is_counted_anew && !is_first {
+            let id = JobId::new(self.ids.next(now));
+            commit.jobs.push(NewJob {
+                id,
+                kind: Task::Recount.kind().to_owned(),
+                dedupe: format!("recount:{id}"),
+                lane: Some("recount".to_owned()),
+                run_at: now,
+                handoff: None,
+                payload: Task::Recount.payload(),
+            });
+        }
         commit.events = vec![NewEvent {
             id: EventId::new(self.ids.next(now)),
             handoff: None,

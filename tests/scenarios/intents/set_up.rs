@@ -1,4 +1,4 @@
-//! Setting Baton up and changing settings.
+//! Setting Baton up, changing settings, and the test handoff.
 
 use baton::chat::cards::setup::{NEW, OTHER};
 use baton::chat::route::Verb;
@@ -6,6 +6,7 @@ use baton::chat::route::Verb;
 use super::Outcome;
 use crate::driver::{Answered, Driver, Wanted};
 use crate::words::{Word, exactly, pairs};
+use crate::world::told;
 
 intents! {
     SetUp:
@@ -19,6 +20,7 @@ intents! {
     ChangesManagers = "changes managers",
     ChangesPlaybook = "changes playbook",
     LooksGood = "looks good",
+    Tests = "sends a test",
 }
 
 /// Does it.
@@ -43,6 +45,7 @@ pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Res
         Intent::ChangesHours => fills(driver, "hours", words).await,
         Intent::ChangesManagers => fills(driver, "people", words).await,
         Intent::ChangesPlaybook => fills(driver, "playbook", words).await,
+        Intent::Tests => tests(driver).await,
         Intent::LooksGood => Ok(Outcome::told(driver.uses(&Wanted::of(Verb::Setup).with("good")).await?)),
     }
 }
@@ -72,4 +75,13 @@ async fn fills(driver: &mut Driver<'_>, form: &str, words: &[Word]) -> Result<Ou
         }
     }
     Err(problem)
+}
+
+/// The steps that follow are about the test.
+async fn tests(driver: &mut Driver<'_>) -> Result<Outcome, String> {
+    let (workspace, person) = (driver.world.workspace(), driver.person);
+    let answered = driver.uses(&Wanted::of(Verb::Test)).await?;
+    let tests = driver.world.app.store.tests_of(workspace, person).await.map_err(told)?;
+    driver.world.about = tests.first().copied().or(driver.world.about);
+    Ok(Outcome::told(answered))
 }

@@ -206,6 +206,7 @@ fn in_channel(world: &mut World, channel: Id, rest: &[&str], call: &Call) -> Res
     match (call.method.as_str(), rest) {
         ("GET", []) => Ok(Answer::Json(200, world.channel_json(world.seen_channel(channel)?))),
         ("PATCH", []) => threads::update(world, channel, call),
+        ("DELETE", []) => threads::remove(world, channel),
         ("GET", ["messages"]) => messages::list(world, channel, call),
         ("POST", ["messages"]) => messages::create(world, channel, call),
         ("GET", ["messages", id]) => messages::get(world, channel, number(id)?),
