@@ -313,13 +313,12 @@ async fn make_rooms(desk: &Desk<'_>, kept: &mut Kept) -> Result<Result<(), Text>
             Room::New(name) => name,
         };
         let known = rooms.iter().find(|room| room.name == name && room.may_write).cloned();
-        let made = match known {
-            Some(known) => Ok(known),
-            None => {
-                let only_for = is_private.then(|| kept.plan.managers.clone());
-                let new = NewChannel { workspace: desk.incoming.workspace, name: name.clone(), only_for };
-                desk.app.platform().make_channel(&new).await
-            }
+        let made = if let Some(known) = known {
+            Ok(known)
+        } else {
+            let only_for = is_private.then(|| kept.plan.managers.clone());
+            let new = NewChannel { workspace: desk.incoming.workspace, name: name.clone(), only_for };
+            desk.app.platform().make_channel(&new).await
         };
         match made {
             Ok(channel) => {

@@ -65,7 +65,9 @@ impl House {
         let address = Some(discord.gateway_url());
         let gateway = Gateway::new(adapter, door, &discord.token(), Shard::default(), address).expect("a gateway");
         let tasks = vec![
-            tokio::spawn(async move { drop(gateway.run().await) }),
+            tokio::spawn(async move {
+                gateway.run().await;
+            }),
             tokio::spawn(async move { app.run_worker().await }),
         ];
         discord.until("a session", |world| (!world.gateway.sessions.is_empty()).then_some(())).await;

@@ -49,7 +49,7 @@ impl Discord {
     pub(super) async fn make_room(&self, new: &NewChannel) -> Result<Channel, Unmade> {
         let made = self.try_make_room(new).await;
         made.map_err(|fault| match fault {
-            NotMade::Refused(failure) if matches!(failure, Failure::Refused { status: 403, .. }) => Unmade::NotAllowed,
+            NotMade::Refused(Failure::Refused { status: 403, .. }) => Unmade::NotAllowed,
             NotMade::Refused(failure) => Unmade::Failed(failure.to_string()),
             NotMade::Unknown(fault) => Unmade::Failed(fault.to_string()),
         })

@@ -93,26 +93,26 @@ pub fn hours(words: &Words, verb: Verb, plan: &Plan, has_own_hours: bool) -> For
     let inputs = vec![
         Input {
             value: hours.zone.name().to_owned(),
-            ..input(key::ZONE, words.setup_ask_zone(), words.setup_ask_zone_help(), line())
+            ..input(key::ZONE, &words.setup_ask_zone(), &words.setup_ask_zone_help(), line())
         },
-        input(key::DAYS, words.setup_ask_days(), String::new(), days),
+        input(key::DAYS, &words.setup_ask_days(), "", days),
         Input {
             value: open,
             example: "9:00-17:00".to_owned(),
-            ..input(key::OPEN, words.setup_ask_open(), String::new(), line())
+            ..input(key::OPEN, &words.setup_ask_open(), "", line())
         },
         input(
             key::WEEKENDS,
-            words.setup_ask_weekends(),
-            words.setup_ask_weekends_help(),
+            &words.setup_ask_weekends(),
+            &words.setup_ask_weekends_help(),
             InputKind::Options { options: weekends, several: false },
         ),
         Input {
             value: super::clock(u32::from(hours.digest_minute)),
-            ..input(key::DIGEST, words.setup_ask_digest(), words.setup_ask_digest_help(), line())
+            ..input(key::DIGEST, &words.setup_ask_digest(), &words.setup_ask_digest_help(), line())
         },
     ];
-    form(words, verb, "hours", words.setup_hours_title(), inputs)
+    form(words, verb, "hours", &words.setup_hours_title(), inputs)
 }
 
 /// Managers, and who takes over from somebody who left.
@@ -120,14 +120,14 @@ pub fn managers(words: &Words, verb: Verb, plan: &Plan) -> Form {
     let inputs = vec![
         Input {
             value: ids(&plan.managers),
-            ..input(key::MANAGERS, words.setup_ask_managers(), words.setup_ask_managers_help(), people())
+            ..input(key::MANAGERS, &words.setup_ask_managers(), &words.setup_ask_managers_help(), people())
         },
         Input {
             value: plan.fallback.to_string(),
-            ..input(key::FALLBACK, words.setup_ask_fallback(), words.setup_ask_fallback_help(), InputKind::Person)
+            ..input(key::FALLBACK, &words.setup_ask_fallback(), &words.setup_ask_fallback_help(), InputKind::Person)
         },
     ];
-    form(words, verb, "people", words.setup_people_title(), inputs)
+    form(words, verb, "people", &words.setup_people_title(), inputs)
 }
 
 /// Which playbook is switched on, of these keys and names, and who receives it.
@@ -140,19 +140,19 @@ pub fn playbook(words: &Words, verb: Verb, plan: &Plan, playbooks: &[(String, St
     };
     let options = playbooks.iter().take(usize::from(PEOPLE_MAX)).map(option).collect();
     let inputs = vec![
-        input(key::PLAYBOOK, words.setup_ask_playbook(), String::new(), InputKind::Options { options, several: false }),
+        input(key::PLAYBOOK, &words.setup_ask_playbook(), "", InputKind::Options { options, several: false }),
         Input {
             value: ids(&plan.receivers),
-            ..input(key::RECEIVERS, words.setup_ask_receivers(), words.setup_ask_receivers_help(), people())
+            ..input(key::RECEIVERS, &words.setup_ask_receivers(), &words.setup_ask_receivers_help(), people())
         },
     ];
-    form(words, verb, "playbook", words.setup_playbook_title(), inputs)
+    form(words, verb, "playbook", &words.setup_playbook_title(), inputs)
 }
 
 /// A channel by its name; `which` is `room` or `private`.
 pub fn room(words: &Words, verb: Verb, which: &'static str) -> Form {
-    let asked = input(key::ROOM, words.setup_ask_room(), words.setup_ask_room_help(), line());
-    form(words, verb, which, words.setup_room_title(which), vec![Input { example: "#handoffs".to_owned(), ..asked }])
+    let asked = input(key::ROOM, &words.setup_ask_room(), &words.setup_ask_room_help(), line());
+    form(words, verb, which, &words.setup_room_title(which), vec![Input { example: "#handoffs".to_owned(), ..asked }])
 }
 
 /// Why a form comes back.
@@ -182,19 +182,27 @@ fn people() -> InputKind {
     InputKind::People { most: PEOPLE_MAX }
 }
 
-fn input(key: &str, label: String, help: String, kind: InputKind) -> Input {
+fn input(key: &str, label: &str, help: &str, kind: InputKind) -> Input {
+    let value = chosen(&kind);
     Input {
         key: key.to_owned(),
-        label: short(&label, LABEL_CHARS),
-        help: short(&help, HELP_CHARS),
+        label: short(label, LABEL_CHARS),
+        help: short(help, HELP_CHARS),
         example: String::new(),
         kind,
         required: true,
-        value: String::new(),
+        value,
     }
 }
 
-fn form(words: &Words, verb: Verb, what: &str, title: String, inputs: Vec<Input>) -> Form {
+/// What is chosen already, a line each.
+fn chosen(kind: &InputKind) -> String {
+    let InputKind::Options { options, .. } = kind else { return String::new() };
+    let chosen = options.iter().filter(|option| option.chosen).map(|option| option.value.as_str());
+    chosen.collect::<Vec<_>>().join("\n")
+}
+
+fn form(words: &Words, verb: Verb, what: &str, title: &str, inputs: Vec<Input>) -> Form {
     let id = Route::plain(verb).with(what).id();
-    Form { id, title: short(&title, LABEL_CHARS), inputs, submit: words.setup_save(), problem: None }
+    Form { id, title: short(title, LABEL_CHARS), inputs, submit: words.setup_save(), problem: None }
 }
