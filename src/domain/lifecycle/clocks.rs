@@ -140,13 +140,7 @@ fn running(handoff: &mut Handoff, kind: ClockKind, n: u32) -> Option<&mut ClockI
     handoff.clocks.iter_mut().find(|clock| clock.kind == kind && clock.n == n && clock.is_running())
 }
 
-pub(super) fn due_moment(
-    calendar: &Calendar,
-    start: Timestamp,
-    span: Span,
-    before: bool,
-    pauses: &[Period],
-) -> Option<Timestamp> {
+fn due_moment(calendar: &Calendar, start: Timestamp, span: Span, before: bool, pauses: &[Period]) -> Option<Timestamp> {
     let due = if before { calendar.before(start, span) } else { calendar.add_pausing(start, span, pauses) };
     due.ok()
 }

@@ -1,7 +1,6 @@
 //! Two things that happen to clocks from outside: working hours that are others from now on, and a test that nobody waits
 //! for. A test's clock never moves forward; its past moves back, so that its next step is due now.
 
-use super::clocks;
 use super::event::Event;
 use super::{Refusal, Work};
 use crate::clock::Timestamp;
@@ -23,8 +22,12 @@ fn recount(work: &mut Work<'_>) {
     let mut moved = Vec::new();
     for clock in work.handoff.clocks.iter_mut().filter(|clock| clock.is_running()) {
         let Some(calendar) = directory.calendars.get(&clock.calendar) else { continue };
-        let due = clocks::due_moment(calendar, clock.start, clock.span, clock.before, &clock.pauses);
-        let Some(due) = due.filter(|due| *due != clock.due) else { continue };
+        let due = if clock.before {
+            calendar.before(clock.start, clock.span)
+        } else {
+            calendar.add_pausing(clock.start, clock.span, &clock.pauses)
+        };
+        let Some(due) = due.ok().filter(|due| *due != clock.due) else { continue };
         moved.push(Event::DueMoved { clock: clock.kind, n: clock.n, from: clock.due, to: due });
         clock.due = due;
         clock.schedule += 1;

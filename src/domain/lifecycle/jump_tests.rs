@@ -39,9 +39,9 @@ fn clocks_that_run_follow_the_hours_and_others_stay() {
 fn a_test_is_played_by_one_person_and_goes_on_at_once() {
     let mut world = World::blank("Fri 16:30");
     world.playbook = ae_csm().sped_up();
-    let Action::Start(begin) = start(Some(at("Fri 16:30"))) else { return };
-    let begin = super::action::Start { purpose: Purpose::Test, receiver: Some((ANA, None)), ..begin };
-    world.does(ANA, &Action::Start(begin));
+    let Action::Start(asked) = start(Some(at("Fri 16:30"))) else { return };
+    let asked = super::action::Start { purpose: Purpose::Test, receiver: Some((ANA, None)), ..asked };
+    world.does(ANA, &Action::Start(asked));
     let entries = world.typed(&super::testing::CORE);
     world.does(ANA, &Action::Fill { entries }).does(ANA, &Action::SetSigned(true)).does(ANA, &Action::Send);
     assert_eq!(world.handoff.number, None);
@@ -64,8 +64,8 @@ fn a_real_handoff_is_never_hurried() {
     for person in [ANA, BEN] {
         assert!(matches!(world.refusal(person, &Action::JumpAhead), Refusal::NotNow { .. }));
     }
-    let Action::Start(begin) = start(None) else { return };
-    let same = super::action::Start { receiver: Some((ANA, None)), ..begin };
+    let Action::Start(asked) = start(None) else { return };
+    let same = super::action::Start { receiver: Some((ANA, None)), ..asked };
     assert_eq!(World::blank("Fri 16:30").refusal(ANA, &Action::Start(same)), Refusal::SamePerson);
 }
 
