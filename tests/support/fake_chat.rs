@@ -316,13 +316,13 @@ impl Inner {
     }
 
     /// What is gone already is fine.
-    fn remove(&mut self, posted: &Posted, thread: Option<&Place>) -> Result<Delivered, DeliveryFault> {
+    fn remove(&mut self, posted: &Posted, thread: Option<&Place>) -> Delivered {
         let is_gone = |said: &Said| said.id == posted.message || thread.is_some_and(|thread| said.place == *thread);
         self.room.messages.retain(|said| !is_gone(said));
         if let Some(thread) = thread.and_then(|place| place.thread.as_ref()) {
             self.room.threads.remove(thread);
         }
-        Ok(Delivered::Done)
+        Delivered::Done
     }
 
     fn carry_out(&mut self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault> {
@@ -336,7 +336,7 @@ impl Inner {
             }
             Deliver::Direct { to, message } => self.once(outgoing, |inner| inner.direct(workspace, *to, message)),
             Deliver::Invite { to, people } => self.invite(to, people),
-            Deliver::Remove { posted, thread } => self.remove(posted, thread.as_ref()),
+            Deliver::Remove { posted, thread } => Ok(self.remove(posted, thread.as_ref())),
             Deliver::Edit { posted, message } => self.edit(posted, message),
         }
     }
