@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 
 use crate::chat::text::{Catalog, Words};
+use crate::domain::handoff::{Handoff, Purpose};
 use crate::domain::playbook::{Playbook, load};
 use crate::ids::{IdSource, WorkspaceId};
 use crate::platform::Platform;
@@ -29,16 +30,21 @@ mod drafts;
 pub mod fault;
 mod figures;
 pub mod jobs;
+mod joining;
 mod notes;
 pub mod playbooks;
 pub mod playground;
 mod reach;
 mod receivers;
+mod recount;
 pub mod router;
 mod scene;
 pub mod seed;
+mod setup;
+mod test_handoff;
 pub mod worker;
 
+use company::Company;
 use fault::AppFault;
 
 /// The running program: one per process, shared by all tasks.
@@ -54,6 +60,8 @@ pub struct App {
     platform: Arc<dyn Platform>,
     playbooks: Mutex<HashMap<(WorkspaceId, String), Arc<Playbook>>>,
     turn: tokio::sync::Mutex<()>,
+    /// Set-up is confirmed and settings are changed by one at a time, since channels are made on the way.
+    setting_up: tokio::sync::Mutex<()>,
 }
 
 impl App {
@@ -67,6 +75,7 @@ impl App {
             platform,
             playbooks: Mutex::new(HashMap::new()),
             turn: tokio::sync::Mutex::new(()),
+            setting_up: tokio::sync::Mutex::new(()),
         }
     }
 
@@ -78,6 +87,19 @@ impl App {
     /// The words of a language.
     pub fn words(&self, locale: &str) -> Words {
         self.catalog.words(locale)
+    }
+
+    /// The playbook that a handoff is pinned to, under its circumstances: a test's clocks are quick, and where weekends count
+    /// some are others.
+    async fn playbook_of(&self, company: &Company, handoff: &Handoff) -> Result<Arc<Playbook>, AppFault> {
+        let playbook = self.playbook(handoff.workspace, &handoff.playbook_version).await?;
+        Ok(if handoff.purpose == Purpose::Test {
+            Arc::new(Playbook::clone(&playbook).sped_up())
+        } else if company.workspace.weekends_count && playbook.minds_weekends() {
+            Arc::new(Playbook::clone(&playbook).counting_weekends())
+        } else {
+            playbook
+        })
     }
 
     /// A version of a playbook. Versions never change, so each is read once.

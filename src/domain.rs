@@ -10,5 +10,6 @@ pub mod handoff;
 pub mod lifecycle;
 pub mod playbook;
 pub mod roles;
+pub mod setup;
 pub mod sla;
 pub mod stats;

@@ -11,6 +11,7 @@ use crate::chat::incoming::{Outgoing, Place, Posted, Reply, What};
 use crate::chat::limits::Limits;
 use crate::chat::message::Choice;
 use crate::chat::text::Words;
+use crate::clock::Timestamp;
 use crate::ids::{PersonId, WorkspaceId};
 
 pub mod discord;
@@ -38,6 +39,85 @@ pub trait Platform: Send + Sync {
     async fn examine_server(&self, _server: &str, _channels: &[(Part, String)]) -> Server {
         Server::default()
     }
+
+    /// The channels that people write in; empty where the platform cannot say.
+    async fn channels(&self, _workspace: WorkspaceId) -> Result<Vec<Channel>, DeliveryFault> {
+        Ok(Vec::new())
+    }
+
+    /// Makes a channel.
+    async fn make_channel(&self, _new: &NewChannel) -> Result<Channel, Unmade> {
+        Err(Unmade::NotHere)
+    }
+
+    /// Whether everybody, guests included, can read a channel.
+    async fn openness(&self, _workspace: WorkspaceId, _channel: &str) -> Result<Openness, DeliveryFault> {
+        Ok(Openness::Unknown)
+    }
+}
+
+/// A channel as a platform shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Channel {
+    /// The platform's id.
+    pub id: String,
+    /// Without the `#`.
+    pub name: String,
+    /// Whether Baton can write in it.
+    pub may_write: bool,
+}
+
+/// A channel to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewChannel {
+    /// Where.
+    pub workspace: WorkspaceId,
+    /// Without the `#`.
+    pub name: String,
+    /// Its only readers, besides Baton; everybody's where absent.
+    pub only_for: Option<Vec<PersonId>>,
+}
+
+/// Why a channel was not made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unmade {
+    /// Baton may not make channels in this server.
+    #[error("not allowed to make channels")]
+    NotAllowed,
+    /// The platform's channels are made by people.
+    #[error("no channels can be made on this platform")]
+    NotHere,
+    /// Anything else; it may work later.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Who can read a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Openness {
+    /// The platform does not say.
+    Unknown,
+    /// Those who were let in.
+    Closed,
+    /// Everybody, guests included.
+    Open,
+}
+
+/// A server that Baton is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Here {
+    /// The platform's id of the server.
+    pub server: String,
+    /// As people call it; may be empty.
+    pub name: String,
+    /// When Baton was invited; unknown where the platform does not tell.
+    pub since: Option<Timestamp>,
+    /// Where the platform itself greets newcomers.
+    pub channel: Option<String>,
+    /// Whose server it is, by the platform's id.
+    pub owner: Option<String>,
+    /// The server's language.
+    pub locale: Option<String>,
 }
 
 /// What came of a delivery.
@@ -124,11 +204,8 @@ pub struct Arrival {
 /// What became of a server, or of somebody in it. Each is by the platform's id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Happening {
-    /// The bot is in the server.
-    Here {
-        /// Which.
-        server: String,
-    },
+    /// The bot is in the server; told at every start, too.
+    Here(Box<Here>),
     /// The bot is not in the server any more.
     Removed {
         /// Which.

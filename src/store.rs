@@ -40,6 +40,7 @@ mod rows;
 pub mod schedules;
 pub mod schema;
 pub mod secrets;
+pub mod setups;
 pub mod sql;
 pub mod stats;
 mod time;
@@ -152,6 +153,7 @@ pub fn statements() -> Vec<Sql> {
         schedules::ALL,
         schema::ALL,
         secrets::ALL,
+        setups::ALL,
         stats::ALL,
         time::ALL,
     ];

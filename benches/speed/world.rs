@@ -100,7 +100,7 @@ impl Platform for Counter {
                 self.direct.fetch_add(1, Ordering::SeqCst);
                 Delivered::Done
             }
-            Deliver::Invite { .. } | Deliver::Edit { .. } => Delivered::Done,
+            Deliver::Remove { .. } | Deliver::Invite { .. } | Deliver::Edit { .. } => Delivered::Done,
         })
     }
 }

@@ -317,7 +317,7 @@ impl App {
     /// Everything around a handoff that is at hand already.
     pub async fn subject_around(&self, handoff: Handoff) -> Result<Option<Subject>, AppFault> {
         let Some(company) = Company::load(&self.store, handoff.workspace).await? else { return Ok(None) };
-        let playbook = self.playbook(handoff.workspace, &handoff.playbook_version).await?;
+        let playbook = self.playbook_of(&company, &handoff).await?;
         let now = self.store.now().await?;
         Ok(Some(Subject { handoff, playbook, company: Arc::new(company), now }))
     }

@@ -10,6 +10,7 @@ use tracing::{error, info};
 use super::App;
 use super::accounts::StoredAccounts;
 use super::fault::AppFault;
+use super::joining::Greeting;
 use super::playbooks::Source;
 use crate::chat::cards;
 use crate::chat::command::COMMANDS;
@@ -18,7 +19,7 @@ use crate::chat::message::Choice;
 use crate::chat::route::Route;
 use crate::domain::calendar::Calendar;
 use crate::ids::{CalendarId, PersonId, WorkspaceId};
-use crate::platform::{Account, Accounts, Answer, Answers, Arrival, Happening, People, Typing};
+use crate::platform::{Account, Accounts, Answer, Answers, Arrival, Happening, Here, People, Typing};
 use crate::store::commit::{Commit, Row};
 use crate::store::identity::{Capability, Grant, Person, PersonState, StoredCalendar, Workspace};
 
@@ -56,7 +57,7 @@ impl Door {
 
     async fn taken_in(&self, arrival: Arrival) -> Result<Option<Incoming>, AppFault> {
         let workspace = match &arrival.server {
-            Some(server) => Some(self.workspace(&arrival, server).await?),
+            Some(server) => Some(self.workspace(arrival.platform, server).await?.id),
             None => self.workspace_of_direct(&arrival).await?,
         };
         let Some(workspace) = workspace else { return Ok(None) };
@@ -73,30 +74,28 @@ impl Door {
         Ok(Some(Incoming { workspace, person, delivery, place, message, what: with_persons(what, &named) }))
     }
 
-    async fn workspace(&self, arrival: &Arrival, server: &str) -> Result<WorkspaceId, AppFault> {
-        let platform = arrival.platform;
+    async fn workspace(&self, platform: &'static str, server: &str) -> Result<Workspace, AppFault> {
         if let Some(known) = self.app.store.workspace_by_external(platform, server).await? {
-            return Ok(known.id);
+            return Ok(known);
         }
         let _making = self.making.lock().await;
         if let Some(known) = self.app.store.workspace_by_external(platform, server).await? {
-            return Ok(known.id);
+            return Ok(known);
         }
-        let made = self.found(platform, server, &arrival.place.channel).await;
+        let made = self.found(platform, server).await;
         if made.is_err()
             && let Some(known) = self.app.store.workspace_by_external(platform, server).await?
         {
             // Another process was faster.
-            return Ok(known.id);
+            return Ok(known);
         }
-        let id = made?;
-        self.app.install_playbooks(id, &self.sources).await?;
-        info!(platform, server, workspace = %id, "a new workspace");
-        Ok(id)
+        let made = made?;
+        self.app.install_playbooks(made.id, &self.sources).await?;
+        info!(platform, server, workspace = %made.id, "a new workspace");
+        Ok(made)
     }
 
-    /// Until its set-up says another, cards go to the channel in which Baton was spoken to first.
-    async fn found(&self, platform: &str, server: &str, channel: &str) -> Result<WorkspaceId, AppFault> {
+    async fn found(&self, platform: &str, server: &str) -> Result<Workspace, AppFault> {
         let now = self.app.store.now().await?;
         let id = WorkspaceId::new(self.app.ids.next(now));
         let calendar = CalendarId::new(self.app.ids.next(now));
@@ -111,7 +110,7 @@ impl Door {
             zone: "UTC".to_owned(),
             calendar: None,
             fallback: None,
-            channel: Some(channel.to_owned()),
+            channel: None,
             manager_channel: None,
             weekends_count: false,
             digest_minute: MINUTE_OF_DIGESTS,
@@ -124,9 +123,49 @@ impl Door {
         let commit = Commit::new(id, now)
             .row(Row::PutWorkspace(bare))
             .row(Row::PutCalendar(hours))
-            .row(Row::PutWorkspace(whole));
+            .row(Row::PutWorkspace(whole.clone()));
         self.app.store.write(commit).await?;
-        Ok(id)
+        Ok(whole)
+    }
+
+    /// Baton came into a server, or is still in one.
+    async fn is_here(&self, platform: &'static str, here: &Here) -> Result<(), AppFault> {
+        let workspace = self.workspace(platform, &here.server).await?;
+        if !here.name.is_empty() && workspace.name != here.name {
+            let now = self.app.store.now().await?;
+            self.app.store.write(Commit::new(workspace.id, now).row(Row::NameWorkspace(here.name.clone()))).await?;
+        }
+        let known = self.app.store.installation(workspace.id).await?;
+        let is_known = known
+            .is_some_and(|known| known.left_at.is_none() && here.since.is_none_or(|since| since <= known.joined_at));
+        if is_known {
+            return self.app.wake(workspace.id).await;
+        }
+        let owner = match &here.owner {
+            // What they are called is learnt when they do something.
+            Some(id) => {
+                let account = Account { id: id.clone(), manages_server: Some(true), ..Account::default() };
+                Some(self.person_as(workspace.id, platform, &account).await?)
+            }
+            None => None,
+        };
+        self.app.is_in(&workspace, here.since, Greeting { channel: here.channel.clone(), owner }).await?;
+        self.app.wake(workspace.id).await
+    }
+
+    /// The person of an account of which nothing but its id is known.
+    async fn person_as(&self, workspace: WorkspaceId, platform: &str, account: &Account) -> Result<PersonId, AppFault> {
+        let person = match self.app.store.person_by_external(workspace, platform, &account.id).await? {
+            Some(known) => known,
+            None => self.newcomer(workspace, platform, account).await?,
+        };
+        let grants = self.app.store.grants_of(workspace, person.id).await?;
+        if grants.iter().all(|grant| grant.capability != Capability::Admin) {
+            let own = Grant { person: person.id, capability: Capability::Admin, granted_by: None };
+            let now = self.app.store.now().await?;
+            self.app.store.write(Commit::new(workspace, now).row(Row::PutGrant(own))).await?;
+        }
+        Ok(person.id)
     }
 
     /// In a direct message: the workspace of the handoff that was clicked, else the person's first one.
@@ -218,12 +257,18 @@ impl Door {
         Ok(())
     }
 
-    async fn note(&self, platform: &str, happening: &Happening) -> Result<(), AppFault> {
-        let (Happening::Here { server } | Happening::Removed { server } | Happening::Left { server, .. }) = happening;
+    async fn note(&self, platform: &'static str, happening: &Happening) -> Result<(), AppFault> {
+        let server = match happening {
+            Happening::Here(here) => return self.is_here(platform, here).await,
+            Happening::Removed { server } | Happening::Left { server, .. } => server,
+        };
         let Some(workspace) = self.app.store.workspace_by_external(platform, server).await? else { return Ok(()) };
         match happening {
-            Happening::Here { .. } => self.app.wake(workspace.id).await,
-            Happening::Removed { .. } => self.app.put_to_sleep(workspace.id).await,
+            Happening::Here(_) => Ok(()),
+            Happening::Removed { .. } => {
+                self.app.put_to_sleep(workspace.id).await?;
+                self.app.is_out(workspace.id).await
+            }
             Happening::Left { account, .. } => {
                 let person = self.app.store.person_by_external(workspace.id, platform, account).await?;
                 // Somebody's second account leaves alone.
@@ -317,9 +362,14 @@ fn shown(account: &Account) -> String {
 
 /// Accounts as the persons they are: a whole answer or value as the id, a word of a command after an `@`.
 fn with_persons(what: What, named: &BTreeMap<String, PersonId>) -> What {
+    let one = |line: &str| {
+        let id = line.strip_prefix("<@").and_then(|rest| rest.strip_suffix('>')).and_then(|id| named.get(id));
+        id.map_or(line.to_owned(), ToString::to_string)
+    };
+    // Several people stand a line each; any other text is left as it was typed.
     let person = |text: String| {
-        let id = text.strip_prefix("<@").and_then(|rest| rest.strip_suffix('>')).and_then(|id| named.get(id));
-        id.map_or(text.clone(), ToString::to_string)
+        let is_people = text.lines().all(|line| line.starts_with("<@") && line.ends_with('>'));
+        if is_people { text.lines().map(one).collect::<Vec<_>>().join("\n") } else { text }
     };
     match what {
         What::Command(text) => What::Command(

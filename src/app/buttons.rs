@@ -30,6 +30,12 @@ pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -
     if !super::commands::list::may_look(desk, &subject) {
         return Ok(desk.out_of_date());
     }
+    if route.verb == Verb::TestNext {
+        return super::test_handoff::next(desk, &subject).await;
+    }
+    if route.verb == Verb::TestRemove {
+        return super::test_handoff::remove(desk, &subject).await;
+    }
     if let Some(form) = open_form(desk, &subject, route).await? {
         return Ok(form);
     }
@@ -51,6 +57,9 @@ pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -
 /// A form was submitted.
 #[expect(clippy::wildcard_enum_match_arm, reason = "other verbs belong to other files of this module")]
 pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers) -> Result<Reply, AppFault> {
+    if matches!(route.verb, Verb::Setup | Verb::Settings) {
+        return super::setup::submitted(desk, route, answers).await;
+    }
     let Some(subject) = desk.subject(route.handoff).await? else { return Ok(desk.out_of_date()) };
     if !super::commands::list::may_look(desk, &subject) {
         return Ok(desk.out_of_date());

@@ -58,6 +58,26 @@ impl ChatLog for StoredChat {
         serde_json::from_value(message.body).map(Some).map_err(|error| DeliveryFault::Never(error.to_string()))
     }
 
+    async fn remove(&self, workspace: WorkspaceId, root: MessageId) -> Result<(), DeliveryFault> {
+        let thread = self.store.chat_thread(workspace, root).await.map_err(delivery_fault)?;
+        let now = self.store.now().await.map_err(delivery_fault)?;
+        let ids = std::iter::once(root).chain(thread).collect();
+        let commit = Commit::new(workspace, now).row(Row::DeleteChatMessages(ids));
+        self.store.write(commit).await.map_err(delivery_fault)?;
+        Ok(())
+    }
+
+    async fn channels(&self, workspace: WorkspaceId) -> Result<Vec<String>, DeliveryFault> {
+        let found = self.store.workspace(workspace).await.map_err(delivery_fault)?;
+        let teams = self.store.teams(workspace).await.map_err(delivery_fault)?;
+        let own = found.into_iter().flat_map(|found| [found.channel, found.manager_channel]);
+        let all = own.chain(teams.into_iter().flat_map(|team| [team.channel, team.manager_channel]));
+        let mut names: Vec<String> = all.flatten().collect();
+        names.sort_unstable();
+        names.dedup();
+        Ok(names)
+    }
+
     async fn change(&self, workspace: WorkspaceId, id: MessageId, said: Said) -> Result<(), DeliveryFault> {
         if self.get(workspace, id).await?.as_ref() == Some(&said) {
             return Ok(());

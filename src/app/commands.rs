@@ -2,6 +2,7 @@
 
 use super::fault::AppFault;
 use super::router::Desk;
+use super::setup;
 use crate::chat::cards;
 use crate::chat::command::{Command, Name, Topic};
 use crate::chat::incoming::Reply;
@@ -30,6 +31,7 @@ pub(super) async fn run(desk: &Desk<'_>, command: Command) -> Result<Reply, AppF
         Command::Admin { name: Name::Doctor, .. } => doctor::run(desk).await,
         Command::Admin { name: Name::Link, words } => link::run(desk, &words).await,
         Command::Admin { name: Name::Playbook, words } => playbook::run(desk, &words).await,
+        Command::Admin { name: name @ (Name::Setup | Name::Settings), words } => setup::run(desk, name, &words).await,
         // The parser names these as not built yet; whoever gets here anyway reads the same.
         Command::Map | Command::Practice | Command::Learn | Command::Admin { .. } => Ok(desk.out_of_date()),
     }

@@ -276,7 +276,7 @@ impl App {
                     continue;
                 }
                 let Some(handoff) = self.store.handoff(workspace, line.id).await? else { continue };
-                let playbook = self.playbook(workspace, &handoff.playbook_version).await?;
+                let playbook = self.playbook_of(company, &handoff).await?;
                 let now = self.store.now().await?;
                 subjects.push(Subject { handoff, playbook, company: Arc::clone(company), now });
             }

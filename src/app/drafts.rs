@@ -46,7 +46,7 @@ impl App {
         };
         let start = Start {
             customer,
-            purpose: Purpose::Real,
+            purpose: beginning.purpose,
             receiver,
             deal_closed: playbook.asks_deal_closed.then_some(beginning.closed.unwrap_or(beginning.now)),
             // The sample deal is one that was closed and signed, as the channel says.
@@ -79,6 +79,8 @@ pub(super) struct Beginning<'a> {
     /// Whether the command named somebody, found or not.
     pub(super) names_receiver: bool,
     pub(super) sample: Option<&'a Sample>,
+    /// Whether it counts.
+    pub(super) purpose: Purpose,
     pub(super) now: Timestamp,
     /// When the deal closed; just now where absent.
     pub(super) closed: Option<Timestamp>,
@@ -94,6 +96,7 @@ impl Beginning<'_> {
             receiver: None,
             names_receiver: false,
             sample: None,
+            purpose: Purpose::Real,
             now,
             closed: None,
         }

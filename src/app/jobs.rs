@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::App;
 use super::act::{Act, Subject};
+use crate::chat::incoming::{Place, Posted};
 use crate::clock::Timestamp;
 use crate::domain::lifecycle::action::Timer;
 use crate::domain::lifecycle::effect::{Note, NotePlace};
@@ -72,6 +73,24 @@ pub enum Task {
         /// Who.
         person: PersonId,
     },
+    /// What was said of a test is taken back.
+    TakeBack {
+        /// Its card.
+        card: Posted,
+        /// The thread under it.
+        thread: Option<Place>,
+    },
+    /// Every open handoff is counted anew: hours changed.
+    Recount,
+    /// The first words in a server.
+    Greeting {
+        /// Where the platform itself greets newcomers.
+        channel: Option<String>,
+        /// Whose server it is.
+        owner: Option<PersonId>,
+        /// Whether Baton was there before.
+        is_back: bool,
+    },
     /// The one line a person gets after down time.
     CatchUp {
         /// Whose.
@@ -98,6 +117,9 @@ impl Task {
             Self::FiguresOpened { .. } => "figures_opened",
             Self::TeamFigures { .. } => "team_figures",
             Self::PersonLeft { .. } => "person_left",
+            Self::TakeBack { .. } => "take_back",
+            Self::Recount => "recount",
+            Self::Greeting { .. } => "greeting",
             Self::CatchUp { .. } => "catch_up",
         }
     }

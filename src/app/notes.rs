@@ -15,7 +15,7 @@ use crate::chat::incoming::{Deliver, Outgoing, Place, Posted};
 use crate::chat::limits::{Limits, fit_message};
 use crate::chat::message::Message;
 use crate::chat::text::Words;
-use crate::domain::handoff::Handoff;
+use crate::domain::handoff::{Handoff, Purpose};
 use crate::domain::lifecycle::effect::{Note, NotePlace};
 use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
@@ -87,6 +87,10 @@ impl App {
         if !is_wanted(note, &subject.handoff) {
             return Ok(Ran::End(JobEnd::Done));
         }
+        // A test is nobody else's business, and its thread is where it is played.
+        if subject.handoff.purpose == Purpose::Test && note.place() != NotePlace::Thread {
+            return Ok(Ran::End(JobEnd::Done));
+        }
         match note.place() {
             NotePlace::Thread => self.note_in_thread(job, &subject, note).await,
             NotePlace::Direct => self.note_direct(job, &subject, note).await,
@@ -97,8 +101,11 @@ impl App {
     async fn note_in_thread(&self, job: &ClaimedJob, subject: &Subject, note: &Note) -> Result<Ran, AppFault> {
         let scene = self.scene(subject, None).await?;
         let view = scene.view(subject);
-        let Some(message) = cards::note::note(&view, note) else { return Ok(Ran::End(JobEnd::Done)) };
+        let Some(mut message) = cards::note::note(&view, note) else { return Ok(Ran::End(JobEnd::Done)) };
         let id = subject.handoff.id;
+        if subject.handoff.purpose == Purpose::Test {
+            message = cards::test::marked(view.words, message, id);
+        }
         if let Some(thread) = self.store.post(job.workspace, Some(id), THREAD).await? {
             let to = thread_place(&thread);
             let people = thread_members(subject);
@@ -127,7 +134,7 @@ impl App {
         };
         let what = Deliver::OpenThread {
             under: card,
-            title: thread_title(subject),
+            title: thread_title(view.words, subject),
             members: thread_members(subject),
             first: message,
         };
@@ -247,10 +254,24 @@ impl App {
     }
 
     /// Delivers, made small enough for the platform; what is left out is counted in the workspace's language.
+    ///
+    /// Everything that nobody asked for goes through here; before set-up is confirmed it goes nowhere.
     pub(super) async fn send(&self, job: &ClaimedJob, what: Deliver) -> Result<Delivered, DeliveryFault> {
-        let workspace = self.store.workspace(job.workspace).await;
-        let locale = workspace.ok().flatten().map(|workspace| workspace.locale).unwrap_or_default();
-        let what = fitted(what, self.platform().limits(), &self.words(&locale));
+        let workspace = self.store.workspace(job.workspace).await.ok().flatten();
+        if workspace.as_ref().is_some_and(|workspace| workspace.set_up_at.is_none()) {
+            return Ok(Delivered::Done);
+        }
+        self.send_in(job, what, &workspace.map(|workspace| workspace.locale).unwrap_or_default()).await
+    }
+
+    /// The one message that comes before set-up.
+    pub(super) async fn send_unasked(&self, job: &ClaimedJob, what: Deliver) -> Result<Delivered, DeliveryFault> {
+        let workspace = self.store.workspace(job.workspace).await.ok().flatten();
+        self.send_in(job, what, &workspace.map(|workspace| workspace.locale).unwrap_or_default()).await
+    }
+
+    async fn send_in(&self, job: &ClaimedJob, what: Deliver, locale: &str) -> Result<Delivered, DeliveryFault> {
+        let what = fitted(what, self.platform().limits(), &self.words(locale));
         let is_again = job.attempt > 1;
         let direct_to = if let Deliver::Direct { to, .. } = &what { Some(*to) } else { None };
         let outgoing = Outgoing { workspace: job.workspace, handle: job.dedupe.clone(), is_again, what };
@@ -283,6 +304,9 @@ fn manager_channel(subject: &Subject) -> Option<String> {
 /// Who may read the thread: the parties and their managers.
 fn thread_members(subject: &Subject) -> Vec<PersonId> {
     let handoff = &subject.handoff;
+    if handoff.purpose == Purpose::Test {
+        return vec![handoff.sender];
+    }
     let mut people: Vec<PersonId> = [Some(handoff.sender), handoff.receiver, handoff.backup, handoff.accepted_by]
         .into_iter()
         .flatten()
@@ -306,7 +330,7 @@ fn fitted(what: Deliver, limits: &Limits, words: &Words) -> Deliver {
         }
         Deliver::Direct { to, message } => Deliver::Direct { to, message: fit(message) },
         Deliver::Edit { posted, message } => Deliver::Edit { posted, message: fit(message) },
-        invite @ Deliver::Invite { .. } => invite,
+        as_it_is @ (Deliver::Invite { .. } | Deliver::Remove { .. }) => as_it_is,
     }
 }
 
@@ -341,7 +365,9 @@ fn is_wanted(note: &Note, handoff: &Handoff) -> bool {
 }
 
 /// `#482 ACME`, cut to what every platform takes.
-fn thread_title(subject: &Subject) -> String {
+fn thread_title(words: &Words, subject: &Subject) -> String {
     let number = subject.handoff.number.map(|number| format!("#{number} ")).unwrap_or_default();
-    format!("{number}{}", subject.handoff.customer).chars().take(THREAD_TITLE_CHARS).collect()
+    let title = format!("{number}{}", subject.handoff.customer);
+    let title = if subject.handoff.purpose == Purpose::Test { words.test_title(&title) } else { title };
+    title.chars().take(THREAD_TITLE_CHARS).collect()
 }

@@ -12,7 +12,7 @@ use super::act::{Act, Acted, Subject, Target};
 use super::company::Company;
 use super::fault::{ActFault, AppFault};
 use super::scene::Scene;
-use super::{App, buttons, commands};
+use super::{App, buttons, commands, setup};
 use crate::chat::cards;
 use crate::chat::command;
 use crate::chat::incoming::{Incoming, Reply, What};
@@ -58,6 +58,9 @@ impl App {
         let words = self.words(company.locale_of(incoming.person));
         let now = self.store.now().await?;
         let desk = Desk { app: self, incoming, company: Arc::new(company), words, now };
+        if desk.company.workspace.set_up_at.is_none() && !setup::is_open_before(&incoming.what) {
+            return Ok(fitted(setup::not_yet(&desk), self.platform().limits(), &desk.words));
+        }
         let reply = match &incoming.what {
             What::Command(text) => match command::parse(text) {
                 Ok(command) => commands::run(&desk, command).await,

@@ -17,6 +17,7 @@ use super::act::{Act, Target};
 use super::company::Companies;
 use super::fault::{ActFault, AppFault};
 use super::jobs::Task;
+use super::joining::Greeting;
 use crate::clock::Timestamp;
 use crate::domain::lifecycle::Action;
 use crate::domain::lifecycle::action::Timer;
@@ -211,6 +212,11 @@ impl App {
             (Task::FiguresOpened { person, by, period }, _) => self.run_told(job, person, by, period).await,
             (Task::TeamFigures { channel, asked }, _) => self.run_team_figures(job, channel, &asked).await,
             (Task::PersonLeft { person }, _) => self.run_person_left(job, person).await,
+            (Task::TakeBack { card, thread }, _) => self.run_take_back(job, card, thread).await,
+            (Task::Recount, _) => self.run_recount(job).await,
+            (Task::Greeting { channel, owner, is_back }, _) => {
+                self.run_greeting(job, Greeting { channel, owner }, is_back).await
+            }
             (Task::CatchUp { person, batch }, _) => self.run_catch_up(job, person, &batch).await,
             (Task::Timer { .. } | Task::Note { .. } | Task::Card, None) => {
                 Ok(Ran::End(JobEnd::Discarded("names no handoff".to_owned())))

@@ -74,6 +74,11 @@ pub enum InputKind {
     },
     /// A person of the workspace; comes back as their id.
     Person,
+    /// Several persons of the workspace; come back as their ids, a line each.
+    People {
+        /// At most so many, and at most 25.
+        most: u8,
+    },
     /// A day; comes back as `2026-03-15` or as typed.
     Date,
     /// A day and a time; comes back as `2026-03-15 10:00` or as typed.
@@ -86,7 +91,8 @@ pub type Answers = BTreeMap<String, String>;
 impl Form {
     /// The people who stand in it already.
     pub fn people(&self) -> Vec<PersonId> {
-        let persons = self.inputs.iter().filter(|input| input.kind == InputKind::Person);
-        persons.filter_map(|input| input.value.parse().ok()).collect()
+        let asks_people = |input: &&Input| matches!(input.kind, InputKind::Person | InputKind::People { .. });
+        let persons = self.inputs.iter().filter(asks_people).flat_map(|input| input.value.lines());
+        persons.filter_map(|id| id.parse().ok()).collect()
     }
 }

@@ -148,6 +148,13 @@ pub enum Deliver {
         /// The message.
         message: Message,
     },
+    /// A message of ours is taken back, with the thread under it.
+    Remove {
+        /// Which.
+        posted: Posted,
+        /// Its thread, where it has one.
+        thread: Option<Place>,
+    },
     /// A message of ours is redrawn.
     Edit {
         /// Which.

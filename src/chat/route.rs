@@ -161,6 +161,16 @@ verbs! {
     StatsCsv = "stats_csv",
     /// Takes a line out of today's digest.
     NotToday = "not_today",
+    /// Set-up: its card, or what the argument names of it.
+    Setup = "setup",
+    /// Settings: the same once it is set up.
+    Settings = "settings",
+    /// Sends the admin a test handoff.
+    Test = "test",
+    /// A test handoff goes on at once to what would come next.
+    TestNext = "test_next",
+    /// Removes a test handoff.
+    TestRemove = "test_remove",
 }
 
 impl Route {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 mod query;
 mod steps;
 mod timing;
+mod variants;
 
 pub mod load;
 pub mod texts;

@@ -25,11 +25,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 
-use super::{Accounts, Delivered, DeliveryFault, Platform};
+use super::{Accounts, Channel, Delivered, DeliveryFault, NewChannel, Openness, Platform, Unmade};
 use crate::chat::doctor::{Bot, Part, Server};
 use crate::chat::incoming::Outgoing;
 use crate::chat::limits::{self, Limits};
 use crate::chat::text::Words;
+use crate::ids::WorkspaceId;
 
 pub mod answer;
 pub mod client;
@@ -40,6 +41,7 @@ pub mod gateway;
 pub mod parse;
 pub mod register;
 pub mod rights;
+mod rooms;
 pub mod signature;
 
 use client::Client;
@@ -162,5 +164,17 @@ impl Platform for Discord {
 
     async fn examine_server(&self, server: &str, channels: &[(Part, String)]) -> Server {
         self.look_at_server(server, channels).await
+    }
+
+    async fn channels(&self, workspace: WorkspaceId) -> Result<Vec<Channel>, DeliveryFault> {
+        self.rooms(workspace).await
+    }
+
+    async fn openness(&self, workspace: WorkspaceId, channel: &str) -> Result<Openness, DeliveryFault> {
+        self.openness_of(workspace, channel).await
+    }
+
+    async fn make_channel(&self, new: &NewChannel) -> Result<Channel, Unmade> {
+        self.make_room(new).await
     }
 }

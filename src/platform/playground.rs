@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
 
-use super::{Delivered, DeliveryFault, Platform};
+use super::{Channel, Delivered, DeliveryFault, NewChannel, Openness, Platform, Unmade};
 use crate::chat::incoming::{Deliver, Outgoing, Place, Posted};
 use crate::chat::limits::{self, Limits};
 use crate::chat::message::Message;
@@ -71,6 +71,12 @@ pub trait ChatLog: Send + Sync {
 
     /// Changes an entry; one that is equal stays as it is.
     async fn change(&self, workspace: WorkspaceId, id: MessageId, said: Said) -> Result<(), DeliveryFault>;
+
+    /// Takes an entry away, with the thread under it.
+    async fn remove(&self, workspace: WorkspaceId, root: MessageId) -> Result<(), DeliveryFault>;
+
+    /// The channels there are, by name.
+    async fn channels(&self, workspace: WorkspaceId) -> Result<Vec<String>, DeliveryFault>;
 
     /// Changes the message that a thread hangs on, and tells the thread once more, to those who could not read it before.
     async fn open_to(&self, workspace: WorkspaceId, root: MessageId, said: Said) -> Result<(), DeliveryFault>;
@@ -144,6 +150,20 @@ impl Platform for Playground {
         &limits::PLAYGROUND
     }
 
+    async fn channels(&self, workspace: WorkspaceId) -> Result<Vec<Channel>, DeliveryFault> {
+        let names = self.log.channels(workspace).await?;
+        Ok(names.into_iter().map(|name| Channel { id: name.clone(), name, may_write: true }).collect())
+    }
+
+    /// A channel is there as soon as something is said in it, and the managers' own is theirs alone.
+    async fn make_channel(&self, new: &NewChannel) -> Result<Channel, Unmade> {
+        Ok(Channel { id: new.name.clone(), name: new.name.clone(), may_write: true })
+    }
+
+    async fn openness(&self, _workspace: WorkspaceId, _channel: &str) -> Result<Openness, DeliveryFault> {
+        Ok(Openness::Closed)
+    }
+
     async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault> {
         match &outgoing.what {
             Deliver::Post { to, message } => Ok(Delivered::Posted(self.post(outgoing, to, message).await?)),
@@ -164,6 +184,12 @@ impl Platform for Playground {
                 };
                 let id = self.log.add(outgoing.workspace, entry).await?;
                 Ok(Delivered::Posted(Posted { place: direct(*to), message: id.to_string() }))
+            }
+            Deliver::Remove { posted, .. } => {
+                if let Ok(id) = posted.message.parse() {
+                    self.log.remove(outgoing.workspace, id).await?;
+                }
+                Ok(Delivered::Done)
             }
             Deliver::Edit { posted, message } => {
                 let (id, mut said) = self.entry(outgoing.workspace, &posted.message).await?;

@@ -11,6 +11,7 @@ use super::playbooks::{PlaybookVersion, Receivers, WorkspacePlaybook};
 use super::posts::Post;
 use super::schedules::{Advance, Schedule};
 use super::secrets::Secret;
+use super::setups::{Installation, SetupDraft};
 use crate::clock::Timestamp;
 use crate::domain::handoff::Handoff;
 use crate::ids::{EventId, HandoffId, JobId, LeaseToken, MessageId, PersonId, TeamId, WorkspaceId};
@@ -146,6 +147,8 @@ pub enum JobEnd {
 pub enum Row {
     /// The workspace itself; its id must be the commit's. Its counters are left alone.
     PutWorkspace(Workspace),
+    /// What the workspace is called; everything else of it is left alone.
+    NameWorkspace(String),
     /// A person.
     PutPerson(Person),
     /// A person's account on another platform.
@@ -180,6 +183,15 @@ pub enum Row {
     PutWorkspacePlaybook(WorkspacePlaybook),
     /// All receivers of a playbook, in order, in place of the former ones.
     PutReceivers(Receivers),
+    /// What was chosen in set-up, one version after the one it was chosen on; [`Written::Stale`] when that moved on.
+    PutSetupDraft(SetupDraft),
+    /// No draft any more; [`Written::Stale`] when it is not at this version.
+    RemoveSetupDraft {
+        /// Its version.
+        version: i64,
+    },
+    /// When Baton joined the server, or left it.
+    PutInstallation(Installation),
     /// Where one of our messages stands.
     PutPost(Post),
     /// Forget a message, for example one whose channel is gone.

@@ -139,7 +139,7 @@ macro_rules! line {
 
 macro_rules! whose {
     () => {
-        "h.workspace_id = $1 AND (CAST($2 AS BIGINT) IS NULL OR h.sender_id = $2 OR h.receiver_id = $2 OR h.backup_id = $2 \
+        "h.workspace_id = $1 AND h.purpose <> 'test' AND (CAST($2 AS BIGINT) IS NULL OR h.sender_id = $2 OR h.receiver_id = $2 OR h.backup_id = $2 \
          OR h.accepted_by_id = $2) AND (CAST($3 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM team_members m \
          WHERE m.workspace_id = h.workspace_id AND m.team_id = $3 \
          AND m.person_id IN (h.sender_id, h.receiver_id, h.accepted_by_id)))"
@@ -204,10 +204,11 @@ statements! {
         OR h.number BETWEEN $4 AND $5 OR h.number BETWEEN $6 AND $7 OR h.number BETWEEN $8 AND $9) \
         ORDER BY h.number LIMIT $2");
     BY_CUSTOMER = concat!("SELECT ", line!(), " FROM handoffs h WHERE h.workspace_id = $1 \
-        AND h.customer_folded >= $3 AND h.customer_folded < $4 AND (h.status <> 'draft' OR h.sender_id = $2) \
+        AND h.customer_folded >= $3 AND h.customer_folded < $4 AND h.purpose <> 'test' AND (h.status <> 'draft' OR h.sender_id = $2) \
         ORDER BY h.customer_folded, h.id DESC LIMIT $5");
     RECENT = concat!("SELECT ", line!(), " FROM handoffs h WHERE h.workspace_id = $1 \
-        AND (h.status <> 'draft' OR h.sender_id = $2) ORDER BY h.id DESC LIMIT $3");
+        AND h.purpose <> 'test' AND (h.status <> 'draft' OR h.sender_id = $2) ORDER BY h.id DESC LIMIT $3");
+    TESTS_OF = "SELECT id FROM handoffs WHERE workspace_id = $1 AND sender_id = $2 AND purpose = 'test' ORDER BY id DESC";
     OF_CUSTOMER = concat!("SELECT ", line!(), " FROM handoffs h WHERE h.workspace_id = $1 \
         AND h.customer_folded = $2 AND h.id <> $3 AND h.purpose = 'real' AND h.first_sent_at_ms IS NOT NULL \
         AND h.status <> 'cancelled' ORDER BY h.first_sent_at_ms DESC, h.id DESC LIMIT 1");
@@ -304,6 +305,12 @@ impl Store {
         except: HandoffId,
     ) -> Result<Option<HandoffLine>, Fault> {
         self.readers().first(OF_CUSTOMER, args![workspace, folded(customer), except]).await
+    }
+
+    /// Somebody's test handoffs, the newest first; they are in no list.
+    pub async fn tests_of(&self, workspace: WorkspaceId, sender: PersonId) -> Result<Vec<HandoffId>, Fault> {
+        let found: Vec<(HandoffId,)> = self.readers().all(TESTS_OF, args![workspace, sender]).await?;
+        Ok(found.into_iter().map(|(id,)| id).collect())
     }
 
     /// How many open handoffs each receiver has; whoever has none is not in it.

@@ -5,6 +5,7 @@ mod identity;
 mod jobs;
 mod playbooks;
 mod reach;
+mod setups;
 
 use super::commit::Row;
 use super::fault::Fault;
@@ -19,7 +20,8 @@ statements! {
 }
 
 /// The statements of each area.
-pub(super) const AREAS: [&[Sql]; 6] = [ALL, chat::ALL, identity::ALL, jobs::ALL, playbooks::ALL, reach::ALL];
+pub(super) const AREAS: [&[Sql]; 7] =
+    [ALL, chat::ALL, identity::ALL, jobs::ALL, playbooks::ALL, reach::ALL, setups::ALL];
 
 /// Whether the row can only be written once the commit's handoff is there.
 pub(super) fn refers_to_handoff(row: &Row) -> bool {
@@ -31,6 +33,7 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
     match row {
         Row::PutWorkspace(row) if row.id == workspace => ops.push(identity::put_workspace(row)),
         Row::PutWorkspace(_) => return Err(Fault::Misuse("a commit may put its own workspace only")),
+        Row::NameWorkspace(name) => ops.push(identity::name_workspace(workspace, name)),
         Row::PutPerson(row) => ops.push(identity::put_person(workspace, row)?),
         Row::PutPersonLink(row) => ops.push(identity::put_person_link(workspace, row)),
         Row::RemovePersonLink { platform, external_id } => {
@@ -45,6 +48,9 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::PutPlaybookVersion(row) => ops.push(playbooks::put_version(workspace, row)),
         Row::PutWorkspacePlaybook(row) => ops.push(playbooks::put_setting(workspace, row)),
         Row::PutReceivers(row) => playbooks::put_receivers(workspace, row, ops),
+        Row::PutSetupDraft(row) => ops.push(setups::put_draft(workspace, row)),
+        Row::RemoveSetupDraft { version } => ops.push(setups::remove_draft(workspace, *version)),
+        Row::PutInstallation(row) => ops.push(setups::put_installation(workspace, row)),
         Row::PutPost(row) => ops.push(chat::put_post(workspace, row)),
         Row::RemovePost { handoff, purpose } => ops.push(chat::remove_post(workspace, *handoff, purpose)),
         Row::PutSchedule(row) => ops.push(jobs::put_schedule(workspace, row)),

@@ -28,6 +28,7 @@ mod player;
 mod refusals;
 mod repeats;
 mod server;
+mod settings;
 mod stream;
 mod together;
 mod walk;
@@ -65,6 +66,7 @@ fn all_cases() -> Vec<Case> {
         outlived::cases(),
         refusals::cases(),
         repeats::cases(),
+        settings::cases(),
         stream::cases(),
         together::cases(),
         walk::cases(),

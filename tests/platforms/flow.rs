@@ -12,7 +12,8 @@ use baton::clock::{Clock, ManualClock, Timestamp};
 use baton::ids::IdSource;
 use baton::platform::discord::client::Client;
 use baton::platform::discord::{self, Discord};
-use baton::platform::{Answers, Platform};
+use baton::platform::{Answers, Happening, Here, Platform};
+use baton::store::commit::{Commit, Row};
 use baton::store::identity::Workspace;
 use baton::store::{OpenOptions, Store};
 use libtest_mimic::Trial;
@@ -74,7 +75,27 @@ impl World {
             Way::Signed => Some(Signer::start(Arc::clone(&discord), Arc::clone(&door)).await?),
             Way::Called => None,
         };
-        Ok(Self { stub, app, clock, discord, door, signer, _database: database })
+        let world = Self { stub, app, clock, discord, door, signer, _database: database };
+        world.set_up().await?;
+        Ok(world)
+    }
+
+    /// Baton came into the server, and somebody confirmed set-up.
+    async fn set_up(&self) -> Outcome {
+        let here = Here {
+            server: "700".to_owned(),
+            name: "Northlight".to_owned(),
+            since: None,
+            channel: None,
+            owner: None,
+            locale: None,
+        };
+        self.door.happened(discord::NAME, Happening::Here(Box::new(here))).await;
+        let (workspace, now) = (self.workspace().await?, self.clock.now());
+        let id = workspace.id;
+        let confirmed = Workspace { channel: Some("600".to_owned()), set_up_at: Some(now), ..workspace };
+        self.app.store.write(Commit::new(id, now).row(Row::PutWorkspace(confirmed))).await.map_err(told)?;
+        Ok(())
     }
 
     /// The first answer to an interaction.

@@ -11,9 +11,9 @@ use baton::platform::Platform;
 use baton::store::Store;
 
 use crate::chat_room::{Happening, Said};
-use crate::company::{Founded, Home, MANAGERS, Plan};
+use crate::company::{CHANNEL, Founded, Home, MANAGERS, Plan, TEAM_CHANNEL};
 use crate::driver::Delivery;
-use crate::fake_chat::{FakeChat, Weather};
+use crate::fake_chat::{FakeChat, Rooms, Weather};
 use crate::strict::Strict;
 
 /// By which way people and the program meet.
@@ -59,10 +59,23 @@ impl Chat {
     pub fn know(&mut self, company: &Founded, plan: &Plan) {
         match self {
             Self::Fake(fake) => {
-                let managers = plan.people.iter().filter(|member| member.is_manager);
-                fake.close_channel(MANAGERS, managers.filter_map(|member| company.person(&member.key)));
+                let rooms: &[&str] =
+                    if plan.is_set_up { &[CHANNEL, MANAGERS, TEAM_CHANNEL, "general"] } else { &["general"] };
+                fake.change_rooms(|known| known.known = rooms.iter().map(|name| ((*name).to_owned(), true)).collect());
+                if plan.is_set_up {
+                    let managers = plan.people.iter().filter(|member| member.is_manager);
+                    fake.close_channel(MANAGERS, managers.filter_map(|member| company.person(&member.key)));
+                }
             }
             Self::Strict(strict) => strict.know(company),
+        }
+    }
+
+    /// Changes what channels there are; a strict Discord has its own.
+    pub fn change_rooms<T>(&self, change: impl FnOnce(&mut Rooms) -> Result<T, String>) -> Result<T, String> {
+        match self {
+            Self::Fake(fake) => fake.change_rooms(change),
+            Self::Strict(_) => Err("the channels of a strict Discord are its own".to_owned()),
         }
     }
 

@@ -3,6 +3,7 @@
 //! | before the clock | |
 //! |---|---|
 //! | `hours Mon-Fri 09:00-17:00 Europe/Berlin` · `holiday 2026-04-06` | everybody's calendar |
+//! | `not set up` | a server into which Baton just came: people, a channel `general`, and Mia manages the server |
 //! | `person noa "support lead" in Support [manages]` · `zone of ben America/New_York` | besides Ana, Ben, Lea and Mia |
 //!
 //! | at any time | |
@@ -11,6 +12,8 @@
 //! | `outage 3h` · `restart` | time passes while nobody works, then it catches up · the program ends and starts again |
 //! | `playbook ae_csm on`, `off`, `with kickoff=24h`, `replaces "old" by "new"` | a new version for new drafts |
 //! | `receivers ae_csm ben lea segment=enterprise:lea` | who receives, and by which rule |
+//! | `invited [general]` · `invitation told again` · `sent away` | Baton joins and leaves; where newcomers are greeted |
+//! | `channels fixed`, `channels have news read-only`, `channels open handoffs` | Baton may make none · may not write there · guests read it |
 //! | `platform up`, `down`, `slow`, `hits bugs`, `loses replies` | how the platform behaves from now on |
 //! | `about "Lumen"` | which handoff steps and facts are about |
 //! | `pings exact` · `strict` | every ping, every message must be expected |
@@ -51,6 +54,11 @@ pub const DIRECTIVES: &[&str] = &[
     "jobs",
     "forms",
     "tell",
+    "not",
+    "invited",
+    "invitation",
+    "sent",
+    "channels",
 ];
 
 /// A scenario before its clock is set, and afterwards.
@@ -111,6 +119,18 @@ impl Stage {
             "playbook" => playbook(self.world()?, words).await,
             "receivers" => receivers(self.world()?, words).await,
             "platform" => platform(self.world()?, rest),
+            "not" if rest == ["set", "up"] => {
+                self.before_the_clock()?;
+                self.plan.is_set_up = false;
+                Ok(())
+            }
+            "invited" => {
+                let channel = rest.first().map(|name| (*name).to_owned());
+                self.world()?.invite(channel).await
+            }
+            "invitation" if rest == ["told", "again"] => self.world()?.tell_presence().await,
+            "sent" if rest == ["away"] => self.world()?.send_away().await,
+            "channels" => channels(self.world()?, rest),
             "about" => about(self.world()?, rest).await,
             "strict" => {
                 self.rules.push(Rule::IsStrict);
@@ -247,6 +267,22 @@ fn platform(world: &World, words: &[&str]) -> Result<(), String> {
         _ => return Err("this is written: platform up|down|slow|hits bugs|loses replies".to_owned()),
     };
     world.chat.set_weather(weather)
+}
+
+/// `channels fixed`, `channels free`, `channels have news [read-only]`, `channels open handoffs`.
+fn channels(world: &World, words: &[&str]) -> Result<(), String> {
+    let usage = "this is written: channels fixed|free|have news [read-only]|open handoffs";
+    world.chat.change_rooms(|rooms| {
+        match words {
+            ["fixed"] => rooms.are_fixed = true,
+            ["free"] => rooms.are_fixed = false,
+            ["have", name] => drop(rooms.known.insert((*name).to_owned(), true)),
+            ["have", name, "read-only"] => drop(rooms.known.insert((*name).to_owned(), false)),
+            ["open", name] => drop(rooms.open.insert((*name).to_owned())),
+            _ => return Err(usage.to_owned()),
+        }
+        Ok(())
+    })
 }
 
 /// `about "Lumen"`: steps are about the newest handoff of this customer from now on.

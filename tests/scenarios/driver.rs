@@ -238,6 +238,11 @@ impl Driver<'_> {
             InputKind::Person => {
                 self.world.person(given).map_or_else(|_| given.to_owned(), |person| person.to_string())
             }
+            InputKind::People { .. } => {
+                let id =
+                    |key: &str| self.world.person(key).map_or_else(|_| key.to_owned(), |person| person.to_string());
+                given.split(',').map(|key| id(key.trim())).collect::<Vec<_>>().join("\n")
+            }
             InputKind::Options { several: true, .. } => given.split(',').map(str::trim).collect::<Vec<_>>().join("\n"),
             InputKind::Options { several: false, .. }
             | InputKind::Line { .. }
@@ -320,6 +325,7 @@ fn stands(input: &Input) -> String {
         InputKind::Line { .. }
         | InputKind::Lines { .. }
         | InputKind::Person
+        | InputKind::People { .. }
         | InputKind::Date
         | InputKind::Datetime => input.value.clone(),
     }
@@ -343,7 +349,7 @@ fn entered(input: &Input, value: &str, is_given: bool) -> Result<(), String> {
                 return Err(format!("{:?} does not offer {other:?}; it offers: {}", input.label, offered.join(", ")));
             }
         }
-        InputKind::Person | InputKind::Date | InputKind::Datetime => {}
+        InputKind::Person | InputKind::People { .. } | InputKind::Date | InputKind::Datetime => {}
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use baton::app::App;
 use baton::app::act::Subject;
+use baton::app::arrivals::Door;
 use baton::app::playbooks::{Source, sources};
 use baton::chat::incoming::Place;
 use baton::chat::text::Catalog;
@@ -12,6 +13,7 @@ use baton::clock::{Clock, ManualClock, Timestamp};
 use baton::domain::calendar::Calendar;
 use baton::domain::playbook::load;
 use baton::ids::{HandoffId, IdSource, PersonId, WorkspaceId};
+use baton::platform::{Answers, Happening, Here};
 use baton::store::commit::{Commit, Row};
 use baton::store::{OpenOptions, Store};
 use chrono_tz::Tz;
@@ -51,7 +53,12 @@ pub struct World {
     database: Database,
     playbooks: BTreeMap<String, String>,
     seed: u64,
+    /// When Baton was invited, and where it is greeted.
+    invited: Option<(Timestamp, Option<String>)>,
 }
+
+/// The key of the platform in memory.
+const PLATFORM: &str = "fake";
 
 /// The playbooks that ship.
 pub fn sources_of_playbooks() -> Result<Vec<Source>, String> {
@@ -73,7 +80,9 @@ impl World {
         let company = company::found(&app.store, &app.ids, &plan).await?;
         let shipped = sources_of_playbooks()?;
         app.install_playbooks(company.workspace, &shipped).await.map_err(told)?;
-        company::staff(&app.store, &company, &plan.calendar).await?;
+        if plan.is_set_up {
+            company::staff(&app.store, &company, &plan.calendar).await?;
+        }
         chat.know(&company, &plan);
         chat.listen(&app).await?;
         let playbooks = shipped.into_iter().map(|source| (source.playbook.key, source.text)).collect();
@@ -89,6 +98,7 @@ impl World {
             database,
             playbooks,
             seed,
+            invited: None,
         })
     }
 
@@ -99,6 +109,38 @@ impl World {
         self.app = app(&self.database, &self.clock, &self.chat, self.seed).await?;
         self.chat.listen(&self.app).await?;
         self.app.catch_up().await.map_err(told)
+    }
+
+    /// Baton is invited now; the platform greets newcomers in that channel.
+    pub async fn invite(&mut self, channel: Option<String>) -> Result<(), String> {
+        self.invited = Some((self.now(), channel));
+        self.tell_presence().await
+    }
+
+    /// The platform tells once more that Baton is there.
+    pub async fn tell_presence(&self) -> Result<(), String> {
+        let (since, channel) = self.invited.clone().ok_or("nobody invited Baton yet")?;
+        let here = Here {
+            server: "northlight".to_owned(),
+            name: "Northlight".to_owned(),
+            since: Some(since),
+            channel,
+            owner: Some("mia".to_owned()),
+            locale: None,
+        };
+        self.door()?.happened(PLATFORM, Happening::Here(Box::new(here))).await;
+        Ok(())
+    }
+
+    /// Baton is sent away.
+    pub async fn send_away(&self) -> Result<(), String> {
+        let gone = Happening::Removed { server: "northlight".to_owned() };
+        self.door()?.happened(PLATFORM, gone).await;
+        Ok(())
+    }
+
+    fn door(&self) -> Result<Door, String> {
+        Ok(Door::new(Arc::clone(&self.app), PLAYBOOKS.clone()?))
     }
 
     /// Where it all happens.

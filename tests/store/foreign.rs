@@ -11,6 +11,7 @@ use baton::store::playbooks::{PlaybookVersion, Receiver, Receivers, WorkspacePla
 use baton::store::posts::Post;
 use baton::store::schedules::{Advance, Schedule};
 use baton::store::secrets::Secret;
+use baton::store::setups::{Installation, SetupDraft};
 use baton::store::{Fault, Store};
 use serde_json::json;
 
@@ -19,7 +20,7 @@ use crate::filled::{
 };
 use crate::{Arena, START};
 
-crate::cases!(nothing_is_read_abroad, nothing_is_written_abroad);
+crate::cases!(nothing_is_read_abroad, nothing_is_written_abroad, drafts_of_set_up_name_their_version);
 
 const FULL: HandoffId = HandoffId::new(100);
 
@@ -61,6 +62,8 @@ async fn everything(arena: &Arena) -> Store {
         }),
         Row::PutPost(post()),
         Row::PutSchedule(schedule()),
+        Row::PutSetupDraft(setup_draft()),
+        Row::PutInstallation(Installation { joined_at: START, left_at: None }),
         Row::PutSecret(Secret {
             connection: 7,
             name: "a".to_owned(),
@@ -93,6 +96,10 @@ fn post() -> Post {
         handle: None,
         posted_at: START,
     }
+}
+
+fn setup_draft() -> SetupDraft {
+    SetupDraft { version: 1, body: json!({ "v": 1 }), by: ANA, changed_at: START }
 }
 
 fn schedule() -> Schedule {
@@ -167,7 +174,7 @@ async fn found_in(store: &Store, ws: WorkspaceId) -> Vec<(&'static str, usize)> 
     one![event(EventId::new(1))];
     all![posts(FULL), schedules(), secrets(7), stats(period, at(0))];
     one![post(Some(FULL), "thread"), post_by_message("c", "m"), post_by_channel("c"), schedule("s")];
-    one![inbox_outcome("x", "1"), job(JobId::new(1))];
+    one![inbox_outcome("x", "1"), job(JobId::new(1)), setup_draft(), installation()];
     all![jobs_of_handoff(FULL), waiting_jobs(9), discarded_jobs(9)];
     all![chat_after(BEN, 0, 9), chat_in_channel("c", 9)];
     one![chat_message(MessageId::new(1)), chat_by_handle("h")];
@@ -211,7 +218,7 @@ async fn nothing_is_written_abroad(arena: Arena) {
     told.events = vec![event(2, FULL)];
     assert!(store.write(told).await.is_err(), "an event about a handoff elsewhere");
     let advance = Advance { key: "s".to_owned(), expected_last: None, last_at: START, next_at: at(1), missed: 0 };
-    for row in [Row::AdvanceSchedule(advance), Row::RemoveHandoff(FULL)] {
+    for row in [Row::AdvanceSchedule(advance), Row::RemoveHandoff(FULL), Row::RemoveSetupDraft { version: 1 }] {
         assert_eq!(store.write(abroad().row(row)).await.unwrap(), Written::Stale);
     }
     assert!(store.write(abroad().row(Row::PutPost(post()))).await.is_err());
@@ -237,4 +244,18 @@ async fn nothing_is_written_abroad(arena: Arena) {
     assert_eq!(loaded(&store, FULL).await, handoff);
     let message = store.chat_message(HOME, MessageId::new(1)).await.unwrap().unwrap();
     assert_eq!((message.body, message.is_deleted), (json!(1), false));
+}
+
+/// Of two who choose at once one looks again, and a draft that is confirmed is confirmed once.
+async fn drafts_of_set_up_name_their_version(arena: Arena) {
+    let store = everything(&arena).await;
+    let put = |version| Commit::new(HOME, at(1)).row(Row::PutSetupDraft(SetupDraft { version, ..setup_draft() }));
+    let gone = |version| Commit::new(HOME, at(1)).row(Row::RemoveSetupDraft { version });
+    written(&store, put(2)).await;
+    for stale in [put(1), put(2), put(9), gone(1)] {
+        assert_eq!(store.write(stale).await.unwrap(), Written::Stale);
+    }
+    written(&store, gone(2)).await;
+    assert_eq!(store.write(gone(2)).await.unwrap(), Written::Stale);
+    assert!(store.setup_draft(HOME).await.unwrap().is_none());
 }

@@ -93,6 +93,7 @@ async fn every_statement_stays_in_its_workspace(_: Arena) {
         unused.retain(|name| !statement.name.ends_with(&format!("::{name}")));
         for sql in [statement.sqlite, statement.postgres] {
             let is_bound = sql.contains("workspace_id = $1")
+                || sql.contains("workspaces SET name = $2 WHERE id = $1")
                 || sql.contains("workspaces SET last_number = last_number + 1 WHERE id = $1")
                 || sql.contains("workspaces SET last_chat_seq = last_chat_seq + 1 WHERE id = $1")
                 || (sql.starts_with("INSERT INTO") && sql.contains("(workspace_id, ") && sql.contains("VALUES ($1, "));

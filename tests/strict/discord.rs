@@ -22,6 +22,7 @@ mod persons;
 mod pings;
 mod rates;
 mod registered;
+mod rooms;
 mod said;
 mod threads;
 
@@ -37,6 +38,7 @@ pub(crate) fn cases() -> Vec<Case> {
         pings::cases(),
         rates::cases(),
         registered::cases(),
+        rooms::cases(),
         said::cases(),
         threads::cases(),
     ]

@@ -17,6 +17,7 @@ mod strict_discord;
 
 mod bot;
 mod discord;
+mod joining;
 mod rest;
 
 use strict_discord::schema;
@@ -61,7 +62,8 @@ fn main() {
             Ok(())
         })
     };
-    let mut trials: Vec<Trial> = discord::cases().into_iter().map(trial).collect();
+    let cases = discord::cases().into_iter().chain(joining::cases());
+    let mut trials: Vec<Trial> = cases.map(trial).collect();
     if schema::file().is_none() {
         println!("left out: Discord's own description; set BATON_SPECS to the folder of the specifications");
         if is_required("specs") {

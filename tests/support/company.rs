@@ -34,6 +34,8 @@ pub struct Plan {
     pub people: Vec<Member>,
     /// Where they meet.
     pub home: Home,
+    /// Whether set-up is done; else nothing but the people is there.
+    pub is_set_up: bool,
 }
 
 /// Where a company meets: a platform's names for it, its people and its channels. What is not named is called as it is here.
@@ -97,7 +99,7 @@ impl Plan {
             member("lea", "customer success manager", SUCCESS, false),
             member("mia", "head of customer success", SUCCESS, true),
         ];
-        Self { calendar, people, home: Home::default() }
+        Self { calendar, people, home: Home::default(), is_set_up: true }
     }
 
     fn teams(&self) -> Vec<&str> {
@@ -142,7 +144,7 @@ pub async fn found(store: &Store, ids: &IdSource, plan: &Plan) -> Result<Founded
     commit.rows.push(Row::PutCalendar(StoredCalendar { id: calendar, name: "Office hours".to_owned(), body }));
     commit.rows.extend(people.iter().map(|(id, member)| Row::PutPerson(person_row(*id, member, &plan.home))));
     commit.rows.push(Row::PutWorkspace(Workspace { calendar: Some(calendar), fallback, ..bare }));
-    for name in plan.teams() {
+    for name in plan.teams().into_iter().filter(|_| plan.is_set_up) {
         let id = TeamId::new(ids.next(now));
         let is_success = name == SUCCESS;
         commit.rows.push(Row::PutTeam(Team {
@@ -157,11 +159,13 @@ pub async fn found(store: &Store, ids: &IdSource, plan: &Plan) -> Result<Founded
             Row::PutTeamMember(TeamMember { team: id, person: *person, ordinal, is_manager: member.is_manager })
         }));
     }
-    let rights = [Capability::Admin, Capability::Manager, Capability::SeePersonFigures];
+    let all = [Capability::Admin, Capability::Manager, Capability::SeePersonFigures];
+    let rights = if plan.is_set_up { &all[..] } else { &all[..1] };
     commit.rows.extend(
         fallback
             .into_iter()
-            .flat_map(|person| rights.map(|capability| Row::PutGrant(Grant { person, capability, granted_by: None }))),
+            .flat_map(|person| rights.iter().map(move |capability| (person, *capability)))
+            .map(|(person, capability)| Row::PutGrant(Grant { person, capability, granted_by: None })),
     );
     store.write(commit).await.map_err(|fault| fault.to_string())?;
     let people = people.into_iter().map(|(id, member)| (member.key.clone(), id)).collect();
@@ -169,6 +173,7 @@ pub async fn found(store: &Store, ids: &IdSource, plan: &Plan) -> Result<Founded
 }
 
 fn bare_workspace(id: WorkspaceId, plan: &Plan, now: Timestamp) -> Workspace {
+    let known = |name: &str| plan.is_set_up.then(|| plan.home.channel(name));
     Workspace {
         id,
         platform: plan.home.platform.clone(),
@@ -178,11 +183,11 @@ fn bare_workspace(id: WorkspaceId, plan: &Plan, now: Timestamp) -> Workspace {
         zone: plan.calendar.zone.name().to_owned(),
         calendar: None,
         fallback: None,
-        channel: Some(plan.home.channel(CHANNEL)),
-        manager_channel: Some(plan.home.channel(MANAGERS)),
+        channel: known(CHANNEL),
+        manager_channel: known(MANAGERS),
         weekends_count: false,
         digest_minute: DIGEST_MINUTE,
-        set_up_at: Some(now),
+        set_up_at: plan.is_set_up.then_some(now),
         created_at: now,
         last_number: 0,
     }

@@ -77,10 +77,10 @@ impl Reader<'_> {
     fn input(&self, input: &Input) -> String {
         let answer = match &input.kind {
             InputKind::Options { options: choices, .. } => options(choices),
-            InputKind::Person => match input.value.parse() {
-                Ok(person) => (self.names)(person),
-                Err(_) => input.value.clone(),
-            },
+            InputKind::Person | InputKind::People { .. } => {
+                let name = |id: &str| id.parse().map_or_else(|_| id.to_owned(), |person| (self.names)(person));
+                input.value.lines().map(name).collect::<Vec<_>>().join(", ")
+            }
             InputKind::Line { .. } | InputKind::Lines { .. } | InputKind::Date | InputKind::Datetime => {
                 input.value.clone()
             }

@@ -3,7 +3,7 @@
 //! Whatever a platform would refuse, cut or show to the wrong person is a *problem*, and a test that leaves one has failed.
 //! It can be told to be down, to be slow, or to lose its answers after having done what was asked.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -12,7 +12,7 @@ use baton::chat::limits::{DISCORD, DISCORD_CARD, Limits, PLAYGROUND, check_form,
 use baton::chat::message::Message;
 use baton::clock::{Clock, ManualClock};
 use baton::ids::{PersonId, WorkspaceId};
-use baton::platform::{Delivered, DeliveryFault, Platform};
+use baton::platform::{Channel, Delivered, DeliveryFault, NewChannel, Openness, Platform, Unmade};
 
 use crate::chat_room::{Happening, Kind, Room, Said, Thread};
 use crate::strict_text;
@@ -33,9 +33,21 @@ struct Inner {
     tried: BTreeSet<(WorkspaceId, String, &'static str)>,
     no_direct: BTreeSet<PersonId>,
     weather: Weather,
+    rooms: Rooms,
     problems: Vec<String>,
     /// Messages that were sent once more with other words under the same handle, until they are drawn anew.
     outdated: Vec<(String, String)>,
+}
+
+/// The channels there are.
+#[derive(Debug, Clone, Default)]
+pub struct Rooms {
+    /// By name, and whether Baton can write there.
+    pub known: BTreeMap<String, bool>,
+    /// Those that guests read, too.
+    pub open: BTreeSet<String>,
+    /// Whether Baton may make none.
+    pub are_fixed: bool,
 }
 
 /// How the platform behaves.
@@ -75,6 +87,11 @@ impl FakeChat {
     /// From now on the platform behaves like that.
     pub fn set_weather(&self, weather: Weather) {
         self.inner().weather = weather;
+    }
+
+    /// Changes what channels there are.
+    pub fn change_rooms<T>(&self, change: impl FnOnce(&mut Rooms) -> T) -> T {
+        change(&mut self.inner().rooms)
     }
 
     /// The person takes no direct messages, or takes them again.
@@ -217,6 +234,9 @@ impl Inner {
     }
 
     fn post(&mut self, workspace: WorkspaceId, to: &Place, message: &Message) -> Result<Posted, DeliveryFault> {
+        if self.rooms.known.get(&to.channel) == Some(&false) {
+            return Err(DeliveryFault::Never("no permission to write there".to_owned()));
+        }
         if let Some(thread) = &to.thread
             && self.room.threads.get(thread).is_none_or(|known| known.channel != to.channel)
         {
@@ -297,6 +317,16 @@ impl Inner {
         Ok(Delivered::Done)
     }
 
+    /// What is gone already is fine.
+    fn remove(&mut self, posted: &Posted, thread: Option<&Place>) -> Delivered {
+        let is_gone = |said: &Said| said.id == posted.message || thread.is_some_and(|thread| said.place == *thread);
+        self.room.messages.retain(|said| !is_gone(said));
+        if let Some(thread) = thread.and_then(|place| place.thread.as_ref()) {
+            self.room.threads.remove(thread);
+        }
+        Delivered::Done
+    }
+
     fn carry_out(&mut self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault> {
         let workspace = outgoing.workspace;
         match &outgoing.what {
@@ -308,6 +338,7 @@ impl Inner {
             }
             Deliver::Direct { to, message } => self.once(outgoing, |inner| inner.direct(workspace, *to, message)),
             Deliver::Invite { to, people } => self.invite(to, people),
+            Deliver::Remove { posted, thread } => Ok(self.remove(posted, thread.as_ref())),
             Deliver::Edit { posted, message } => self.edit(posted, message),
         }
     }
@@ -328,6 +359,7 @@ fn kind(what: &Deliver) -> &'static str {
         Deliver::OpenThread { .. } => "open thread",
         Deliver::Invite { .. } => "invite",
         Deliver::Direct { .. } => "direct",
+        Deliver::Remove { .. } => "remove",
         Deliver::Edit { .. } => "edit",
     }
 }
@@ -345,6 +377,37 @@ impl Platform for FakeChat {
 
     fn limits(&self) -> &'static Limits {
         &DISCORD_CARD
+    }
+
+    async fn channels(&self, _: WorkspaceId) -> Result<Vec<Channel>, DeliveryFault> {
+        let channel = |(name, may_write): (&String, &bool)| Channel {
+            id: name.clone(),
+            name: name.clone(),
+            may_write: *may_write,
+        };
+        Ok(self.inner().rooms.known.iter().map(channel).collect())
+    }
+
+    async fn make_channel(&self, new: &NewChannel) -> Result<Channel, Unmade> {
+        let mut inner = self.inner();
+        if inner.weather == Weather::Down {
+            return Err(Unmade::Failed("the platform is down".to_owned()));
+        }
+        if inner.rooms.are_fixed {
+            return Err(Unmade::NotAllowed);
+        }
+        if inner.rooms.known.insert(new.name.clone(), true).is_some() {
+            inner.problem(format!("a second channel #{}", new.name));
+        }
+        if let Some(readers) = &new.only_for {
+            inner.room.closed.insert(new.name.clone(), readers.iter().copied().collect());
+        }
+        Ok(Channel { id: new.name.clone(), name: new.name.clone(), may_write: true })
+    }
+
+    async fn openness(&self, _: WorkspaceId, channel: &str) -> Result<Openness, DeliveryFault> {
+        let is_open = self.inner().rooms.open.contains(channel);
+        Ok(if is_open { Openness::Open } else { Openness::Unknown })
     }
 
     async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault> {

@@ -4,6 +4,8 @@ use crate::app::act::Subject;
 use crate::app::commands;
 use crate::app::fault::AppFault;
 use crate::app::router::Desk;
+use crate::app::setup;
+use crate::app::test_handoff;
 use crate::chat::cards;
 use crate::chat::command::List;
 use crate::chat::incoming::Reply;
@@ -29,6 +31,8 @@ pub(super) async fn without_handoff(
         Verb::StatsByPerson => commands::stats::by_person(desk, &route.arg).await?,
         Verb::StatsCsv => commands::stats::as_file(desk, &route.arg).await?,
         Verb::NotToday => not_today(desk, values).await?,
+        Verb::Test => test_handoff::start(desk).await?,
+        Verb::Setup | Verb::Settings => setup::clicked(desk, route, values).await?,
         Verb::Show if route.handoff.is_none() => {
             let chosen = values.first().and_then(|id| id.parse().ok());
             match desk.subject(chosen).await? {

@@ -97,6 +97,8 @@ pub fn confirmed(v: &View<'_>, action: &Action) -> Option<Message> {
         | Action::SetDealClosed { .. }
         | Action::SetSigned(_)
         | Action::MoveToVersion(_)
+        | Action::HoursChanged
+        | Action::JumpAhead
         | Action::TimerFired(_)
         | Action::PersonLeft { .. } => None,
     }

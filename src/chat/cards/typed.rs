@@ -102,6 +102,7 @@ pub fn fill(form: &mut Form, words: &str) -> Option<Answers> {
                 pick(rest, &options).map_or((None, rest), |(key, left)| (Some(key), left))
             }
             InputKind::Options { .. }
+            | InputKind::People { .. }
             | InputKind::Line { .. }
             | InputKind::Lines { .. }
             | InputKind::Date
@@ -110,7 +111,8 @@ pub fn fill(form: &mut Form, words: &str) -> Option<Answers> {
         rest = left;
         answers.insert(input.key.clone(), taken.unwrap_or_else(|| input.value.clone()));
     }
-    let is_text = |kind: &InputKind| !matches!(kind, InputKind::Person | InputKind::Options { .. });
+    let is_text =
+        |kind: &InputKind| !matches!(kind, InputKind::Person | InputKind::People { .. } | InputKind::Options { .. });
     let asked = form.inputs.iter().filter(|input| is_text(&input.kind));
     let first = asked.clone().find(|input| input.required).or_else(|| asked.clone().next());
     if let Some(first) = first.filter(|_| !rest.is_empty()) {

@@ -134,6 +134,9 @@ impl Checker<'_> {
                 self.most("value characters", &input.key, input.value.chars().count(), max);
             }
             InputKind::Options { options, .. } => self.options(&input.key, options),
+            InputKind::People { most } => {
+                self.most("people", &input.key, usize::from(*most), self.limits.select_options);
+            }
             InputKind::Person | InputKind::Date | InputKind::Datetime => {}
         }
     }

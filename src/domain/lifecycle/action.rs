@@ -183,6 +183,10 @@ pub enum Action {
         /// Why.
         reason: String,
     },
+    /// Working hours are others from now on, or weekends count or do not.
+    HoursChanged,
+    /// A test goes on to its next reminder or deadline.
+    JumpAhead,
     /// A timer came due: a hint to look again.
     TimerFired(Timer),
     /// Somebody left the workspace.

@@ -58,6 +58,8 @@ date promise          |       | S     | S       | S R     | S R       |         
 waive                 |       | M     | M       | M       | M         |          |
 override              | M     | M     | M       | M       | M         |          |
 cancel                |       | S O M | S O M   | S O M   | S O M     |          |
+hours changed         |       |       |         |         |           |          |
+jump ahead            |       |       |         |         |           |          |
 timer                 |       |       |         |         |           |          |
 person left           |       |       |         |         |           |          |
 ";
@@ -115,6 +117,8 @@ fn row_of(action: &Action) -> &'static str {
         Action::Waive { .. } => "waive",
         Action::Override { .. } => "override",
         Action::Cancel { .. } => "cancel",
+        Action::HoursChanged => "hours changed",
+        Action::JumpAhead => "jump ahead",
         Action::TimerFired(_) => "timer",
         Action::PersonLeft { .. } => "person left",
     }
@@ -168,6 +172,8 @@ pub(super) fn actions(world: &World) -> Vec<Action> {
         Action::Waive { clause: "ae_leaves".to_owned(), reason: reason() },
         Action::Override { gate: "late_start".to_owned(), reason: reason() },
         Action::Cancel { reason: reason() },
+        Action::HoursChanged,
+        Action::JumpAhead,
         Action::TimerFired(Timer::RatingLocks),
         Action::PersonLeft { person: BEN, fallback: MIA },
     ]

@@ -41,7 +41,7 @@ pub(crate) const BERLIN: CalendarId = CalendarId::new(1);
 pub(crate) const NEW_YORK: CalendarId = CalendarId::new(2);
 
 /// What Ana fills in; enough to be sent.
-const CORE: [(&str, &str); 10] = [
+pub(super) const CORE: [(&str, &str); 10] = [
     ("segment", "mid_market"),
     ("renewal_risk", "low"),
     ("contract_value", "48,000 EUR"),

@@ -126,7 +126,7 @@ fn with_usual_clocks(mut playbook: Playbook) -> Playbook {
             && let Ok(span) = SENDER_REACTS_WITHIN.parse::<Span>()
         {
             let due = DueSpec { from, before: false, branches: vec![Branch { when: None, span }] };
-            playbook.clocks.push(ClockSpec { clock, due, ladder: None });
+            playbook.clocks.push(ClockSpec { clock, due, weekends: None, ladder: None });
         }
     }
     playbook

@@ -85,6 +85,8 @@ pub struct ClockSpec {
     /// Its due moment.
     #[serde(flatten)]
     pub due: DueSpec,
+    /// Takes the place of the last span where a workspace says that weekends count.
+    pub weekends: Option<Span>,
     /// Replaces the usual ladder when its condition holds.
     pub ladder: Option<LadderSpec>,
 }

@@ -34,6 +34,7 @@ const OLD_EDIT_MS: i64 = 15 * 60_000;
 const UNKNOWN_CHANNEL: u64 = 10_003;
 const UNKNOWN_GUILD: u64 = 10_004;
 const UNKNOWN_MEMBER: u64 = 10_007;
+const UNKNOWN_MESSAGE: u64 = 10_008;
 const TOO_MANY_OLD_EDITS: u64 = 30_046;
 const MISSING_ACCESS: u64 = 50_001;
 const NO_DIRECT: [u64; 3] = [50_007, 50_278, 40_003];
@@ -101,6 +102,16 @@ impl Discord {
                 let account = people.get(to).and_then(|named| named.account.as_deref());
                 let account = account.ok_or(DeliveryFault::NoDirect)?;
                 Ok(Delivered::Posted(self.direct(account, message, &people, &mark).await?))
+            }
+            Deliver::Remove { posted, thread } => {
+                if let Some(thread) = thread.as_ref().and_then(|place| place.thread.as_deref()) {
+                    let route = Route::Channel { channel_id: channel_id(thread)? };
+                    self.take_back(route).await?;
+                }
+                let channel_id = channel_id(&posted.place.channel)?;
+                let message_id = MessageId::from(number(&posted.message)?);
+                self.take_back(Route::ChannelMessage { channel_id, message_id }).await?;
+                Ok(Delivered::Done)
             }
             Deliver::Edit { posted, message } => {
                 let people = self.people_of(outgoing, message, &[]).await?;
@@ -315,6 +326,14 @@ impl Discord {
         let channel = made["id"].as_str().ok_or_else(|| Failure::Unclear("a channel without an id".to_owned()))?;
         self.remember_direct(account, channel);
         Ok(channel.to_owned())
+    }
+
+    /// What is gone already is fine.
+    async fn take_back(&self, route: Route<'_>) -> Result<(), DeliveryFault> {
+        match self.client.call(LightMethod::Delete, route, Body::default()).await {
+            Err(failure) if !matches!(failure.code(), Some(UNKNOWN_CHANNEL | UNKNOWN_MESSAGE)) => Err(failure.into()),
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     async fn edit(&self, posted: &Posted, message: &Message, people: &People) -> Result<(), DeliveryFault> {

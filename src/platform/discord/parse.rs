@@ -12,6 +12,7 @@ use crate::platform::{Account, Arrival, Typing};
 
 mod command;
 mod fields;
+pub mod server;
 
 #[cfg(test)]
 mod tests;

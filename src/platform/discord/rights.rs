@@ -7,10 +7,10 @@ use crate::chat::doctor::Right;
 
 const ADMINISTRATOR: u64 = 1 << 3;
 const MANAGE_CHANNELS: u64 = 1 << 4;
-const VIEW_CHANNEL: u64 = 1 << 10;
-const SEND_MESSAGES: u64 = 1 << 11;
+pub(super) const VIEW_CHANNEL: u64 = 1 << 10;
+pub(super) const SEND_MESSAGES: u64 = 1 << 11;
 const ATTACH_FILES: u64 = 1 << 15;
-const READ_HISTORY: u64 = 1 << 16;
+pub(super) const READ_HISTORY: u64 = 1 << 16;
 const MANAGE_THREADS: u64 = 1 << 34;
 const PRIVATE_THREADS: u64 = 1 << 36;
 const SEND_IN_THREADS: u64 = 1 << 38;

@@ -17,6 +17,7 @@ statements! {
         fallback_person_id = excluded.fallback_person_id, channel = excluded.channel, \
         manager_channel = excluded.manager_channel, weekends_count = excluded.weekends_count, \
         digest_minute = excluded.digest_minute, set_up_at_ms = excluded.set_up_at_ms";
+    NAME_WORKSPACE = "UPDATE workspaces SET name = $2 WHERE id = $1";
     PUT_PERSON = "INSERT INTO persons (workspace_id, id, platform, external_id, name, handle, title, zone, locale, \
         state, away_until_ms, digest_minute, quiet_from_minute, quiet_to_minute, greeted_at_ms, last_playbook) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
@@ -64,6 +65,10 @@ pub(super) fn put_workspace(row: &Workspace) -> Op {
             row.created_at,
         ],
     )
+}
+
+pub(super) fn name_workspace(workspace: WorkspaceId, name: &str) -> Op {
+    Op::new(NAME_WORKSPACE, args![workspace, name])
 }
 
 pub(super) fn put_person(workspace: WorkspaceId, row: &Person) -> Result<Op, Fault> {

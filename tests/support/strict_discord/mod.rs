@@ -8,7 +8,7 @@
 //! | file | is |
 //! |---|---|
 //! | `world`, `town`, `permissions` | the state: servers, roles, channels, overwrites, members, threads, messages |
-//! | `rest`, `messages`, `threads`, `commands`, `webhooks` | the routes, and `http` the listener before them |
+//! | `rest`, `rooms`, `messages`, `threads`, `commands`, `webhooks` | the routes, and `http` the listener before them |
 //! | `schema`, `compose`, `components`, `modal` | what a request has to be like |
 //! | `acts`, `people`, `typed`, `endpoint` | interactions, by gateway or signed HTTP; what people can do |
 //! | `gateway`, `socket` | sessions, events, RESUME, and one connection |
@@ -64,8 +64,9 @@ pub mod people;
 pub mod permissions;
 pub mod pings;
 pub mod refusal;
-mod render;
+pub mod render;
 pub mod rest;
+mod rooms;
 pub mod schema;
 mod socket;
 mod threads;

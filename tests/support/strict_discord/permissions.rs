@@ -4,6 +4,7 @@ use super::refusal::{ARCHIVED, LOCKED, NO_ACCESS, NO_PERMISSION, Refusal, UNKNOW
 use super::world::{Channel, Id, World, kind};
 
 pub const ADMINISTRATOR: u64 = 1 << 3;
+pub const MANAGE_CHANNELS: u64 = 1 << 4;
 pub const VIEW_CHANNEL: u64 = 1 << 10;
 pub const SEND_MESSAGES: u64 = 1 << 11;
 pub const MANAGE_MESSAGES: u64 = 1 << 13;

@@ -166,7 +166,7 @@ pub fn guild_json(id: Id, guild: &Guild) -> Value {
         "id": id.to_string(), "name": guild.name, "icon": null, "description": null, "home_header": null,
         "splash": null, "discovery_splash": null, "features": [], "banner": null,
         "owner_id": guild.owner.to_string(), "application_id": null, "region": "deprecated",
-        "afk_channel_id": null, "afk_timeout": 300, "system_channel_id": null, "system_channel_flags": 0,
+        "afk_channel_id": null, "afk_timeout": 300, "system_channel_id": guild.system_channel.map(|id| id.to_string()), "system_channel_flags": 0,
         "widget_enabled": false, "widget_channel_id": null, "verification_level": 0,
         "roles": roles.collect::<Vec<_>>(), "default_message_notifications": 1, "mfa_level": 0,
         "explicit_content_filter": 0, "max_presences": null, "max_members": 500_000,

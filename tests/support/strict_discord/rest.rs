@@ -7,7 +7,7 @@ use super::refusal::{NO_ACCESS, NO_SUCH_ROUTE, Refusal, UNKNOWN_GUILD, UNKNOWN_M
 use super::render::{guild_json, id_of, role_json};
 use super::schema::{self, Operation};
 use super::world::{Channel, File, Guild, Id, World, kind};
-use super::{commands, messages, threads, webhooks};
+use super::{commands, messages, rooms, threads, webhooks};
 
 /// A request, read.
 #[derive(Debug, Clone, Default)]
@@ -93,6 +93,13 @@ fn spelled(call: &Call) -> Value {
         body.as_array_mut().into_iter().flatten().for_each(command_spelled);
         command_spelled(&mut body);
     }
+    for rule in body.pointer_mut("/permission_overwrites").and_then(Value::as_array_mut).into_iter().flatten() {
+        for name in ["allow", "deny"] {
+            if let Some(bits) = rule.get(name).and_then(Value::as_str).and_then(|bits| bits.parse::<u64>().ok()) {
+                rule[name] = json!(bits);
+            }
+        }
+    }
     for place in ["/attachments", "/data/attachments"] {
         for file in body.pointer_mut(place).and_then(Value::as_array_mut).into_iter().flatten() {
             if let Some(number) = file["id"].as_u64() {
@@ -165,6 +172,7 @@ pub fn carry_out(world: &mut World, call: &Call) -> Result<Answer, Refusal> {
             Ok(Answer::Json(200, world.application_json()))
         }
         (_, ["applications", app, rest @ ..]) if number(app)? == world.bot => application(world, call, rest),
+        ("POST", ["guilds", guild, "channels"]) => rooms::create(world, number(guild)?, call),
         ("GET", ["guilds", guild, rest @ ..]) => guild_answer(world, number(guild)?, rest, call),
         (_, ["channels", channel, rest @ ..]) => in_channel(world, number(channel)?, rest, call),
         ("POST", ["interactions", id, token, "callback"]) => callback(world, number(id)?, token, call),
@@ -198,6 +206,7 @@ fn in_channel(world: &mut World, channel: Id, rest: &[&str], call: &Call) -> Res
     match (call.method.as_str(), rest) {
         ("GET", []) => Ok(Answer::Json(200, world.channel_json(world.seen_channel(channel)?))),
         ("PATCH", []) => threads::update(world, channel, call),
+        ("DELETE", []) => threads::remove(world, channel),
         ("GET", ["messages"]) => messages::list(world, channel, call),
         ("POST", ["messages"]) => messages::create(world, channel, call),
         ("GET", ["messages", id]) => messages::get(world, channel, number(id)?),

@@ -131,6 +131,18 @@ pub fn update(world: &mut World, id: Id, call: &Call) -> Result<Answer, Refusal>
     Ok(Answer::Json(200, json))
 }
 
+/// `DELETE /channels/{thread}`
+pub fn remove(world: &mut World, id: Id) -> Result<Answer, Refusal> {
+    let here = world.seen_channel(id)?.clone();
+    here.thread.as_ref().ok_or(NO_PERMISSION)?;
+    world.need(id, MANAGE_THREADS)?;
+    let json = world.channel_json(&here);
+    world.channels.remove(&id);
+    world.messages.retain(|_, message| message.channel != id);
+    gateway::dispatch(world, here.guild, "THREAD_DELETE", json.clone());
+    Ok(Answer::Json(200, json))
+}
+
 /// `PUT` and `DELETE /channels/{thread}/thread-members/{user}`
 pub fn member(world: &mut World, id: Id, user: Id, call: &Call) -> Result<Answer, Refusal> {
     let here = world.seen_channel(id)?.clone();

@@ -56,6 +56,21 @@ impl Town {
         })
     }
 
+    /// Newcomers are greeted there.
+    pub fn greets_in(&self, channel: Id) {
+        self.discord.change(|world| {
+            if let Some(guild) = world.guilds.get_mut(&self.id) {
+                guild.system_channel = Some(channel);
+            }
+        });
+    }
+
+    /// Whose it is.
+    pub fn owner(&self) -> Person {
+        let id = self.discord.look(|world| world.guilds[&self.id].owner);
+        Person { discord: self.discord.clone(), id }
+    }
+
     /// Throws the bot out.
     pub fn remove_bot(&self) {
         self.discord.change(|world| world.remove_member(self.id, world.bot));

@@ -39,6 +39,8 @@ pub struct User {
 pub struct Guild {
     pub name: String,
     pub owner: Id,
+    /// Where newcomers are greeted.
+    pub system_channel: Option<Id>,
     pub roles: BTreeMap<Id, Role>,
     pub members: BTreeMap<Id, Member>,
     /// The bot was invited without the scope for commands.

@@ -108,7 +108,11 @@ fn hold_all(input: &mut Input) {
     }
     match &mut input.kind {
         InputKind::Line { max } | InputKind::Lines { max } => *max = (*max).max(u16::try_from(typed).unwrap_or(*max)),
-        InputKind::Options { .. } | InputKind::Person | InputKind::Date | InputKind::Datetime => {}
+        InputKind::Options { .. }
+        | InputKind::Person
+        | InputKind::People { .. }
+        | InputKind::Date
+        | InputKind::Datetime => {}
     }
 }
 

@@ -136,6 +136,7 @@ const CLOCK: &[Key] = &[
     may("from", WordOrField(ORIGINS)),
     may("before", Flag),
     must("after", Blocks(BRANCH)),
+    may("weekends", Shape::Span),
     may("ladder", Block(LADDER)),
 ];
 

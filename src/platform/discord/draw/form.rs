@@ -43,7 +43,8 @@ fn component(input: &Input, people: &People) -> Value {
             typed(input, ONE_LINE, MOMENT_CHARS.max(typed_before))
         }
         InputKind::Options { options, several } => choice(input, options, *several),
-        InputKind::Person => person(input, people),
+        InputKind::Person => persons(input, people, 1),
+        InputKind::People { most } => persons(input, people, *most),
     }
 }
 
@@ -90,16 +91,18 @@ fn choice(input: &Input, options: &[Choice], several: bool) -> Value {
     Value::Object(field)
 }
 
-fn person(input: &Input, people: &People) -> Value {
+fn persons(input: &Input, people: &People, most: u8) -> Value {
     let mut field = Map::new();
     field.insert("type".to_owned(), json!(USER_SELECT));
     field.insert("custom_id".to_owned(), json!(input.key));
     field.insert("required".to_owned(), json!(input.required));
     field.insert("min_values".to_owned(), json!(u8::from(input.required)));
-    field.insert("max_values".to_owned(), json!(1));
-    let known: Option<PersonId> = input.value.parse().ok();
-    if let Some(account) = known.and_then(|person| people.get(&person)?.account.as_ref()) {
-        field.insert("default_values".to_owned(), json!([{ "type": "user", "id": account }]));
+    field.insert("max_values".to_owned(), json!(most.max(1)));
+    let known = input.value.lines().filter_map(|id| id.parse::<PersonId>().ok());
+    let accounts = known.filter_map(|person| people.get(&person)?.account.as_ref()).take(usize::from(most.max(1)));
+    let chosen: Vec<Value> = accounts.map(|account| json!({ "type": "user", "id": account })).collect();
+    if !chosen.is_empty() {
+        field.insert("default_values".to_owned(), Value::Array(chosen));
     }
     Value::Object(field)
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::platform::Happening;
+use crate::platform::discord::parse::server;
 
 const DISPATCH: u64 = 0;
 const HEARTBEAT: u64 = 1;
@@ -181,10 +182,9 @@ impl Session {
 
 /// What became of a server or of somebody in it. A server that Discord lost for a while is as it was.
 fn happening(name: &str, data: &Value) -> Option<Happening> {
-    let is_unavailable = data.get("unavailable").and_then(Value::as_bool) == Some(true);
     match name {
-        "GUILD_CREATE" if !is_unavailable => Some(Happening::Here { server: text_of(data, "id")? }),
-        "GUILD_DELETE" if !is_unavailable => Some(Happening::Removed { server: text_of(data, "id")? }),
+        "GUILD_CREATE" => server::here(data),
+        "GUILD_DELETE" => server::gone(data),
         "GUILD_MEMBER_REMOVE" => {
             let account = text_of(data.get("user")?, "id")?;
             Some(Happening::Left { server: text_of(data, "guild_id")?, account })
@@ -266,16 +266,18 @@ mod tests {
     fn what_becomes_of_a_server_is_told() {
         let mut session = Session::new("t", Shard::default());
         let mut told = |name: &str, data: Value| session.hear(&json!({ "op": 0, "s": 1, "t": name, "d": data }));
-        let server = || "7".to_owned();
+        let seven = || "7".to_owned();
         let ready = told("READY", json!({ "session_id": "s", "guilds": [{ "id": "7", "unavailable": true }] }));
-        assert_eq!(ready, [Do::Ready, Do::Servers(vec![server()])]);
-        let here = [Do::Happened(Happening::Here { server: server() })];
-        assert_eq!(told("GUILD_CREATE", json!({ "id": "7", "name": "ACME" })), here);
+        assert_eq!(ready, [Do::Ready, Do::Servers(vec![seven()])]);
+        let created = json!({ "id": "7", "name": "ACME" });
+        let here = server::here(&created).map(Do::Happened);
+        assert!(here.is_some());
+        assert_eq!(told("GUILD_CREATE", created), Vec::from_iter(here));
         assert_eq!(told("GUILD_CREATE", json!({ "id": "7", "unavailable": true })), [Do::Nothing]);
         assert_eq!(told("GUILD_DELETE", json!({ "id": "7", "unavailable": true })), [Do::Nothing]);
-        let removed = [Do::Happened(Happening::Removed { server: server() })];
+        let removed = [Do::Happened(Happening::Removed { server: seven() })];
         assert_eq!(told("GUILD_DELETE", json!({ "id": "7" })), removed);
-        let left = [Do::Happened(Happening::Left { server: server(), account: "9".to_owned() })];
+        let left = [Do::Happened(Happening::Left { server: seven(), account: "9".to_owned() })];
         assert_eq!(told("GUILD_MEMBER_REMOVE", json!({ "guild_id": "7", "user": { "id": "9" } })), left);
         assert_eq!(told("GUILD_MEMBER_REMOVE", json!({ "guild_id": "7" })), [Do::Nothing]);
     }

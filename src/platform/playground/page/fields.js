@@ -18,7 +18,7 @@ export function drawField(input, changed) {
   const help = input.help && !/^optional\.?$/i.test(input.help) ? h('p', { class: 'field-help', id: `${id}-help` }, input.help) : null;
   const problem = h('p', { class: 'problem', id: `${id}-problem`, hidden: true });
   const common = { id, required: undefined, aria: { required: input.required ? true : null, describedby: [help ? `${id}-help` : '', `${id}-problem`].join(' ').trim() } };
-  const make = { line: drawLine, lines: drawLines, options: drawOptions, person: drawPerson, date: drawDate, datetime: drawDate }[kind] ?? drawLine;
+  const make = { line: drawLine, lines: drawLines, options: drawOptions, person: drawPerson, people: drawPerson, date: drawDate, datetime: drawDate }[kind] ?? drawLine;
   const part = make({ input, more, id, common, changed, kind });
   const mark = input.required || later
     ? [h('span', { class: 'needed', aria: { hidden: true } }, '*'), h('span', { class: 'sr' }, later ? ' (needed before it is sent)' : ' (needed)')]
@@ -89,14 +89,16 @@ function drawOptions({ input, more, id, common, changed }) {
   };
 }
 
-function drawPerson({ input, id, changed }) {
-  const boxes = state.people.map((p, i) => h('input', { type: 'radio', name: id, id: `${id}-${i}`, value: p.id, checked: input.value === p.id, on: { change: changed } }));
+/** One person, or several: a line each. */
+function drawPerson({ input, id, changed, kind }) {
+  const chosen = (input.value ?? '').split('\n');
+  const boxes = state.people.map((p, i) => h('input', { type: kind === 'people' ? 'checkbox' : 'radio', name: id, id: `${id}-${i}`, value: p.id, checked: chosen.includes(p.id), on: { change: changed } }));
   const body = h('div', { class: 'pills people' }, state.people.map((p, i) => h('span', { class: 'pill', data: { colour: p.color } }, boxes[i],
     h('label', { for: `${id}-${i}` }, avatar(p.id, 'small-face'), h('span', { class: 'pill-words' }, p.name, h('small', {}, p.title))))));
   return {
     grouped: true, body,
-    read: () => boxes.find((b) => b.checked)?.value ?? '',
-    write: (v) => boxes.forEach((b) => { b.checked = b.value === v; }),
+    read: () => boxes.filter((b) => b.checked).map((b) => b.value).join('\n'),
+    write: (v) => boxes.forEach((b) => { b.checked = v.split('\n').includes(b.value); }),
     target: () => boxes.find((b) => b.checked) ?? boxes[0],
   };
 }

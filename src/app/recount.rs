@@ -1,0 +1,52 @@
+//! Hours changed: every open handoff is counted anew. A hint to look, like a timer: what is so already is left alone, so a
+//! job that runs twice, or stops half-way and runs again, does the same.
+
+use super::App;
+use super::act::{Act, Target};
+use super::fault::{ActFault, AppFault};
+use super::worker::Ran;
+use crate::domain::lifecycle::Action;
+use crate::store::commit::JobEnd;
+use crate::store::jobs::ClaimedJob;
+use crate::store::lists::{Page, Which, Whose};
+
+/// So many are listed at once.
+const PAGE: u32 = 200;
+
+impl App {
+    pub(super) async fn run_recount(&self, job: &ClaimedJob) -> Result<Ran, AppFault> {
+        for which in [Which::Open, Which::Drafts] {
+            let mut ids = Vec::new();
+            loop {
+                let page = Page { limit: PAGE, offset: u32::try_from(ids.len()).unwrap_or(u32::MAX) };
+                let lines = self.store.list(job.workspace, which, Whose::Everyone, page).await?;
+                let is_last = lines.len() < usize::try_from(PAGE).unwrap_or_default();
+                ids.extend(lines.into_iter().map(|line| line.id));
+                if is_last {
+                    break;
+                }
+            }
+            for id in ids {
+                let acted = self
+                    .act(Act {
+                        workspace: job.workspace,
+                        target: Target::Existing(id),
+                        action: Action::HoursChanged,
+                        by: None,
+                        source: "timer",
+                        delivery: None,
+                        finished: None,
+                        catching_up: None,
+                        at: None,
+                    })
+                    .await;
+                match acted {
+                    // Gone or over by now.
+                    Ok(_) | Err(ActFault::NoHandoff | ActFault::Refused(_) | ActFault::LeaseLost) => {}
+                    Err(ActFault::Fault(fault)) => return Err(fault),
+                }
+            }
+        }
+        Ok(Ran::End(JobEnd::Done))
+    }
+}

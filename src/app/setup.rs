@@ -1,0 +1,379 @@
+//! Set-up and settings: `/handoff-admin setup`, `/handoff-admin settings`, and the card behind both.
+//!
+//! Before it is confirmed every choice goes into a draft, which any admin may go on with, after a restart too; *Looks good*
+//! makes the channels that are to be made and then writes everything in one commit, once. Afterwards the same card changes
+//! one thing at a time, at once. What is asked is [`crate::domain::setup`]'s, which rows it becomes [`plan`]'s.
+
+use super::fault::AppFault;
+use super::router::Desk;
+use crate::chat::cards::setup::forms as asked;
+use crate::chat::cards::setup::{Card, NEW, OTHER, done, done_already, usual_name};
+use crate::chat::cards::{self, admin, forms, joining};
+use crate::chat::command::{Command, Name, parse};
+use crate::chat::form::{Answers, Form};
+use crate::chat::incoming::{Reply, What};
+use crate::chat::message::{Message, Text};
+use crate::chat::route::{Route, Verb};
+use crate::domain::setup::{Hours, Plan, Room, Typed, Wrong};
+use crate::ids::PersonId;
+use crate::platform::{Channel, NewChannel, Openness, Unmade};
+use crate::store::commit::Written;
+use crate::store::identity::{Capability, PersonState};
+
+mod plan;
+
+use plan::{Kept, Standing};
+
+/// Before set-up is confirmed, of two admins who choose at once one looks again, so often at most.
+const ATTEMPTS_MAX: usize = 3;
+
+/// What somebody wants changed.
+enum Change {
+    Room(&'static str, Room),
+    Hours(Hours),
+    People { managers: Vec<PersonId>, fallback: PersonId },
+    Playbook { key: String, receivers: Vec<PersonId> },
+}
+
+/// Whether it may be done before set-up: help, and what admins do.
+pub(super) fn is_open_before(what: &What) -> bool {
+    match what {
+        // What cannot be read is answered as ever.
+        What::Command(text) => {
+            matches!(parse(text), Ok(Command::Help(_) | Command::Admin { .. }) | Err(_))
+        }
+        What::Click { id, .. } | What::Submit { id, .. } => {
+            Route::parse(id).is_some_and(|route| matches!(route.verb, Verb::Setup | Verb::Settings))
+        }
+        What::Message { .. } => false,
+    }
+}
+
+/// What everybody else reads before set-up.
+pub(super) fn not_yet(desk: &Desk<'_>) -> Reply {
+    let company = &desk.company;
+    let is_here = |person: &PersonId| {
+        company.persons.get(person).is_some_and(|found| found.state == PersonState::Active && !found.name.is_empty())
+    };
+    let admins = company.grants.iter().filter(|grant| grant.capability == Capability::Admin);
+    let admins: Vec<PersonId> = admins.map(|grant| grant.person).filter(is_here).collect();
+    Reply::Private(joining::not_set_up_yet(&desk.words, &admins, desk.is_admin()))
+}
+
+/// Answers the two commands; the words behind them are what a button would carry: `hours`, `room handoffs`, `good`.
+pub(super) async fn run(desk: &Desk<'_>, name: Name, words: &[String]) -> Result<Reply, AppFault> {
+    let verb = if name == Name::Setup && !is_set_up(desk) { Verb::Setup } else { Verb::Settings };
+    let what = words.first().map(String::as_str).unwrap_or_default();
+    let values: Vec<String> = words.iter().skip(1).cloned().collect();
+    let reply = match (what, values.is_empty()) {
+        // Without a value a select opens the form that asks for a name.
+        ("room" | "private", true) => clicked(desk, &Route::plain(verb).with(what), &[OTHER.to_owned()]).await?,
+        ("room" | "private", false) => {
+            let answers = Answers::from([(asked::key::ROOM.to_owned(), values.join(" "))]);
+            submitted(desk, &Route::plain(verb).with(what), &answers).await?
+        }
+        (_, _) => clicked(desk, &Route::plain(verb).with(what), &values).await?,
+    };
+    Ok(match reply {
+        Reply::Update(message) => Reply::Private(message),
+        other @ (Reply::Private(_) | Reply::Public(_) | Reply::Form(_) | Reply::Quiet) => other,
+    })
+}
+
+/// A button or select of the card.
+pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -> Result<Reply, AppFault> {
+    if let Some(refused) = refused(desk, route) {
+        return Ok(refused);
+    }
+    let kept = desk.app.plan_of(desk).await?;
+    let form = match (route.arg.as_str(), values.first().map(String::as_str)) {
+        ("", _) => return Ok(Reply::Update(card(desk, &kept, None).await?)),
+        ("good", _) if route.verb == Verb::Setup => return confirm(desk).await,
+        ("hours", _) => asked::hours(&desk.words, route.verb, &kept.plan, kept.has_own_hours),
+        ("people", _) => asked::managers(&desk.words, route.verb, &kept.plan),
+        ("playbook", _) => {
+            let standing = desk.app.standing(desk).await?;
+            asked::playbook(&desk.words, route.verb, &kept.plan, &standing.playbooks)
+        }
+        ("room" | "private", Some(OTHER)) => asked::room(&desk.words, route.verb, which(&route.arg)),
+        ("room" | "private", Some(chosen)) => return choose_room(desk, which(&route.arg), chosen).await,
+        (_, _) => return Ok(desk.out_of_date()),
+    };
+    Ok(Reply::Form(form))
+}
+
+/// A form of the card.
+pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers) -> Result<Reply, AppFault> {
+    if let Some(refused) = refused(desk, route) {
+        return Ok(refused);
+    }
+    let kept = desk.app.plan_of(desk).await?;
+    let answer = |key: &str| answers.get(key).map(String::as_str).unwrap_or_default();
+    let (form, read): (Form, Result<Change, Wrong>) = match route.arg.as_str() {
+        "hours" => {
+            let typed = Typed {
+                zone: answer(asked::key::ZONE),
+                days: answer(asked::key::DAYS),
+                open: answer(asked::key::OPEN),
+                weekends: answer(asked::key::WEEKENDS),
+                digest: answer(asked::key::DIGEST),
+            };
+            let form = asked::hours(&desk.words, route.verb, &kept.plan, kept.has_own_hours);
+            (form, Hours::read(&typed).map(Change::Hours))
+        }
+        "people" => {
+            let managers = persons(desk, answer(asked::key::MANAGERS));
+            let fallback = persons(desk, answer(asked::key::FALLBACK)).first().copied();
+            let read = match fallback {
+                Some(fallback) if !managers.is_empty() => Ok(Change::People { managers, fallback }),
+                Some(_) | None => Err(Wrong::Nobody),
+            };
+            (asked::managers(&desk.words, route.verb, &kept.plan), read)
+        }
+        "playbook" => {
+            let standing = desk.app.standing(desk).await?;
+            let key = answer(asked::key::PLAYBOOK).to_owned();
+            let receivers = persons(desk, answer(asked::key::RECEIVERS));
+            let is_known = standing.playbooks.iter().any(|(known, _)| *known == key);
+            let read = if receivers.is_empty() || !is_known {
+                Err(Wrong::Nobody)
+            } else {
+                Ok(Change::Playbook { key, receivers })
+            };
+            (asked::playbook(&desk.words, route.verb, &kept.plan, &standing.playbooks), read)
+        }
+        "room" | "private" => {
+            let which = which(&route.arg);
+            let read = named_room(desk, answer(asked::key::ROOM)).await?.map(|room| Change::Room(which, room));
+            (asked::room(&desk.words, route.verb, which), read)
+        }
+        _ => return Ok(desk.out_of_date()),
+    };
+    match read {
+        Ok(change) => change_plan(desk, &change).await,
+        Err(wrong) => Ok(Reply::Form(forms::once_more(form, answers, asked::problem(&desk.words, &wrong)))),
+    }
+}
+
+/// Why it is not done at all: for admins only; or a card of set-up that is confirmed by now.
+fn refused(desk: &Desk<'_>, route: &Route) -> Option<Reply> {
+    if !desk.is_admin() {
+        let company = &desk.company;
+        return Some(if company.workspace.set_up_at.is_none() {
+            not_yet(desk)
+        } else {
+            Reply::Private(admin::only_admins(&desk.words))
+        });
+    }
+    let is_late = route.verb == Verb::Setup && is_set_up(desk);
+    is_late.then(|| Reply::Update(done_already(&desk.words)))
+}
+
+fn is_set_up(desk: &Desk<'_>) -> bool {
+    desk.company.workspace.set_up_at.is_some()
+}
+
+fn which(arg: &str) -> &'static str {
+    if arg == "private" { "private" } else { "room" }
+}
+
+/// The people who were named and are people.
+fn persons(desk: &Desk<'_>, lines: &str) -> Vec<PersonId> {
+    let mut found: Vec<PersonId> = Vec::new();
+    for person in lines.lines().filter_map(|line| desk.company.find(line.trim())) {
+        let is_person = desk.company.persons.get(&person).is_some_and(|known| known.state == PersonState::Active);
+        if is_person && !found.contains(&person) {
+            found.push(person);
+        }
+    }
+    found
+}
+
+async fn choose_room(desk: &Desk<'_>, which: &'static str, chosen: &str) -> Result<Reply, AppFault> {
+    let room = if chosen == NEW {
+        Room::New(usual_name(which == "private").to_owned())
+    } else {
+        Room::Known(chosen.to_owned())
+    };
+    change_plan(desk, &Change::Room(which, room)).await
+}
+
+/// A channel by its name, `#name`, or as the platform writes it.
+async fn named_room(desk: &Desk<'_>, typed: &str) -> Result<Result<Room, Wrong>, AppFault> {
+    let plain = typed.trim().trim_start_matches("<#").trim_end_matches('>').trim_start_matches('#').to_lowercase();
+    let rooms = rooms_of(desk).await;
+    let is_it = |room: &&Channel| room.id == plain || room.name.to_lowercase() == plain;
+    Ok(match rooms.iter().find(is_it) {
+        Some(room) if room.may_write => Ok(Room::Known(room.id.clone())),
+        Some(room) => Err(Wrong::ReadOnly(format!("#{}", room.name))),
+        None => Err(Wrong::NoRoom(typed.trim().to_owned())),
+    })
+}
+
+/// The platform's channels; none where it cannot be asked just now.
+async fn rooms_of(desk: &Desk<'_>) -> Vec<Channel> {
+    let found = desk.app.platform().channels(desk.incoming.workspace).await;
+    found.unwrap_or_else(|fault| {
+        tracing::warn!(workspace = %desk.incoming.workspace, %fault, "the channels are not known");
+        Vec::new()
+    })
+}
+
+/// Before it is confirmed a change is kept in the draft; afterwards it counts at once.
+async fn change_plan(desk: &Desk<'_>, change: &Change) -> Result<Reply, AppFault> {
+    if is_set_up(desk) {
+        return change_setting(desk, change).await;
+    }
+    for _ in 0..ATTEMPTS_MAX {
+        let mut kept = desk.app.plan_of(desk).await?;
+        changed(&mut kept, change);
+        if desk.app.keep_draft(desk, &mut kept).await? {
+            return Ok(Reply::Update(card(desk, &kept, None).await?));
+        }
+    }
+    Err(AppFault::Busy)
+}
+
+async fn change_setting(desk: &Desk<'_>, change: &Change) -> Result<Reply, AppFault> {
+    let _one = desk.app.setting_up.lock().await;
+    let mut kept = desk.app.plan_of(desk).await?;
+    changed(&mut kept, change);
+    if let Err(why) = make_rooms(desk, &mut kept).await? {
+        return Ok(Reply::Update(card(desk, &kept, Some(why)).await?));
+    }
+    let counts_anew = matches!(change, Change::Hours(_));
+    match desk.app.confirm_plan(desk, &kept).await? {
+        Written::Committed(_) | Written::Duplicate(_) | Written::Stale | Written::LeaseLost => {}
+    }
+    desk.app.wake.notify_one();
+    let said = if counts_anew { desk.words.settings_saved_hours() } else { desk.words.settings_saved() };
+    Ok(Reply::Update(card(desk, &kept, Some(said)).await?))
+}
+
+fn changed(kept: &mut Kept, change: &Change) {
+    let plan = &mut kept.plan;
+    match change {
+        Change::Room("private", room) => plan.manager_room = room.clone(),
+        Change::Room(_, room) => plan.room = room.clone(),
+        Change::Hours(hours) => {
+            plan.hours = *hours;
+            kept.has_own_hours = false;
+        }
+        Change::People { managers, fallback } => {
+            plan.managers.clone_from(managers);
+            plan.fallback = *fallback;
+        }
+        Change::Playbook { key, receivers } => {
+            plan.playbook.clone_from(key);
+            plan.receivers.clone_from(receivers);
+        }
+    }
+}
+
+/// *Looks good*: the channels first, since they cannot be part of a commit; each is kept in the draft as soon as it is made,
+/// so that a second try makes none twice.
+async fn confirm(desk: &Desk<'_>) -> Result<Reply, AppFault> {
+    let _one = desk.app.setting_up.lock().await;
+    for _ in 0..ATTEMPTS_MAX {
+        // Somebody may have been faster while we waited.
+        let workspace = desk.app.store.workspace(desk.incoming.workspace).await?;
+        if workspace.is_none_or(|workspace| workspace.set_up_at.is_some()) {
+            return Ok(Reply::Update(done_already(&desk.words)));
+        }
+        let mut kept = desk.app.plan_of(desk).await?;
+        if let Err(why) = make_rooms(desk, &mut kept).await? {
+            return Ok(Reply::Update(card(desk, &kept, Some(why)).await?));
+        }
+        match desk.app.confirm_plan(desk, &kept).await? {
+            Written::Committed(_) => {
+                let standing = desk.app.standing(desk).await?;
+                let Room::Known(room) = &kept.plan.room else { return Ok(desk.out_of_date()) };
+                return Ok(Reply::Update(done(&desk.words, room, standing.name_of(&kept.plan.playbook))));
+            }
+            Written::Duplicate(_) => return Ok(Reply::Update(done_already(&desk.words))),
+            Written::Stale | Written::LeaseLost => {}
+        }
+    }
+    Err(AppFault::Busy)
+}
+
+/// Makes the channels that are to be made; why not, where one cannot be, or where Baton may not write in a chosen one.
+async fn make_rooms(desk: &Desk<'_>, kept: &mut Kept) -> Result<Result<(), Text>, AppFault> {
+    let rooms = rooms_of(desk).await;
+    for is_private in [false, true] {
+        let room = if is_private { kept.plan.manager_room.clone() } else { kept.plan.room.clone() };
+        let name = match room {
+            Room::Known(id) => {
+                let is_shut = rooms.iter().any(|room| room.id == id && !room.may_write);
+                if is_shut {
+                    return Ok(Err(desk.words.setup_read_only(&id)));
+                }
+                continue;
+            }
+            Room::New(name) => name,
+        };
+        let known = rooms.iter().find(|room| room.name == name && room.may_write).cloned();
+        let made = if let Some(known) = known {
+            Ok(known)
+        } else {
+            let only_for = is_private.then(|| kept.plan.managers.clone());
+            let new = NewChannel { workspace: desk.incoming.workspace, name: name.clone(), only_for };
+            desk.app.platform().make_channel(&new).await
+        };
+        match made {
+            Ok(channel) => {
+                let room = if is_private { &mut kept.plan.manager_room } else { &mut kept.plan.room };
+                *room = Room::Known(channel.id);
+                if !is_set_up(desk) {
+                    desk.app.keep_draft(desk, kept).await?;
+                }
+            }
+            Err(why) => {
+                tracing::warn!(workspace = %desk.incoming.workspace, name, %why, "a channel was not made");
+                return Ok(Err(desk.words.setup_unmade(&format!("#{name}"), unmade_key(&why))));
+            }
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn unmade_key(why: &Unmade) -> &'static str {
+    match why {
+        Unmade::NotAllowed => "not_allowed",
+        Unmade::NotHere => "not_here",
+        Unmade::Failed(_) => "failed",
+    }
+}
+
+/// The card as things stand.
+async fn card(desk: &Desk<'_>, kept: &Kept, said: Option<Text>) -> Result<Message, AppFault> {
+    let standing: Standing = desk.app.standing(desk).await?;
+    let rooms = rooms_of(desk).await;
+    let rooms: Vec<(String, String)> =
+        rooms.into_iter().filter(|room| room.may_write).map(|room| (room.id, room.name)).collect();
+    let open_to_all = open_to_all(desk, &kept.plan).await;
+    let drawn = Card {
+        plan: &kept.plan,
+        has_own_hours: kept.has_own_hours,
+        verb: if is_set_up(desk) { Verb::Settings } else { Verb::Setup },
+        rooms: &rooms,
+        playbook: standing.name_of(&kept.plan.playbook),
+        asleep: standing.playbooks.len().saturating_sub(1),
+        open_to_all: &open_to_all,
+        platform: desk.app.platform().name(),
+    };
+    Ok(cards::setup::card(&desk.words, &drawn, said))
+}
+
+/// Which of the chosen channels everybody can read.
+async fn open_to_all(desk: &Desk<'_>, plan: &Plan) -> Vec<String> {
+    let mut open = Vec::new();
+    for room in [&plan.room, &plan.manager_room] {
+        let Room::Known(id) = room else { continue };
+        let found = desk.app.platform().openness(desk.incoming.workspace, id).await;
+        if found == Ok(Openness::Open) && !open.contains(id) {
+            open.push(id.clone());
+        }
+    }
+    open
+}

@@ -1,0 +1,87 @@
+//! Two things that happen to clocks from outside: working hours that are others from now on, and a test that nobody waits
+//! for. A test's clock never moves forward; its past moves back, so that its next step is due now.
+
+use super::event::Event;
+use super::{Refusal, Work};
+use crate::clock::Timestamp;
+use crate::domain::calendar::Period;
+use crate::domain::handoff::{Handoff, Purpose};
+use crate::domain::roles::Role;
+use crate::domain::sla::{self, Step};
+
+/// Every clock that runs is counted anew in the hours that are so now.
+pub(super) fn hours_changed(work: &mut Work<'_>) -> Result<(), Refusal> {
+    work.only(&[])?;
+    recount(work);
+    Ok(())
+}
+
+/// Counts every clock that runs anew, in the hours that its calendar has now. What was breached stays breached.
+fn recount(work: &mut Work<'_>) {
+    let directory = work.context.directory;
+    let mut moved = Vec::new();
+    for clock in work.handoff.clocks.iter_mut().filter(|clock| clock.is_running()) {
+        let Some(calendar) = directory.calendars.get(&clock.calendar) else { continue };
+        let due = if clock.before {
+            calendar.before(clock.start, clock.span)
+        } else {
+            calendar.add_pausing(clock.start, clock.span, &clock.pauses)
+        };
+        let Some(due) = due.ok().filter(|due| *due != clock.due) else { continue };
+        moved.push(Event::DueMoved { clock: clock.kind, n: clock.n, from: clock.due, to: due });
+        clock.due = due;
+        clock.schedule += 1;
+        clock.paused_since = clock.paused_since.filter(|since| *since < due);
+    }
+    work.events.extend(moved);
+}
+
+/// A test goes on at once to the next moment at which somebody would hear of it.
+pub(super) fn jump_ahead(work: &mut Work<'_>) -> Result<(), Refusal> {
+    if work.handoff.purpose != Purpose::Test {
+        return Err(Refusal::NotNow { status: work.handoff.status });
+    }
+    work.only(&[Role::Sender, Role::Receiver])?;
+    let now = work.at();
+    let Some(next) = next_step(work) else { return Err(Refusal::NothingChanged) };
+    let by = next.since(now);
+    let moved: Vec<_> = work
+        .handoff
+        .clocks
+        .iter()
+        .filter(|clock| clock.is_running())
+        .map(|clock| (clock.kind, clock.n, clock.due))
+        .collect();
+    move_back(&mut work.handoff, by);
+    for (clock, n, from) in moved {
+        work.happened(Event::DueMoved { clock, n, from, to: from.plus_ms(-by) });
+    }
+    Ok(())
+}
+
+/// The next reminder or deadline of a clock that runs; what managers would hear is not waited for.
+fn next_step(work: &Work<'_>) -> Option<Timestamp> {
+    let running = work.handoff.clocks.iter().filter(|clock| clock.is_running() && clock.paused_since.is_none());
+    let steps = running.flat_map(|clock| {
+        let ladder = sla::ladder(clock, &work.handoff, &work.context);
+        ladder.into_iter().filter(|(step, _)| matches!(step, Step::Early | Step::Due) && !clock.took(*step))
+    });
+    steps.map(|(_, at)| at).filter(|at| *at > work.at()).min()
+}
+
+fn move_back(handoff: &mut Handoff, by: i64) {
+    let earlier = |at: Timestamp| at.plus_ms(-by);
+    handoff.deal_closed = handoff.deal_closed.map(earlier);
+    let times = &mut handoff.times;
+    for at in [&mut times.first_sent, &mut times.sent, &mut times.accepted, &mut times.kicked_off] {
+        *at = at.map(earlier);
+    }
+    for clock in handoff.clocks.iter_mut().filter(|clock| clock.is_running()) {
+        (clock.start, clock.due) = (earlier(clock.start), earlier(clock.due));
+        clock.paused_since = clock.paused_since.map(earlier);
+        for pause in &mut clock.pauses {
+            *pause = Period { from: earlier(pause.from), to: earlier(pause.to) };
+        }
+        clock.schedule += 1;
+    }
+}
