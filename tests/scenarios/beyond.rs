@@ -21,10 +21,17 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("platform_slow", "how long Discord asks to wait is waited in real time, which no scenario moves"),
     ("platform_hits_bugs", "a bug of ours is no doing of Discord's"),
     ("nobody_by_that_name", NOBODY),
+    ("joining", NEW_SERVER),
+    ("joining_by_message", NEW_SERVER),
+    ("set_up", NEW_SERVER),
+    ("settings", NEW_SERVER),
+    ("test_handoff", NEW_SERVER),
     ("ae_impl_not_feasible", "a form that comes back does not yet know what was chosen in it"),
 ];
 
 const UNREGISTERED: &str = "Discord's field takes registered commands alone, and what buttons do is not among them";
+const NEW_SERVER: &str =
+    "the strict town of a scenario is founded with its channels; joining and set-up are played in tests/strict";
 const NOBODY: &str = "Discord's fields for people offer members alone";
 const CHOICES: &str = "Discord's field takes one of the filters alone";
 
