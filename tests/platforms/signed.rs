@@ -6,6 +6,7 @@ use std::time::Duration;
 use baton::chat::form::{Form, Input, InputKind};
 use baton::chat::incoming::Reply;
 use baton::chat::message::File;
+use baton::clock::{ManualClock, Timestamp};
 use baton::platform::Answers;
 use baton::platform::discord::Discord;
 use baton::platform::discord::signature::PublicKey;
@@ -19,9 +20,13 @@ use crate::player::Player;
 use crate::stub::{Fault, Stub, callback_schema};
 use crate::{Outcome, case, holds, same, spec, told};
 
+/// When every case's requests are signed.
+const SIGNED_MS: i64 = 1_772_784_600_000;
+
 pub fn trials() -> Vec<Trial> {
     vec![
         case("discord/signed/what_discord_did_not_sign_is_refused", forged),
+        case("discord/signed/what_was_signed_at_another_time_is_refused", at_another_time),
         case("discord/signed/a_ping_is_answered", ping),
         case("discord/signed/every_reply_has_its_answer", replies),
         case("discord/signed/slow_work_is_acknowledged_first", slow),
@@ -36,6 +41,7 @@ pub fn trials() -> Vec<Trial> {
 pub struct Signer {
     url: String,
     key: Ed25519KeyPair,
+    clock: Arc<ManualClock>,
     http: reqwest::Client,
 }
 
@@ -45,9 +51,11 @@ impl Signer {
         let public = PublicKey::from_hex(&hex(key.public_key().as_ref())).ok_or("no key")?;
         let listener = TcpListener::bind("127.0.0.1:0").await.map_err(told)?;
         let url = format!("http://{}/platforms/discord", listener.local_addr().map_err(told)?);
-        let routes = baton::web::discord::routes(discord, answers, public);
+        let clock = Arc::new(ManualClock::at(Timestamp::from_ms(SIGNED_MS)));
+        let routes =
+            baton::web::discord::routes(discord, answers, public, Arc::clone(&clock) as Arc<dyn baton::clock::Clock>);
         tokio::spawn(baton::web::serve(listener, routes, std::future::pending()));
-        Ok(Self { url, key, http: reqwest::Client::new() })
+        Ok(Self { url, key, clock, http: reqwest::Client::new() })
     }
 
     pub async fn send(&self, raw: &Value) -> Result<(u16, Value), String> {
@@ -100,6 +108,17 @@ async fn forged() -> Outcome {
     same("signed, but broken", &signer.send_signed("{\"type\":", &broken).await?.0, &400)?;
     let big = format!("\"{}\"", "x".repeat(2 << 20));
     same("too large", &signer.send_signed(&big, &other).await?.0, &413)?;
+    same("calls", &stub.calls().len(), &0)
+}
+
+async fn at_another_time() -> Outcome {
+    let (stub, signer) = answering(Reply::Private(line("x")), Duration::ZERO).await?;
+    for (later_ms, status) in [(300_001, 401), (-300_001, 401), (86_400_000, 401), (300_000, 200), (-300_000, 200)] {
+        signer.clock.set(Timestamp::from_ms(SIGNED_MS + later_ms));
+        let mut raw = Player::new("11", "Ana").command("help", &[]);
+        raw["id"] = json!(format!("9{}", later_ms.unsigned_abs() * 2 + u64::from(later_ms > 0)));
+        same(&format!("{later_ms} ms later"), &signer.send(&raw).await?.0, &status)?;
+    }
     same("calls", &stub.calls().len(), &0)
 }
 
