@@ -28,6 +28,7 @@ mod drafts;
 pub mod fault;
 mod figures;
 pub mod jobs;
+mod kept;
 mod notes;
 pub mod playbooks;
 pub mod playground;

@@ -16,6 +16,7 @@ pub mod full;
 pub mod held;
 pub mod help;
 pub mod history;
+pub mod kept;
 pub mod list;
 pub mod more;
 pub mod note;
@@ -32,6 +33,6 @@ pub mod work_line;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use view::{People, View};

@@ -126,6 +126,10 @@ impl Platform for Discord {
         &limits::DISCORD_CARD
     }
 
+    fn answers_form_with_form(&self) -> bool {
+        false
+    }
+
     async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault> {
         self.carry_out(outgoing).await
     }

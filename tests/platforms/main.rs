@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::{Builder, Runtime};
 
+mod coming_back;
 #[path = "../support/databases.rs"]
 #[expect(dead_code, reason = "shared with suites that use more of it")]
 mod databases;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     trials.extend(gateway::trials());
     trials.extend(signed::trials());
     trials.extend(flow::trials());
+    trials.extend(coming_back::trials());
     if spec::is_here() {
         trials.extend(spec::trials());
     } else {
