@@ -1,6 +1,6 @@
 //! Makes a message or form small enough for a platform. What is left out is counted in words, where it would have stood.
 
-use super::check::{block_chars, is_control};
+use super::check::{block_chars, is_control, parts};
 use super::{Limits, chars};
 use crate::chat::form::{Form, InputKind};
 use crate::chat::message::{Block, Button, Inline, Message, Select, Text};
@@ -31,7 +31,8 @@ pub fn fit_message(message: Message, limits: &Limits, words: &Words) -> Message 
             }
         }
     }
-    let blocks = fit_content(fit_rows(fitted, limits, words), limits, words);
+    let blocks = fit_parts(fit_rows(fitted, limits, words), files.len(), limits, words);
+    let blocks = fit_content(blocks, limits, words);
     Message { blocks, pings, files }
 }
 
@@ -74,6 +75,23 @@ fn fit_rows(blocks: Vec<Block>, limits: &Limits, words: &Words) -> Vec<Block> {
         kept.push(Block::Small(words.and_more(number(left))));
     }
     kept
+}
+
+/// Dividers give way first, then the last rows, to a line that counts what they held.
+fn fit_parts(mut blocks: Vec<Block>, files: usize, limits: &Limits, words: &Words) -> Vec<Block> {
+    let mut left = 0;
+    loop {
+        let mut fitted = blocks.clone();
+        if left > 0 {
+            fitted.push(Block::Small(words.and_more(number(left))));
+        }
+        if parts(&fitted) + files <= limits.parts {
+            return fitted;
+        }
+        let divider = blocks.iter().rposition(|block| *block == Block::Divider);
+        let Some(gone) = divider.or_else(|| blocks.iter().rposition(is_control)) else { return fitted };
+        left += controls(&blocks.remove(gone));
+    }
 }
 
 fn controls(block: &Block) -> usize {
@@ -186,6 +204,7 @@ pub fn fit_form(form: Form, limits: &Limits, words: &Words) -> Form {
         input.label = cut(&input.label, limits.label_chars);
         input.help = cut(&input.help, limits.help_chars);
         input.example = cut(&input.example, limits.help_chars);
+        input.value = cut(&input.value, limits.input_chars);
         if let InputKind::Options { options, .. } = &mut input.kind {
             let left = options.len().saturating_sub(limits.select_options);
             options.truncate(limits.select_options);
