@@ -189,7 +189,7 @@ fn form_of(view: &cards::view::View<'_>, route: &Route) -> Option<Form> {
         Verb::Wait => Some(forms::reasons::wait_form(view)),
         Verb::NotQuite => Some(forms::reasons::not_quite_form(view)),
         Verb::RateWords => Some(forms::look_back::rate_words_form(view)),
-        Verb::RateExtra if route.arg == "number" => Some(forms::look_back::extra_number_form(view)),
+        Verb::RateExtra if route.arg == "number" => forms::look_back::extra_number_form(view),
         // A click carries the choice in its values and not here: only what was submitted comes back so.
         Verb::Closed => cards::brief::closed_form(view, Closed::from_key(&route.arg)?),
         Verb::LookAgain => Some(forms::look_back::second_look_form(view)),
