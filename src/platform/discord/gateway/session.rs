@@ -17,6 +17,8 @@ const HEARTBEAT_ACK: u64 = 11;
 const INTENT_GUILDS: u64 = 1;
 /// Where HELLO names no interval; Discord's own.
 const BEAT_MS: u64 = 41_250;
+/// However seldom it wants to hear us.
+const BEAT_MAX_MS: u64 = 10 * 60_000;
 
 /// Which part of the servers is ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +37,7 @@ impl Default for Shard {
 
 /// What is to be done about a frame.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Do {
+pub enum Do {
     /// Send this.
     Send(Value),
     /// Beat that often from now on.
@@ -54,7 +56,7 @@ pub(super) enum Do {
 
 /// A session that outlives its connections.
 #[derive(Debug)]
-pub(super) struct Session {
+pub struct Session {
     token: String,
     shard: Shard,
     id: Option<String>,
@@ -63,28 +65,30 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(token: &str, shard: Shard) -> Self {
+    /// None yet.
+    pub fn new(token: &str, shard: Shard) -> Self {
         Self { token: token.to_owned(), shard, id: None, resume_url: None, seq: None }
     }
 
     /// Where to take it up again.
-    pub(super) fn resume_url(&self) -> Option<&str> {
+    pub fn resume_url(&self) -> Option<&str> {
         self.id.as_ref().and(self.resume_url.as_deref())
     }
 
     /// The next session is a new one.
-    pub(super) fn forget(&mut self) {
+    pub fn forget(&mut self) {
         self.id = None;
         self.resume_url = None;
         self.seq = None;
     }
 
-    pub(super) fn beat(&self) -> Value {
+    /// A heartbeat.
+    pub fn beat(&self) -> Value {
         json!({ "op": HEARTBEAT, "d": self.seq })
     }
 
     /// What a frame asks for.
-    pub(super) fn hear(&mut self, frame: &Value) -> Vec<Do> {
+    pub fn hear(&mut self, frame: &Value) -> Vec<Do> {
         let data = frame.get("d").unwrap_or(&Value::Null);
         match frame.get("op").and_then(Value::as_u64) {
             Some(DISPATCH) => {
@@ -103,7 +107,7 @@ impl Session {
             }
             Some(HELLO) => {
                 let every = data.get("heartbeat_interval").and_then(Value::as_u64).unwrap_or(BEAT_MS);
-                vec![Do::Beat(Duration::from_millis(every.max(1))), Do::Send(self.greeting())]
+                vec![Do::Beat(Duration::from_millis(every.clamp(1, BEAT_MAX_MS))), Do::Send(self.greeting())]
             }
             Some(HEARTBEAT_ACK) => vec![Do::Heard],
             Some(_) | None => vec![Do::Nothing],
@@ -139,7 +143,7 @@ impl Session {
 
 /// What a connection's end means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ended {
+pub enum Ended {
     /// It can be taken up again.
     Resume,
     /// A new session is needed.
@@ -149,7 +153,7 @@ pub(super) enum Ended {
 }
 
 /// What a close code means (documentation, 2026-08).
-pub(super) fn ended(code: u16) -> Ended {
+pub fn ended(code: u16) -> Ended {
     match code {
         4_004 => Ended::ForGood("the token is not valid. Hint: copy it anew from the application's Bot page"),
         4_010 | 4_011 => Ended::ForGood("the shard does not fit. Hint: look at DISCORD_SHARD"),
