@@ -57,14 +57,14 @@ pub struct World {
     discord: Arc<Discord>,
     door: Arc<dyn Answers>,
     signer: Option<Signer>,
-    database: Database,
+    database: Arc<Database>,
     way: Way,
 }
 
 impl World {
     /// With a database of its own.
     pub async fn new(way: Way) -> Result<Self, String> {
-        Self::over(Database::sqlite().map_err(told)?, way, 1).await
+        Self::over(Arc::new(Database::sqlite().map_err(told)?), way, 1).await
     }
 
     /// Another process over the same database.
@@ -74,12 +74,22 @@ impl World {
         Self::over(database, way, 2).await
     }
 
-    async fn over(database: Database, way: Way, seed: u64) -> Result<Self, String> {
+    /// One more process beside this one.
+    pub async fn replica(&self) -> Result<Self, String> {
+        Self::over(Arc::clone(&self.database), self.way, 3).await
+    }
+
+    /// Over a database that is there.
+    pub async fn over(database: Arc<Database>, way: Way, seed: u64) -> Result<Self, String> {
         let stub = Stub::start().await?;
         let clock = Arc::new(ManualClock::at(Timestamp::from_ms(MONDAY_MS)));
-        let store = Store::open(&database.url, Arc::clone(&clock) as Arc<dyn Clock>, OpenOptions::default())
-            .await
-            .map_err(told)?;
+        let store = Store::open(
+            &database.url,
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            OpenOptions { time_from_clock: true, ..OpenOptions::default() },
+        )
+        .await
+        .map_err(told)?;
         store.migrate().await.map_err(told)?;
         let accounts = StoredAccounts::new(store.clone(), discord::NAME);
         let client = Client::new("token", Some(&stub.url)).map_err(told)?;
@@ -105,6 +115,25 @@ impl World {
         };
         self.stub.problems()?;
         Ok(answer)
+    }
+
+    /// Bytes as they come, signed or as a frame's content; what was said, in words.
+    pub async fn sent_bytes(&self, bytes: &[u8]) -> Result<String, String> {
+        if let Some(signer) = &self.signer {
+            let (status, said) = signer.send_bytes(bytes).await?;
+            return match status {
+                200 | 202 | 400 | 413 => Ok(said.to_string()),
+                other => Err(format!("status {other}")),
+            };
+        }
+        // What is no JSON never leaves the gateway's reader.
+        let Ok(raw) = serde_json::from_slice::<Value>(bytes) else { return Ok(String::new()) };
+        let before = self.stub.called("POST", "/callback").len();
+        self.discord.take(&raw, &self.door).await;
+        self.stub.problems()?;
+        let said: Vec<String> =
+            self.stub.called("POST", "/callback").iter().skip(before).map(|call| call.body.to_string()).collect();
+        Ok(said.concat())
     }
 
     /// So much later.

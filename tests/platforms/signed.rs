@@ -59,15 +59,18 @@ impl Signer {
     }
 
     pub async fn send(&self, raw: &Value) -> Result<(u16, Value), String> {
-        let body = raw.to_string();
-        let signature = hex(self.key.sign(format!("1772784600{body}").as_bytes()).as_ref());
-        self.send_signed(&body, &signature).await
+        self.send_bytes(raw.to_string().as_bytes()).await
     }
 
-    async fn send_signed(&self, body: &str, signature: &str) -> Result<(u16, Value), String> {
+    /// Whatever it is, signed.
+    pub async fn send_bytes(&self, body: &[u8]) -> Result<(u16, Value), String> {
+        let signature = hex(self.key.sign(&[b"1772784600", body].concat()).as_ref());
+        self.send_signed(body, &signature).await
+    }
+
+    async fn send_signed(&self, body: &[u8], signature: &str) -> Result<(u16, Value), String> {
         let request = self.http.post(&self.url).header("x-signature-timestamp", "1772784600");
-        let answer =
-            request.header("x-signature-ed25519", signature).body(body.to_owned()).send().await.map_err(told)?;
+        let answer = request.header("x-signature-ed25519", signature).body(body.to_vec()).send().await.map_err(told)?;
         let status = answer.status().as_u16();
         let text = answer.text().await.map_err(told)?;
         let json: Value = serde_json::from_str(&text).unwrap_or_default();
@@ -100,14 +103,14 @@ async fn forged() -> Outcome {
     let (stub, signer) = answering(Reply::Quiet, Duration::ZERO).await?;
     let raw = Player::new("11", "Ana").click("1.more.1", &[]).to_string();
     for signature in ["", "00", &"0".repeat(128), "nonsense"] {
-        same("status", &signer.send_signed(&raw, signature).await?.0, &401)?;
+        same("status", &signer.send_signed(raw.as_bytes(), signature).await?.0, &401)?;
     }
     let other = hex(signer.key.sign(b"1772784600{}").as_ref());
-    same("another body", &signer.send_signed(&raw, &other).await?.0, &401)?;
+    same("another body", &signer.send_signed(raw.as_bytes(), &other).await?.0, &401)?;
     let broken = hex(signer.key.sign(b"1772784600{\"type\":").as_ref());
-    same("signed, but broken", &signer.send_signed("{\"type\":", &broken).await?.0, &400)?;
+    same("signed, but broken", &signer.send_signed(b"{\"type\":", &broken).await?.0, &400)?;
     let big = format!("\"{}\"", "x".repeat(2 << 20));
-    same("too large", &signer.send_signed(&big, &other).await?.0, &413)?;
+    same("too large", &signer.send_signed(big.as_bytes(), &other).await?.0, &413)?;
     same("calls", &stub.calls().len(), &0)
 }
 
