@@ -114,7 +114,7 @@ struct Measured {
 }
 
 pub fn trials() -> Vec<Trial> {
-    let mut trials: Vec<Trial> = measured().into_iter().map(trial).collect();
+    let mut trials: Vec<Trial> = of_messages().into_iter().chain(of_forms()).map(trial).collect();
     trials.push(Trial::test("discord/limits/ids_are_cut_at_a_hundred_bytes", || ids().map_err(Failed::from)));
     trials
 }
@@ -138,7 +138,7 @@ fn at_and_around(measured: &Measured) -> Outcome {
     Ok(())
 }
 
-fn measured() -> Vec<Measured> {
+fn of_messages() -> Vec<Measured> {
     vec![
         Measured {
             name: "content",
@@ -181,6 +181,11 @@ fn measured() -> Vec<Measured> {
             },
             found: |drawn| parts(&drawn["components"]).iter().map(|part| size(&part["label"])).sum(),
         },
+    ]
+}
+
+fn of_forms() -> Vec<Measured> {
+    vec![
         Measured {
             name: "title",
             limit: TITLE_CHARS,

@@ -190,7 +190,7 @@ fn administration(words: &Words, add: &mut impl FnMut(&str, Message)) {
         key: format!("playbook_{n}"),
         name: format!("Team {n} > team {}", n + 1),
         version: "0123456789abcdef".to_owned(),
-        is_on: n % 2 == 0,
+        is_on: n.is_multiple_of(2),
     };
     add("only admins", admin::only_admins(words));
     add("only managers", admin::only_managers(words, BEN));
