@@ -135,6 +135,16 @@ fn lines_join_and_controls_stand_between_them_in_a_frame() {
 }
 
 #[test]
+fn nothing_ends_a_box_of_text_to_copy() {
+    for ticks in 1..20 {
+        let drawn = text::copy(&format!("a{}<@1>", "`".repeat(ticks)));
+        assert_eq!(drawn.matches("```").count(), 2, "{drawn}");
+        let at_the_end = text::copy(&"`".repeat(ticks));
+        assert_eq!(at_the_end.matches("```").count(), 2, "{at_the_end}");
+    }
+}
+
+#[test]
 fn a_file_stands_in_the_message_and_in_its_list() {
     let mut with = Message::line(plain("figures"));
     with.files.push(File { name: "figures.csv".into(), mime: "text/csv".into(), text: "a,b".into() });
