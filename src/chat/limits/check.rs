@@ -190,7 +190,8 @@ pub(super) fn block_chars(block: &Block, limits: &Limits) -> usize {
         Block::Line(text) => chars(text, limits) + 1,
         Block::Small(text) | Block::Heading(text) => chars(text, limits) + BEFORE_LINE,
         Block::Meter { label, .. } => chars(label, limits) + METER,
-        Block::Copy(text) => text.chars().count() + 2 * BEFORE_LINE,
+        // Backticks are kept apart, so that they do not end the box.
+        Block::Copy(text) => text.chars().count() + text.matches("``").count() + 2 * BEFORE_LINE,
         Block::Divider => BEFORE_LINE,
         Block::Buttons(_) | Block::Select(_) => 0,
     }

@@ -142,11 +142,24 @@ fn shorten(block: Block, room: usize, limits: &Limits, words: &Words) -> Vec<Blo
         Block::Small(text) => Block::Small(cut_text(text, room, limits)),
         Block::Heading(text) => Block::Heading(cut_text(text, room, limits)),
         Block::Meter { label, percent } => Block::Meter { label: cut_text(label, room, limits), percent },
-        Block::Copy(text) => Block::Copy(text.chars().take(room.saturating_sub(2 * MARKS_ROOM)).collect()),
+        Block::Copy(text) => Block::Copy(cut_copy(&text, room.saturating_sub(2 * MARKS_ROOM))),
         other @ (Block::Divider | Block::Buttons(_) | Block::Select(_)) => other,
     };
     let missing = before.saturating_sub(block_chars(&cut, limits));
     vec![cut, Block::Small(words.and_more_characters(number(missing)))]
+}
+
+/// Every backtick may take another character with it.
+fn cut_copy(text: &str, room: usize) -> String {
+    let mut left = room;
+    text.chars()
+        .take_while(|c| {
+            let size = if *c == '`' { 2 } else { 1 };
+            let fits = size <= left;
+            left = left.saturating_sub(size);
+            fits
+        })
+        .collect()
 }
 
 /// Room for what a platform puts around or before a line.

@@ -234,7 +234,7 @@ fn any_inline() -> impl Strategy<Value = Inline> + Clone {
         nasty.clone().prop_map(Inline::Code),
         nasty.clone().prop_map(|text| Inline::Bold(vec![Inline::Plain(text)])),
         nasty.clone().prop_map(|text| Inline::Quote(vec![Inline::Plain(text)])),
-        nasty.prop_map(|text| Inline::Link { text, url: "https://a.example/b".to_owned() }),
+        (nasty, "https://a\\.example/[()<>@a-z*]{0,900}").prop_map(|(text, url)| Inline::Link { text, url }),
     ]
 }
 
@@ -246,6 +246,7 @@ fn any_block() -> impl Strategy<Value = Block> {
         line.clone().prop_map(Block::Heading),
         (line, any::<u8>()).prop_map(|(label, percent)| Block::Meter { label, percent }),
         ".{0,600}".prop_map(Block::Copy),
+        "[`a]{0,5000}".prop_map(Block::Copy),
         Just(Block::Divider),
     ]
 }
