@@ -31,6 +31,7 @@ pub mod fault;
 mod figures;
 pub mod jobs;
 mod joining;
+mod kept;
 mod notes;
 pub mod playbooks;
 pub mod playground;

@@ -285,7 +285,7 @@ async fn hear_discord(
             .await
             .with_context(|| format!("{} is taken. Hint: set BATON_LISTEN to another address", config.listen))?;
         say(&format!("Discord's requests are heard at http://{}/platforms/discord", listener.local_addr()?));
-        let routes = baton::web::discord::routes(discord, answers, key);
+        let routes = baton::web::discord::routes(discord, answers, key, Arc::new(SystemClock));
         return baton::web::serve(listener, routes, stop_signal()).await.context("the listener stopped");
     }
     let (index, of) = settings.shard;

@@ -26,6 +26,11 @@ pub trait Platform: Send + Sync {
     /// What its messages and forms can hold.
     fn limits(&self) -> &'static Limits;
 
+    /// Whether a form that was submitted can be answered with a form. Where it cannot, the form comes back behind a button.
+    fn answers_form_with_form(&self) -> bool {
+        true
+    }
+
     /// Carries out one delivery. The same handle twice makes one message wherever the platform lets us see it.
     async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault>;
 

@@ -27,6 +27,7 @@ pub mod commit;
 mod connect;
 pub mod events;
 pub mod fault;
+pub mod forms;
 mod handoff_rows;
 pub mod handoffs;
 pub mod identity;
@@ -142,6 +143,7 @@ pub fn statements() -> Vec<Sql> {
     let areas = [
         chat_log::ALL,
         events::ALL,
+        forms::ALL,
         handoffs::ALL,
         identity::ALL,
         jobs::ALL,

@@ -57,6 +57,7 @@ async fn carry(world: &World, client: usize, handoffs: usize, mut seen: impl Asy
                 delivery: Some((NAME, delivery.clone())),
                 finished: None,
                 catching_up: None,
+                form: None,
                 at: None,
             };
             if let Err(fault) = world.app.act(act).await {

@@ -44,6 +44,8 @@ pub struct Act {
     pub finished: Option<FinishedJob>,
     /// Set while catching up after down time: reminders go into one line a person.
     pub catching_up: Option<String>,
+    /// The form that asked for it, of which nothing has to be kept any more.
+    pub form: Option<String>,
     /// The moment the step is decided at; the store's present where absent.
     pub at: Option<Timestamp>,
 }
@@ -188,6 +190,9 @@ impl App {
             id: delivery.clone(),
             outcome: json!({ "v": 1, "handoff": id }),
         });
+        if let (Some(form), Some(person)) = (&act.form, act.by) {
+            commit.rows.push(Row::ForgetForm { person, form: form.clone() });
+        }
         if let (Action::Start(_), Some(person)) = (&act.action, act.by.and_then(|by| before.company.persons.get(&by))) {
             let playbook = Some(before.handoff.playbook.clone());
             if person.last_playbook != playbook {

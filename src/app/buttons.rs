@@ -11,7 +11,7 @@ use crate::chat::form::{Answers, Form};
 use crate::chat::incoming::Reply;
 use crate::chat::route::{Route, Verb, WITH_ITEMS};
 use crate::domain::brief::closed::Closed;
-use crate::domain::handoff::ReturnReason;
+use crate::domain::handoff::{Handoff, ReturnReason};
 use crate::domain::lifecycle::action::{Acceptance, ReadBackText};
 use crate::domain::lifecycle::{Action, Refusal, decide};
 
@@ -118,14 +118,28 @@ async fn refused_with_form(
     if let ActFault::Refused(refused) = &fault {
         let scene = desk.scene(subject).await?;
         // What was answered may make more necessary, and the form is to say so.
-        let mut handoff = subject.handoff.clone();
-        handoff.brief.values.extend(talk::receivers_answers(desk, subject, answers));
+        let handoff = with_answered(desk, subject, answers);
         let view = cards::view::View { handoff: &handoff, ..scene.view(subject) };
         if let (Some(problem), Some(form)) = (forms::problem(&view, &refused.refusal), form_of(&view, route)) {
             return Ok(Reply::Form(forms::once_more(form, answers, problem)));
         }
     }
-    desk.refused(fault).await
+    refused_with_typed(desk, subject, route, fault).await
+}
+
+/// Why something was not done, with what was typed for it, since its form is closed.
+async fn refused_with_typed(
+    desk: &Desk<'_>,
+    subject: &Subject,
+    route: &Route,
+    fault: ActFault,
+) -> Result<Reply, AppFault> {
+    let reply = desk.refused(fault).await?;
+    let Reply::Private(message) = reply else { return Ok(reply) };
+    let scene = desk.scene(subject).await?;
+    let view = scene.view(subject);
+    let form = form_of(&view, route).or_else(|| brief::form_of(&view, route));
+    Ok(Reply::Private(desk.with_typed(message, form)))
 }
 
 /// Somebody was named who is nobody here; whoever could be meant is one tap away.
@@ -136,15 +150,31 @@ async fn nobody(desk: &Desk<'_>, subject: &Subject, route: &Route, typed: &str) 
     Ok(Reply::Private(cards::refusal::nobody(&scene.view(subject), route, typed, &people)))
 }
 
+/// The handoff as it would be with what the receiver answers.
+fn with_answered(desk: &Desk<'_>, subject: &Subject, answers: &Answers) -> Handoff {
+    let mut handoff = subject.handoff.clone();
+    handoff.brief.values.extend(talk::receivers_answers(desk, subject, answers));
+    handoff
+}
+
 /// The form behind a button, unless what it is for is not possible.
 async fn open_form(desk: &Desk<'_>, subject: &Subject, route: &Route) -> Result<Option<Reply>, AppFault> {
     let scene = desk.scene(subject).await?;
     let view = scene.view(subject);
     let Some(form) = form_of(&view, route) else { return Ok(None) };
+    let kept = desk.kept_answers(&form.id).await?;
     if let Some(refusal) = probe(desk, subject, route).filter(|refusal| forms::problem(&view, refusal).is_none()) {
-        return Ok(Some(Reply::Private(cards::refusal::refusal(&desk.words, &refusal, Some(&view)))));
+        let message = cards::refusal::refusal(&desk.words, &refusal, Some(&view));
+        return Ok(Some(Reply::Private(match kept {
+            Some(kept) => cards::kept::with_typed(&desk.words, message, &forms::with_answers(form, &kept)),
+            None => message,
+        })));
     }
-    Ok(Some(Reply::Form(form)))
+    let Some(kept) = kept else { return Ok(Some(Reply::Form(form))) };
+    // What was answered may make more necessary, and the form is to say so.
+    let handoff = with_answered(desk, subject, &kept);
+    let form = form_of(&cards::view::View { handoff: &handoff, ..view }, route).unwrap_or(form);
+    Ok(Some(Reply::Form(forms::with_answers(form, &kept))))
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "other verbs belong to other files of this module")]
@@ -168,7 +198,7 @@ fn form_of(view: &cards::view::View<'_>, route: &Route) -> Option<Form> {
         Verb::Wait => Some(forms::reasons::wait_form(view)),
         Verb::NotQuite => Some(forms::reasons::not_quite_form(view)),
         Verb::RateWords => Some(forms::look_back::rate_words_form(view)),
-        Verb::RateExtra if route.arg == "number" => Some(forms::look_back::extra_number_form(view)),
+        Verb::RateExtra if route.arg == "number" => forms::look_back::extra_number_form(view),
         // A click carries the choice in its values and not here: only what was submitted comes back so.
         Verb::Closed => cards::brief::closed_form(view, Closed::from_key(&route.arg)?),
         Verb::LookAgain => Some(forms::look_back::second_look_form(view)),

@@ -63,6 +63,7 @@ impl App {
             delivery,
             finished: None,
             catching_up: None,
+            form: None,
             at: None,
         })
         .await

@@ -35,6 +35,7 @@ impl App {
                         by: None,
                         source: "timer",
                         delivery: None,
+                        form: None,
                         finished: None,
                         catching_up: None,
                         at: None,

@@ -12,7 +12,7 @@ use super::act::{Act, Acted, Subject, Target};
 use super::company::Company;
 use super::fault::{ActFault, AppFault};
 use super::scene::Scene;
-use super::{App, buttons, commands, setup};
+use super::{App, buttons, commands, kept, setup};
 use crate::chat::cards;
 use crate::chat::command;
 use crate::chat::incoming::{Incoming, Reply, What};
@@ -42,13 +42,18 @@ impl App {
             Ok(Ok(reply)) => reply,
             Ok(Err(fault)) => {
                 error!(workspace = %incoming.workspace, person = %incoming.person, %fault, "a request failed");
-                Reply::Private(cards::refusal::fault(&self.words("en")))
+                self.faulty(incoming)
             }
             Err(_) => {
                 error!(workspace = %incoming.workspace, person = %incoming.person, "a request hit a bug");
-                Reply::Private(cards::refusal::fault(&self.words("en")))
+                self.faulty(incoming)
             }
         }
+    }
+
+    fn faulty(&self, incoming: &Incoming) -> Reply {
+        let words = self.words("en");
+        fitted(Reply::Private(kept::fault(&words, &incoming.what)), self.platform().limits(), &words)
     }
 
     async fn handle(&self, incoming: &Incoming) -> Result<Reply, AppFault> {
@@ -72,7 +77,7 @@ impl App {
                 None => Ok(desk.out_of_date()),
             },
             What::Submit { id, answers } => match Route::parse(id) {
-                Some(route) => buttons::submitted(&desk, &route, answers).await,
+                Some(route) => desk.coming_back(buttons::submitted(&desk, &route, answers).await?, &route).await,
                 None => Ok(desk.out_of_date()),
             },
         };
@@ -136,6 +141,7 @@ impl Desk<'_> {
                 delivery: Some((self.app.platform().name(), delivery)),
                 finished: None,
                 catching_up: None,
+                form: self.submitted_form(),
                 at: None,
             })
             .await

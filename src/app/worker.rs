@@ -242,6 +242,7 @@ impl App {
                 delivery: None,
                 finished: Some(finished(job, JobEnd::Done)),
                 catching_up: batch.map(ToOwned::to_owned),
+                form: None,
                 at: None,
             })
             .await;

@@ -18,6 +18,7 @@ pub mod held;
 pub mod help;
 pub mod history;
 pub mod joining;
+pub mod kept;
 pub mod link;
 pub mod list;
 pub mod more;
@@ -37,6 +38,6 @@ pub mod work_line;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use view::{People, View};

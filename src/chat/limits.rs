@@ -121,10 +121,19 @@ fn inline_chars(inline: &Inline, limits: &Limits) -> usize {
         Inline::Plain(plain) => plain_chars(plain, limits),
         Inline::Code(code) => plain_chars(code, limits) + MARKS_CHARS,
         Inline::Bold(inner) | Inline::Quote(inner) => chars(inner, limits) + MARKS_CHARS,
-        Inline::Link { text, url } => plain_chars(text, limits) + url.chars().count() + MARKS_CHARS,
+        Inline::Link { text, url } => {
+            // The address itself stands where there are no words for it.
+            let words = if text.trim().is_empty() { url } else { text };
+            plain_chars(words, limits) + url_chars(url, limits) + MARKS_CHARS
+        }
         Inline::Person(_) | Inline::Channel(_) => MENTION_CHARS,
         Inline::Moment { .. } => MOMENT_CHARS,
     }
+}
+
+/// Characters of an address with those counted thrice that are written as `%28` in it.
+fn url_chars(url: &str, limits: &Limits) -> usize {
+    plain_chars(url, limits) + url.matches(['(', ')', '<', '>', '@']).count()
 }
 
 /// Characters of plain text with those that are escaped counted twice.

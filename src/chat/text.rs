@@ -99,6 +99,7 @@ pub const TOPICS: &[&[Declared]] = &[
     cards::forms::reasons::MESSAGES,
     cards::full::MESSAGES,
     cards::held::MESSAGES,
+    cards::kept::MESSAGES,
     cards::help::MESSAGES,
     cards::history::MESSAGES,
     cards::joining::MESSAGES,

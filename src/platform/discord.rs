@@ -17,7 +17,8 @@
 //!   selects stand in its form in both ways; nothing has to fall back.
 //! * serenity's `Http` ignores another address while its limiter is on, and hides `Retry-After` while it is off. So its
 //!   `Request` is only addressed and signed by it, and sent by us: what production runs is what tests run.
-//! * A form cannot answer a form, nor come after an acknowledgement: there it becomes a button that opens it.
+//! * A form cannot answer a form, nor come after an acknowledgement: there it becomes a button that opens it. What was typed
+//!   into one that was not taken is kept by the app, and stands in it again.
 //! * Whoever is not named in [`crate::chat::message::Message::pings`] is never pinged: `allowed_mentions` stands in every call.
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -152,6 +153,10 @@ impl Platform for Discord {
 
     fn limits(&self) -> &'static Limits {
         &limits::DISCORD_CARD
+    }
+
+    fn answers_form_with_form(&self) -> bool {
+        false
     }
 
     async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault> {

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::chat_log::{ChatEdit, ChatMessage};
+use super::forms::KeptForm;
 use super::identity::{Grant, Person, PersonLink, StoredCalendar, Team, TeamMember, Workspace};
 use super::playbooks::{PlaybookVersion, Receivers, WorkspacePlaybook};
 use super::posts::Post;
@@ -200,6 +201,15 @@ pub enum Row {
         handoff: Option<HandoffId>,
         /// What it was for.
         purpose: String,
+    },
+    /// What was typed into a form that could not come back at once; the workspace's expired ones are forgotten.
+    KeepForm(KeptForm),
+    /// The form was taken.
+    ForgetForm {
+        /// Whose.
+        person: PersonId,
+        /// The form's id.
+        form: String,
     },
     /// A repeating schedule; its last occurrence and missed counter are kept when it exists.
     PutSchedule(Schedule),

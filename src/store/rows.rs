@@ -1,6 +1,7 @@
 //! How the rows of a commit become statements: one arm for each, the statements by area.
 
 mod chat;
+mod forms;
 mod identity;
 mod jobs;
 mod playbooks;
@@ -20,8 +21,8 @@ statements! {
 }
 
 /// The statements of each area.
-pub(super) const AREAS: [&[Sql]; 7] =
-    [ALL, chat::ALL, identity::ALL, jobs::ALL, playbooks::ALL, reach::ALL, setups::ALL];
+pub(super) const AREAS: [&[Sql]; 8] =
+    [ALL, chat::ALL, forms::ALL, identity::ALL, jobs::ALL, playbooks::ALL, reach::ALL, setups::ALL];
 
 /// Whether the row can only be written once the commit's handoff is there.
 pub(super) fn refers_to_handoff(row: &Row) -> bool {
@@ -53,6 +54,8 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::PutInstallation(row) => ops.push(setups::put_installation(workspace, row)),
         Row::PutPost(row) => ops.push(chat::put_post(workspace, row)),
         Row::RemovePost { handoff, purpose } => ops.push(chat::remove_post(workspace, *handoff, purpose)),
+        Row::KeepForm(row) => forms::keep(workspace, at, row, ops)?,
+        Row::ForgetForm { person, form } => ops.push(forms::forget(workspace, *person, form)),
         Row::PutSchedule(row) => ops.push(jobs::put_schedule(workspace, row)),
         Row::AdvanceSchedule(row) => ops.push(jobs::advance_schedule(workspace, row)),
         Row::RemoveSchedule { key } => ops.push(jobs::remove_schedule(workspace, key)),

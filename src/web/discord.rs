@@ -12,10 +12,11 @@ use serde_json::Value;
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
+use crate::clock::Clock;
 use crate::platform::Answers;
 use crate::platform::discord::Discord;
 use crate::platform::discord::answer::First;
-use crate::platform::discord::signature::PublicKey;
+use crate::platform::discord::signature::{PublicKey, is_fresh};
 
 /// A full form is under 100 kB; a message that is acted upon brings itself along.
 const BODY_MAX_BYTES: usize = 1 << 20;
@@ -24,14 +25,15 @@ struct Endpoint {
     discord: Arc<Discord>,
     answers: Arc<dyn Answers>,
     key: PublicKey,
+    clock: Arc<dyn Clock>,
 }
 
-/// The route.
-pub fn routes(discord: Arc<Discord>, answers: Arc<dyn Answers>, key: PublicKey) -> Router {
+/// The route. `clock` tells whether a signature is of these minutes.
+pub fn routes(discord: Arc<Discord>, answers: Arc<dyn Answers>, key: PublicKey, clock: Arc<dyn Clock>) -> Router {
     Router::new()
         .route("/platforms/discord", post(interaction))
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
-        .with_state(Arc::new(Endpoint { discord, answers, key }))
+        .with_state(Arc::new(Endpoint { discord, answers, key, clock }))
 }
 
 async fn interaction(State(endpoint): State<Arc<Endpoint>>, headers: HeaderMap, body: Bytes) -> Response {
@@ -39,6 +41,10 @@ async fn interaction(State(endpoint): State<Arc<Endpoint>>, headers: HeaderMap, 
     let (signature, timestamp) = (text("x-signature-ed25519"), text("x-signature-timestamp"));
     if timestamp.is_empty() || !endpoint.key.is_signed(signature, timestamp, &body) {
         debug!("a request that Discord did not sign");
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    if !is_fresh(timestamp, endpoint.clock.now()) {
+        warn!(timestamp, "a signed request of another time: a copy, or this computer's clock is wrong");
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let Ok(raw) = serde_json::from_slice::<Value>(&body) else {

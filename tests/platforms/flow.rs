@@ -39,43 +39,71 @@ pub fn trials() -> Vec<Trial> {
     ]
 }
 
+/// How interactions come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub enum Way {
+    /// As signed requests.
     Signed,
+    /// As the gateway hands them over; answers are calls.
     Called,
 }
 
-struct World {
-    stub: Stub,
-    app: Arc<App>,
+/// A program over a database.
+pub struct World {
+    /// Discord.
+    pub stub: Stub,
+    /// The program.
+    pub app: Arc<App>,
     clock: Arc<ManualClock>,
     discord: Arc<Discord>,
     door: Arc<dyn Answers>,
     signer: Option<Signer>,
-    _database: Database,
+    database: Arc<Database>,
+    way: Way,
 }
 
 impl World {
-    async fn new(way: Way) -> Result<Self, String> {
+    /// With a database of its own.
+    pub async fn new(way: Way) -> Result<Self, String> {
+        Self::over(Arc::new(Database::sqlite().map_err(told)?), way, 1).await
+    }
+
+    /// Another process over the same database.
+    pub async fn restarted(self) -> Result<Self, String> {
+        let Self { app, database, way, .. } = self;
+        app.store.close().await;
+        Self::over(database, way, 2).await
+    }
+
+    /// One more process beside this one.
+    pub async fn replica(&self) -> Result<Self, String> {
+        Self::over(Arc::clone(&self.database), self.way, 3).await
+    }
+
+    /// Over a database that is there.
+    pub async fn over(database: Arc<Database>, way: Way, seed: u64) -> Result<Self, String> {
         let stub = Stub::start().await?;
-        let database = Database::sqlite().map_err(told)?;
         let clock = Arc::new(ManualClock::at(Timestamp::from_ms(MONDAY_MS)));
-        let store = Store::open(&database.url, Arc::clone(&clock) as Arc<dyn Clock>, OpenOptions::default())
-            .await
-            .map_err(told)?;
+        let store = Store::open(
+            &database.url,
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            OpenOptions { time_from_clock: true, ..OpenOptions::default() },
+        )
+        .await
+        .map_err(told)?;
         store.migrate().await.map_err(told)?;
         let accounts = StoredAccounts::new(store.clone(), discord::NAME);
         let client = Client::new("token", Some(&stub.url)).map_err(told)?;
         let discord = Arc::new(Discord::new(client, Arc::new(accounts)));
         let catalog = Catalog::embedded().map_err(|problems| format!("{problems:?}"))?;
         let platform = Arc::clone(&discord) as Arc<dyn Platform>;
-        let app = Arc::new(App::new(store, Arc::new(IdSource::seeded(1)), catalog, platform));
+        let app = Arc::new(App::new(store, Arc::new(IdSource::seeded(seed)), catalog, platform));
         let door: Arc<dyn Answers> = Arc::new(Door::new(Arc::clone(&app), sources(None).map_err(told)?));
         let signer = match way {
             Way::Signed => Some(Signer::start(Arc::clone(&discord), Arc::clone(&door)).await?),
             Way::Called => None,
         };
-        let world = Self { stub, app, clock, discord, door, signer, _database: database };
+        let world = Self { stub, app, clock, discord, door, signer, database, way };
         world.set_up().await?;
         Ok(world)
     }
@@ -99,7 +127,7 @@ impl World {
     }
 
     /// The first answer to an interaction.
-    async fn did(&self, raw: &Value) -> Result<Value, String> {
+    pub async fn did(&self, raw: &Value) -> Result<Value, String> {
         let answer = if let Some(signer) = &self.signer {
             signer.send(raw).await?.1
         } else {
@@ -110,14 +138,39 @@ impl World {
         Ok(answer)
     }
 
-    async fn workspace(&self) -> Result<Workspace, String> {
+    /// Bytes as they come, signed or as a frame's content; what was said, in words.
+    pub async fn sent_bytes(&self, bytes: &[u8]) -> Result<String, String> {
+        if let Some(signer) = &self.signer {
+            let (status, said) = signer.send_bytes(bytes).await?;
+            return match status {
+                200 | 202 | 400 | 413 => Ok(said.to_string()),
+                other => Err(format!("status {other}")),
+            };
+        }
+        // What is no JSON never leaves the gateway's reader.
+        let Ok(raw) = serde_json::from_slice::<Value>(bytes) else { return Ok(String::new()) };
+        let before = self.stub.called("POST", "/callback").len();
+        self.discord.take(&raw, &self.door).await;
+        self.stub.problems()?;
+        let said: Vec<String> =
+            self.stub.called("POST", "/callback").iter().skip(before).map(|call| call.body.to_string()).collect();
+        Ok(said.concat())
+    }
+
+    /// So much later.
+    pub fn later(&self, ms: i64) {
+        self.clock.set(self.clock.now().plus_ms(ms));
+    }
+
+    /// The one workspace.
+    pub async fn workspace(&self) -> Result<Workspace, String> {
         let found = self.app.store.workspace_by_external(discord::NAME, "700").await.map_err(told)?;
         found.ok_or_else(|| "no workspace was made".to_owned())
     }
 }
 
 /// Every control of a drawn message.
-fn controls(part: &Value) -> Vec<&Value> {
+pub fn controls(part: &Value) -> Vec<&Value> {
     match part {
         Value::Array(list) => list.iter().flat_map(controls).collect(),
         Value::Object(map) if map.contains_key("custom_id") => vec![part],
@@ -126,16 +179,18 @@ fn controls(part: &Value) -> Vec<&Value> {
     }
 }
 
-fn id(control: &Value) -> &str {
+/// Its id.
+pub fn id(control: &Value) -> &str {
     control["custom_id"].as_str().unwrap_or_default()
 }
 
-fn find<'a>(card: &'a Value, prefix: &str) -> Option<&'a Value> {
+/// The control whose id begins so.
+pub fn find<'a>(card: &'a Value, prefix: &str) -> Option<&'a Value> {
     controls(&card["data"]["components"]).into_iter().find(|control| id(control).starts_with(prefix))
 }
 
 /// Something that every field of a shipped brief takes.
-fn filled(form: &Value) -> Vec<(String, Value)> {
+pub fn filled(form: &Value) -> Vec<(String, Value)> {
     let fields = form["data"]["components"].as_array().into_iter().flatten();
     fields
         .map(|field| {
@@ -193,15 +248,14 @@ async fn fill(world: &World, ana: &mut Player, mut card: Value) -> Result<Value,
     Err(format!("the brief is never full:\n{card:#}"))
 }
 
-async fn handoff(way: Way) -> Outcome {
-    let world = World::new(way).await?;
-    let (mut ana, mut ben) = (Player::new("11", "Ana"), Player::new("12", "Ben"));
+/// Ana sends a handoff to Ben; the id of his button to accept it.
+pub async fn sent(world: &World, ana: &mut Player) -> Result<String, String> {
     world.did(&ana.command("help", &[])).await?;
     let options = [("playbook", 3, "ae_csm"), ("customer", 3, "ACME \"@everyone\""), ("receiver", 6, "12")];
     let start = Player::knowing(ana.command("start", &options), &[("12", "Ben")]);
     let card = world.did(&start).await?;
     same("the card is private", &(&card["type"], &card["data"]["flags"]), &(&json!(4), &json!(64 | (1 << 15))))?;
-    let card = fill(&world, &mut ana, card).await?;
+    let card = fill(world, ana, card).await?;
     let send = find(&card, "1.send").ok_or("no way to send")?;
     holds(send["label"].as_str().is_some_and(|label| label.contains("Ben")), format!("{send}"))?;
     let said = world.did(&ana.click(id(send), &[])).await?;
@@ -228,7 +282,13 @@ async fn handoff(way: Way) -> Outcome {
     let said = first.body.to_string() + &world.stub.messages("600")[0].to_string();
     holds(!said.contains("@everyone"), "it could ping everyone")?;
     let accept = controls(&first.body["components"]).into_iter().find(|control| id(control).starts_with("1.accept."));
-    let accept = id(accept.ok_or("no way to accept")?).to_owned();
+    Ok(id(accept.ok_or("no way to accept")?).to_owned())
+}
+
+async fn handoff(way: Way) -> Outcome {
+    let world = World::new(way).await?;
+    let (mut ana, mut ben) = (Player::new("11", "Ana"), Player::new("12", "Ben"));
+    let accept = sent(&world, &mut ana).await?;
     let mut pressed = ben.click(&accept, &[]);
     pressed["message"]["flags"] = json!(1 << 15);
     let form = world.did(&pressed).await?;

@@ -6,23 +6,30 @@
 #![expect(clippy::print_stdout, reason = "what is left out is said")]
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::{Builder, Runtime};
 
+mod coming_back;
 #[path = "../support/databases.rs"]
-#[expect(dead_code, reason = "shared with suites that use more of it")]
 mod databases;
 mod delivering;
 mod drawing;
 mod flow;
 mod gateway;
+mod golden;
+mod hostile;
 mod house;
+mod limits;
+mod mutant;
 mod player;
 mod reading;
 mod signed;
 mod spec;
 mod stub;
+
+use databases::Postgres;
 
 /// What a case comes to.
 type Outcome = Result<(), String>;
@@ -35,6 +42,10 @@ fn main() -> ExitCode {
     trials.extend(gateway::trials());
     trials.extend(signed::trials());
     trials.extend(flow::trials());
+    trials.extend(coming_back::trials());
+    trials.extend(golden::trials());
+    trials.extend(limits::trials());
+    trials.extend(hostile::trials());
     if spec::is_here() {
         trials.extend(spec::trials());
     } else {
@@ -44,7 +55,33 @@ fn main() -> ExitCode {
             trials.push(Trial::test("specs/are_here", move || Err(reason.into())));
         }
     }
-    libtest_mimic::run(&arguments, trials).exit_code()
+    let server = match postgres(&arguments) {
+        Ok(server) => server.map(Arc::new),
+        Err(problem) => {
+            println!("PostgreSQL does not start: {problem}");
+            return ExitCode::FAILURE;
+        }
+    };
+    trials.extend(server.as_ref().map(hostile::on_postgres));
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    if let Some(server) = &server
+        && let Err(problem) = runtime().and_then(|runtime| runtime.block_on(server.clean_up()).map_err(told))
+    {
+        println!("the databases stay: {problem}");
+    }
+    conclusion.exit_code()
+}
+
+/// A server for the cases that need one; started here, since it ends with the thread that started it.
+fn postgres(arguments: &Arguments) -> Result<Option<Postgres>, String> {
+    let is_asked = |filter: &String| "discord/hostile/over_postgres".contains(filter.as_str());
+    if arguments.list || !arguments.filter.as_ref().is_none_or(is_asked) {
+        return Ok(None);
+    }
+    if !databases::has_postgres() {
+        println!("left out: PostgreSQL, 1 case; run tests/run");
+    }
+    Postgres::start()
 }
 
 /// A case that waits.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use baton::chat::form::{Form, Input, InputKind};
 use baton::chat::incoming::Reply;
 use baton::chat::message::File;
+use baton::clock::{ManualClock, Timestamp};
 use baton::platform::Answers;
 use baton::platform::discord::Discord;
 use baton::platform::discord::signature::PublicKey;
@@ -19,9 +20,13 @@ use crate::player::Player;
 use crate::stub::{Fault, Stub, callback_schema};
 use crate::{Outcome, case, holds, same, spec, told};
 
+/// When every case's requests are signed.
+const SIGNED_MS: i64 = 1_772_784_600_000;
+
 pub fn trials() -> Vec<Trial> {
     vec![
         case("discord/signed/what_discord_did_not_sign_is_refused", forged),
+        case("discord/signed/what_was_signed_at_another_time_is_refused", at_another_time),
         case("discord/signed/a_ping_is_answered", ping),
         case("discord/signed/every_reply_has_its_answer", replies),
         case("discord/signed/slow_work_is_acknowledged_first", slow),
@@ -36,6 +41,7 @@ pub fn trials() -> Vec<Trial> {
 pub struct Signer {
     url: String,
     key: Ed25519KeyPair,
+    clock: Arc<ManualClock>,
     http: reqwest::Client,
 }
 
@@ -45,21 +51,26 @@ impl Signer {
         let public = PublicKey::from_hex(&hex(key.public_key().as_ref())).ok_or("no key")?;
         let listener = TcpListener::bind("127.0.0.1:0").await.map_err(told)?;
         let url = format!("http://{}/platforms/discord", listener.local_addr().map_err(told)?);
-        let routes = baton::web::discord::routes(discord, answers, public);
+        let clock = Arc::new(ManualClock::at(Timestamp::from_ms(SIGNED_MS)));
+        let routes =
+            baton::web::discord::routes(discord, answers, public, Arc::clone(&clock) as Arc<dyn baton::clock::Clock>);
         tokio::spawn(baton::web::serve(listener, routes, std::future::pending()));
-        Ok(Self { url, key, http: reqwest::Client::new() })
+        Ok(Self { url, key, clock, http: reqwest::Client::new() })
     }
 
     pub async fn send(&self, raw: &Value) -> Result<(u16, Value), String> {
-        let body = raw.to_string();
-        let signature = hex(self.key.sign(format!("1772784600{body}").as_bytes()).as_ref());
-        self.send_signed(&body, &signature).await
+        self.send_bytes(raw.to_string().as_bytes()).await
     }
 
-    async fn send_signed(&self, body: &str, signature: &str) -> Result<(u16, Value), String> {
+    /// Whatever it is, signed.
+    pub async fn send_bytes(&self, body: &[u8]) -> Result<(u16, Value), String> {
+        let signature = hex(self.key.sign(&[b"1772784600", body].concat()).as_ref());
+        self.send_signed(body, &signature).await
+    }
+
+    async fn send_signed(&self, body: &[u8], signature: &str) -> Result<(u16, Value), String> {
         let request = self.http.post(&self.url).header("x-signature-timestamp", "1772784600");
-        let answer =
-            request.header("x-signature-ed25519", signature).body(body.to_owned()).send().await.map_err(told)?;
+        let answer = request.header("x-signature-ed25519", signature).body(body.to_vec()).send().await.map_err(told)?;
         let status = answer.status().as_u16();
         let text = answer.text().await.map_err(told)?;
         let json: Value = serde_json::from_str(&text).unwrap_or_default();
@@ -92,14 +103,25 @@ async fn forged() -> Outcome {
     let (stub, signer) = answering(Reply::Quiet, Duration::ZERO).await?;
     let raw = Player::new("11", "Ana").click("1.more.1", &[]).to_string();
     for signature in ["", "00", &"0".repeat(128), "nonsense"] {
-        same("status", &signer.send_signed(&raw, signature).await?.0, &401)?;
+        same("status", &signer.send_signed(raw.as_bytes(), signature).await?.0, &401)?;
     }
     let other = hex(signer.key.sign(b"1772784600{}").as_ref());
-    same("another body", &signer.send_signed(&raw, &other).await?.0, &401)?;
+    same("another body", &signer.send_signed(raw.as_bytes(), &other).await?.0, &401)?;
     let broken = hex(signer.key.sign(b"1772784600{\"type\":").as_ref());
-    same("signed, but broken", &signer.send_signed("{\"type\":", &broken).await?.0, &400)?;
+    same("signed, but broken", &signer.send_signed(b"{\"type\":", &broken).await?.0, &400)?;
     let big = format!("\"{}\"", "x".repeat(2 << 20));
-    same("too large", &signer.send_signed(&big, &other).await?.0, &413)?;
+    same("too large", &signer.send_signed(big.as_bytes(), &other).await?.0, &413)?;
+    same("calls", &stub.calls().len(), &0)
+}
+
+async fn at_another_time() -> Outcome {
+    let (stub, signer) = answering(Reply::Private(line("x")), Duration::ZERO).await?;
+    for (later_ms, status) in [(300_001, 401), (-300_001, 401), (86_400_000, 401), (300_000, 200), (-300_000, 200)] {
+        signer.clock.set(Timestamp::from_ms(SIGNED_MS + later_ms));
+        let mut raw = Player::new("11", "Ana").command("help", &[]);
+        raw["id"] = json!(format!("9{}", later_ms.unsigned_abs() * 2 + u64::from(later_ms > 0)));
+        same(&format!("{later_ms} ms later"), &signer.send(&raw).await?.0, &status)?;
+    }
     same("calls", &stub.calls().len(), &0)
 }
 

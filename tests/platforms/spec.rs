@@ -8,7 +8,7 @@ use jsonschema::Validator;
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
-use crate::Outcome;
+use crate::{Outcome, limits};
 
 static COMPONENTS: LazyLock<Option<Value>> = LazyLock::new(|| {
     let text = std::fs::read_to_string(folder()?.join("discord/openapi.json")).ok()?;
@@ -111,6 +111,9 @@ pub fn trials() -> Vec<Trial> {
 /// What the schema lets through, and Discord does not.
 fn rules(payload: &Value) -> Outcome {
     let data = payload.get("data").unwrap_or(payload);
+    if data.get("components").is_some() {
+        limits::check(data)?;
+    }
     let mut seen = Seen::default();
     seen.walk(data.get("components").unwrap_or(&Value::Null));
     if data.get("title").is_some() {

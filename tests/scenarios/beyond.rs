@@ -26,7 +26,6 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("set_up", NEW_SERVER),
     ("settings", NEW_SERVER),
     ("test_handoff", NEW_SERVER),
-    ("ae_impl_not_feasible", "a form that comes back does not yet know what was chosen in it"),
 ];
 
 const UNREGISTERED: &str = "Discord's field takes registered commands alone, and what buttons do is not among them";

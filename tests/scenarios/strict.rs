@@ -215,7 +215,8 @@ impl Strict {
         let key = PublicKey::from_hex(&self.discord().public_key()).ok_or("no key")?;
         let listener = TcpListener::bind("127.0.0.1:0").await.map_err(told)?;
         let address = listener.local_addr().map_err(told)?;
-        let routes = baton::web::discord::routes(adapter, answers, key);
+        let clock = self.discord().look(|world| Arc::clone(&world.clock));
+        let routes = baton::web::discord::routes(adapter, answers, key, clock);
         let listening = tokio::spawn(baton::web::serve(listener, routes, std::future::pending()));
         self.discord().set_endpoint(Endpoint { address, path: "/platforms/discord".to_owned() }).await?;
         Ok(listening.abort_handle())

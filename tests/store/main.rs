@@ -22,6 +22,7 @@ mod commits;
 mod figures;
 mod filled;
 mod foreign;
+mod forms;
 mod group;
 mod handoffs;
 mod jobs;
@@ -100,6 +101,7 @@ fn all_cases() -> Vec<Case> {
         commits::cases(),
         figures::cases(),
         foreign::cases(),
+        forms::cases(),
         group::cases(),
         handoffs::cases(),
         jobs::cases(),

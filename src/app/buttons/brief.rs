@@ -7,6 +7,7 @@ use crate::app::fault::AppFault;
 use crate::app::receivers::Question;
 use crate::app::router::Desk;
 use crate::chat::cards::brief::{self, NOBODY, SOMEONE_ELSE};
+use crate::chat::cards::view::View;
 use crate::chat::form::{Answers, Form};
 use crate::chat::incoming::Reply;
 use crate::chat::message::Message;
@@ -35,7 +36,7 @@ pub(super) async fn clicked(
     match next {
         Next::Form(form) => Ok(Some(Reply::Form(form))),
         Next::Card => Ok(Some(Reply::Update(card(desk, subject, None).await?))),
-        Next::Act(actions) => carry_out(desk, subject, actions, None).await.map(Some),
+        Next::Act(actions) => carry_out(desk, subject, route, actions, None).await.map(Some),
     }
 }
 
@@ -196,7 +197,12 @@ pub(super) async fn submitted(
         _ => return Ok(None),
     };
     let after = Some(route.arg.as_str()).filter(|_| route.verb == Verb::Section);
-    carry_out(desk, subject, actions, after).await.map(Some)
+    carry_out(desk, subject, route, actions, after).await.map(Some)
+}
+
+/// The form of the brief that was submitted, where words are typed into it.
+pub(super) fn form_of(view: &View<'_>, route: &Route) -> Option<Form> {
+    (route.verb == Verb::Section).then(|| brief::section_form(view, &route.arg))?
 }
 
 /// Whether the form asks for one person and nothing else.
@@ -245,6 +251,7 @@ async fn closed_submitted(
 async fn carry_out(
     desk: &Desk<'_>,
     subject: &Subject,
+    route: &Route,
     actions: Vec<Action>,
     after: Option<&str>,
 ) -> Result<Reply, AppFault> {
@@ -252,8 +259,8 @@ async fn carry_out(
     for (part, action) in (0..).zip(actions) {
         match desk.act_in_part(subject.handoff.id, action.clone(), part).await {
             Ok(acted) => last = Some((acted, action)),
-            // The card stays as it is, with everything that was typed.
-            Err(fault) => return desk.refused(fault).await,
+            // The card stays as it is.
+            Err(fault) => return super::refused_with_typed(desk, subject, route, fault).await,
         }
     }
     match last {

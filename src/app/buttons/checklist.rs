@@ -5,7 +5,7 @@ use super::talk::today;
 use crate::app::act::Subject;
 use crate::app::fault::{ActFault, AppFault};
 use crate::app::router::Desk;
-use crate::chat::cards::forms::checklist::{Chosen, asks, tick_form};
+use crate::chat::cards::forms::checklist::{Chosen, asks, tick_form, tick_id};
 use crate::chat::cards::{self, forms};
 use crate::chat::form::Answers;
 use crate::chat::incoming::Reply;
@@ -16,6 +16,10 @@ use crate::domain::lifecycle::{Action, decide};
 pub(super) async fn clicked(desk: &Desk<'_>, subject: &Subject, values: &[String]) -> Result<Reply, AppFault> {
     let scene = desk.scene(subject).await?;
     let view = scene.view(subject);
+    if let (true, Some(kept)) = (values.is_empty(), desk.kept_answers(&tick_id(&view)).await?) {
+        let form = tick_form(&view, kept.keys().map(|key| Chosen::from_value(key)));
+        return Ok(form.map_or_else(|| desk.out_of_date(), |form| Reply::Form(forms::with_answers(form, &kept))));
+    }
     let chosen = values.iter().map(|value| Chosen::from_value(value));
     let (asking, plain): (Vec<_>, Vec<_>) = chosen.partition(|chosen| asks(&view, *chosen));
     let directory = subject.company.directory();
@@ -45,7 +49,11 @@ pub(super) async fn submitted(desk: &Desk<'_>, subject: &Subject, answers: &Answ
             let again = tick_form(&view, answers.keys().map(|key| Chosen::from_value(key)));
             match (forms::problem(&view, &refused.refusal), again) {
                 (Some(problem), Some(form)) => Ok(Reply::Form(forms::once_more(form, answers, problem))),
-                (None, _) | (_, None) => desk.refused(ActFault::Refused(refused)).await,
+                (None, again) | (_, again @ None) => {
+                    let reply = desk.refused(ActFault::Refused(refused)).await?;
+                    let Reply::Private(message) = reply else { return Ok(reply) };
+                    Ok(Reply::Private(desk.with_typed(message, again)))
+                }
             }
         }
         Err(fault) => desk.refused(fault).await,

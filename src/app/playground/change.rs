@@ -59,6 +59,7 @@ impl App {
                     delivery: None,
                     finished: None,
                     catching_up: None,
+                    form: None,
                     at: None,
                 };
                 match self.act(act).await {

@@ -3,6 +3,7 @@
 
 mod golden;
 mod hostile;
+pub(crate) mod kinds;
 mod reminders;
 mod sweep;
 mod taken;

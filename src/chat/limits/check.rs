@@ -57,7 +57,7 @@ impl Checker<'_> {
         let content = message.blocks.iter().map(|block| block_chars(block, self.limits)).sum();
         self.most("content characters", "the message", content, self.limits.content_chars);
         self.most("rows", "the message", rows(message), self.limits.rows);
-        self.most("parts", "the message", parts(message), self.limits.parts);
+        self.most("parts", "the message", parts(&message.blocks) + message.files.len(), self.limits.parts);
         for block in &message.blocks {
             self.block(block);
         }
@@ -193,7 +193,8 @@ pub(super) fn block_chars(block: &Block, limits: &Limits) -> usize {
         Block::Line(text) => chars(text, limits) + 1,
         Block::Small(text) | Block::Heading(text) => chars(text, limits) + BEFORE_LINE,
         Block::Meter { label, .. } => chars(label, limits) + METER,
-        Block::Copy(text) => text.chars().count() + 2 * BEFORE_LINE,
+        // Backticks are kept apart, so that they do not end the box.
+        Block::Copy(text) => text.chars().count() + text.matches("``").count() + 2 * BEFORE_LINE,
         Block::Divider => BEFORE_LINE,
         Block::Buttons(_) | Block::Select(_) => 0,
     }
@@ -218,10 +219,10 @@ pub(super) fn is_control(block: &Block) -> bool {
 }
 
 /// Parts of a message: a run of text is one, a row is one and one for each of its buttons, and one holds them all.
-fn parts(message: &Message) -> usize {
+pub(super) fn parts(blocks: &[Block]) -> usize {
     let mut count = 1;
     let mut in_text = false;
-    for block in &message.blocks {
+    for block in blocks {
         match block {
             Block::Line(_) | Block::Small(_) | Block::Heading(_) | Block::Meter { .. } | Block::Copy(_) => {
                 count += usize::from(!in_text);

@@ -1,6 +1,6 @@
 //! Makes a message or form small enough for a platform. What is left out is counted in words, where it would have stood.
 
-use super::check::{block_chars, is_control};
+use super::check::{block_chars, is_control, parts};
 use super::{Limits, chars};
 use crate::chat::form::{Form, InputKind};
 use crate::chat::message::{Block, Button, Inline, Message, Select, Text};
@@ -31,7 +31,8 @@ pub fn fit_message(message: Message, limits: &Limits, words: &Words) -> Message 
             }
         }
     }
-    let blocks = fit_content(fit_rows(fitted, limits, words), limits, words);
+    let blocks = fit_parts(fit_rows(fitted, limits, words), files.len(), limits, words);
+    let blocks = fit_content(blocks, limits, words);
     Message { blocks, pings, files }
 }
 
@@ -74,6 +75,23 @@ fn fit_rows(blocks: Vec<Block>, limits: &Limits, words: &Words) -> Vec<Block> {
         kept.push(Block::Small(words.and_more(number(left))));
     }
     kept
+}
+
+/// Dividers give way first, then the last rows, to a line that counts what they held.
+fn fit_parts(mut blocks: Vec<Block>, files: usize, limits: &Limits, words: &Words) -> Vec<Block> {
+    let mut left = 0;
+    loop {
+        let mut fitted = blocks.clone();
+        if left > 0 {
+            fitted.push(Block::Small(words.and_more(number(left))));
+        }
+        if parts(&fitted) + files <= limits.parts {
+            return fitted;
+        }
+        let divider = blocks.iter().rposition(|block| *block == Block::Divider);
+        let Some(gone) = divider.or_else(|| blocks.iter().rposition(is_control)) else { return fitted };
+        left += controls(&blocks.remove(gone));
+    }
 }
 
 fn controls(block: &Block) -> usize {
@@ -124,11 +142,24 @@ fn shorten(block: Block, room: usize, limits: &Limits, words: &Words) -> Vec<Blo
         Block::Small(text) => Block::Small(cut_text(text, room, limits)),
         Block::Heading(text) => Block::Heading(cut_text(text, room, limits)),
         Block::Meter { label, percent } => Block::Meter { label: cut_text(label, room, limits), percent },
-        Block::Copy(text) => Block::Copy(text.chars().take(room.saturating_sub(2 * MARKS_ROOM)).collect()),
+        Block::Copy(text) => Block::Copy(cut_copy(&text, room.saturating_sub(2 * MARKS_ROOM))),
         other @ (Block::Divider | Block::Buttons(_) | Block::Select(_)) => other,
     };
     let missing = before.saturating_sub(block_chars(&cut, limits));
     vec![cut, Block::Small(words.and_more_characters(number(missing)))]
+}
+
+/// Every backtick may take another character with it.
+fn cut_copy(text: &str, room: usize) -> String {
+    let mut left = room;
+    text.chars()
+        .take_while(|c| {
+            let size = if *c == '`' { 2 } else { 1 };
+            let fits = size <= left;
+            left = left.saturating_sub(size);
+            fits
+        })
+        .collect()
 }
 
 /// Room for what a platform puts around or before a line.
@@ -186,6 +217,7 @@ pub fn fit_form(form: Form, limits: &Limits, words: &Words) -> Form {
         input.label = cut(&input.label, limits.label_chars);
         input.help = cut(&input.help, limits.help_chars);
         input.example = cut(&input.example, limits.help_chars);
+        input.value = cut(&input.value, limits.input_chars);
         if let InputKind::Options { options, .. } = &mut input.kind {
             let left = options.len().saturating_sub(limits.select_options);
             options.truncate(limits.select_options);

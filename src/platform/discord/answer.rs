@@ -17,7 +17,7 @@ use super::parse::{self, From, Parsed, Ticket};
 use crate::chat::command::answers_in_channel;
 use crate::chat::form::Form;
 use crate::chat::incoming::{Reply, What};
-use crate::chat::message::{Block, Button, File, Inline, Message};
+use crate::chat::message::{Button, File, Message};
 use crate::platform::{Answer, Answers, Arrival, People, Typing};
 
 mod follow;
@@ -29,8 +29,6 @@ const SUGGEST_MAX: Duration = Duration::from_millis(1_500);
 const SUGGESTIONS_MAX: usize = 25;
 const SUGGESTION_CHARS: usize = 100;
 const BUTTON_CHARS: usize = 80;
-/// Of what was typed so much is said again; a message holds 4,000 characters with all its markup.
-const TYPED_CHARS: usize = 3_000;
 
 const PONG: u8 = 1;
 const MESSAGE: u8 = 4;
@@ -171,23 +169,10 @@ fn said(kind: u8, message: &Message, people: &People, audience: Audience) -> (Va
     (json!({ "type": kind, "data": draw::message(message, people, audience, None) }), message.files.clone())
 }
 
-/// A form cannot be opened here: a click on this opens it. Of one that comes back it says why, and what was typed, so that
-/// it can be taken from here.
+/// A form cannot be opened here: a click on this opens it.
 fn opener(form: &Form) -> Message {
     let label = form.title.chars().take(BUTTON_CHARS).collect();
-    let mut left = TYPED_CHARS;
-    let mut blocks: Vec<Block> =
-        form.problem.iter().map(|problem| Block::Line(vec![Inline::Plain(problem.clone())])).collect();
-    for input in form.inputs.iter().filter(|input| form.problem.is_some() && !input.value.is_empty()) {
-        let value: String = input.value.chars().take(left).collect();
-        left -= value.chars().count();
-        blocks.push(Block::Line(vec![
-            Inline::Bold(vec![Inline::Plain(input.label.clone())]),
-            Inline::Plain(format!(": {value}")),
-        ]));
-    }
-    blocks.push(Block::Buttons(vec![Button::primary(form.id.clone(), label)]));
-    Message { blocks, ..Message::default() }
+    Message::default().and_buttons(vec![Button::primary(form.id.clone(), label)])
 }
 
 /// What an acknowledgement would promise; decided before the work begins.

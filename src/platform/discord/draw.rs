@@ -10,6 +10,8 @@ pub mod form;
 pub mod text;
 
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod tests;
 
 /// Components of the newer kind.

@@ -22,7 +22,7 @@ use super::client::{BadAddress, Failure, bare_token, check_address, pause};
 use super::doctor::hears_of_members;
 use crate::platform::{Answers, Happening};
 
-mod session;
+pub mod session;
 mod starts;
 
 pub use session::Shard;
@@ -310,7 +310,10 @@ async fn send(socket: &mut Socket, value: &Value) -> Result<(), WsError> {
 /// A frame's JSON; nothing for what is none.
 fn read(frame: Option<Result<Message, WsError>>) -> Result<Option<Value>, Ended> {
     match frame {
-        Some(Ok(Message::Text(text))) => Ok(serde_json::from_str(&text).ok()),
+        Some(Ok(Message::Text(text))) => {
+            let read = serde_json::from_str(&text);
+            Ok(read.inspect_err(|error| warn!(%error, bytes = text.len(), "a frame that is no JSON")).ok())
+        }
         Some(Ok(Message::Close(close))) => {
             let code = close.map_or(1_006, |close| u16::from(close.code));
             debug!(code, "the gateway closed");

@@ -100,6 +100,29 @@ const TOKEN_MAX: usize = 1_000;
 
 /// Reads an interaction.
 pub fn interaction(raw: &Value) -> Parsed {
+    // No database keeps a NUL, and nobody can type one.
+    if has_nul(raw) { read(&without_nul(raw)) } else { read(raw) }
+}
+
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(list) => list.iter().any(has_nul),
+        Value::Object(map) => map.values().any(has_nul),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn without_nul(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text.replace('\0', "")),
+        Value::Array(list) => list.iter().map(without_nul).collect(),
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), without_nul(value))).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+fn read(raw: &Value) -> Parsed {
     let Some(kind) = unsigned(raw, "type") else {
         return Parsed::Unreadable(None, Unreadable::NotAnInteraction);
     };

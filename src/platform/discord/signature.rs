@@ -2,6 +2,17 @@
 
 use ring::signature::{ED25519, UnparsedPublicKey};
 
+use crate::clock::Timestamp;
+
+/// A request that was signed longer ago, or is to be signed so much later, is somebody's copy, or a clock is wrong.
+const AGE_MAX_MS: i64 = 5 * 60_000;
+
+/// Whether a signed timestamp, seconds since 1970, is of these minutes.
+pub fn is_fresh(timestamp: &str, now: Timestamp) -> bool {
+    let signed_at = timestamp.parse::<i64>().ok().and_then(|seconds| seconds.checked_mul(1_000));
+    signed_at.is_some_and(|ms| now.since(Timestamp::from_ms(ms)).saturating_abs() <= AGE_MAX_MS)
+}
+
 /// The application's public key, as its page shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey([u8; 32]);
@@ -61,5 +72,25 @@ mod tests {
             assert!(!key.is_signed(bad, "1772784600", b"{\"type\":1}"), "{bad}");
         }
         assert_eq!(PublicKey::from_hex("12"), None);
+    }
+
+    #[test]
+    fn a_timestamp_is_of_these_minutes() {
+        let now = Timestamp::from_ms(1_772_784_600_000);
+        for (timestamp, is_right) in [
+            ("1772784600", true),
+            ("1772784300", true),
+            ("1772784299", false),
+            ("1772784900", true),
+            ("1772784901", false),
+            ("", false),
+            ("1772784600.5", false),
+            (" 1772784600", false),
+            ("9223372036854775807", false),
+            ("-9223372036854775808", false),
+        ] {
+            assert_eq!(is_fresh(timestamp, now), is_right, "{timestamp}");
+        }
+        assert!(!is_fresh("1772784600", Timestamp::from_ms(i64::MIN)));
     }
 }

@@ -40,12 +40,13 @@ statements! {
     REMOVE_LOOKS = "DELETE FROM second_looks WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_EVENTS = "DELETE FROM events WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_POSTS = "DELETE FROM posts WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_FORMS = "DELETE FROM kept_forms WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_JOBS = "DELETE FROM jobs WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_HANDOFF = "DELETE FROM handoffs WHERE workspace_id = $1 AND id = $2 AND purpose <> 'real'";
 }
 
 /// What hangs on a handoff, leaves first.
-const HANGING_ON_HANDOFF: [Sql; 16] = [
+const HANGING_ON_HANDOFF: [Sql; 17] = [
     REMOVE_STEPS,
     REMOVE_CLOCKS,
     REMOVE_BRIEFS,
@@ -61,6 +62,7 @@ const HANGING_ON_HANDOFF: [Sql; 16] = [
     REMOVE_LOOKS,
     REMOVE_EVENTS,
     REMOVE_POSTS,
+    REMOVE_FORMS,
     REMOVE_JOBS,
 ];
 

@@ -69,6 +69,11 @@ pub fn tick_form<'a>(v: &View<'_>, chosen: impl IntoIterator<Item = Chosen<'a>>)
     (!inputs.is_empty()).then(|| form(v, Verb::Tick, "", &v.words.tick_title(&customer(v)), inputs))
 }
 
+/// The id of that form.
+pub fn tick_id(v: &View<'_>) -> String {
+    v.id_with(Verb::Tick, "")
+}
+
 fn line_input(v: &View<'_>, spec: &ItemSpec, asks: &str) -> Input {
     let help = if spec.passes_on { v.words.tick_passed_on() } else { v.words.tick_said() };
     let asked = Asked { key: "", label: asks.to_owned(), help, example: String::new(), kind: line(), required: true };

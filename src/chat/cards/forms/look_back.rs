@@ -58,9 +58,9 @@ pub fn rate_words_form(v: &View<'_>) -> Form {
     form(v, Verb::RateWords, "", &v.words.rate_words_title(&customer(v)), vec![input])
 }
 
-/// The number that the scorecard asks besides.
-pub fn extra_number_form(v: &View<'_>) -> Form {
-    let question = v.playbook.scorecard.extra_number.clone().unwrap_or_default();
+/// The number that the scorecard asks besides, where it asks one.
+pub fn extra_number_form(v: &View<'_>) -> Option<Form> {
+    let question = v.playbook.scorecard.extra_number.clone()?;
     let input = Asked {
         key: NUMBER,
         label: question.clone(),
@@ -69,7 +69,7 @@ pub fn extra_number_form(v: &View<'_>) -> Form {
         kind: InputKind::Line { max: NUMBER_CHARS },
         required: true,
     };
-    form(v, Verb::RateExtra, "number", &v.words.rate_number_title(&customer(v)), vec![input.into()])
+    Some(form(v, Verb::RateExtra, "number", &v.words.rate_number_title(&customer(v)), vec![input.into()]))
 }
 
 /// What the brief should have told, and whether the promises were right.

@@ -18,7 +18,7 @@ use crate::domain::playbook::{ClockKind, Field, FieldKind, Playbook};
 use crate::domain::roles::{Actor, Role};
 use crate::domain::sla::Step;
 
-const PLAYBOOKS: [&str; 11] = [
+pub(super) const PLAYBOOKS: [&str; 11] = [
     "sdr_ae",
     "ae_csm",
     "ae_impl",
@@ -60,7 +60,7 @@ fn answered(playbook: &Playbook) -> ReadBackText {
 }
 
 /// The same customer in every state of one playbook.
-fn states(key: &str) -> Vec<World> {
+pub(super) fn states(key: &str) -> Vec<World> {
     let mut states = Vec::new();
     let mut keep = |world: &World| states.push(world.copy());
     let mut world = World::empty(key, "Nordwind Logistics");
@@ -276,9 +276,7 @@ pub(super) fn all_forms(world: &World) -> Vec<Form> {
         look_back::second_look_form(&v),
         look_back::promise_date_form(&v, 1),
     ];
-    if world.playbook.scorecard.extra_number.is_some() {
-        all.push(look_back::extra_number_form(&v));
-    }
+    all.extend(look_back::extra_number_form(&v));
     all.extend(world.playbook.fields().step_by(9).map(|field| hand_over::ask_form(&v, Some(&field.key))));
     let questions = (1..).zip(&world.handoff.questions);
     all.extend(questions.map(|(n, question)| hand_over::answer_form(&v, n, question)));

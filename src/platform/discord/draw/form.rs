@@ -38,10 +38,7 @@ fn component(input: &Input, people: &People) -> Value {
     match &input.kind {
         InputKind::Line { max } => typed(input, ONE_LINE, *max),
         InputKind::Lines { max } => typed(input, SEVERAL_LINES, *max),
-        InputKind::Date | InputKind::Datetime => {
-            let typed_before = u16::try_from(input.value.chars().count()).unwrap_or(u16::MAX);
-            typed(input, ONE_LINE, MOMENT_CHARS.max(typed_before))
-        }
+        InputKind::Date | InputKind::Datetime => typed(input, ONE_LINE, MOMENT_CHARS),
         InputKind::Options { options, several } => choice(input, options, *several),
         InputKind::Person => persons(input, people, 1),
         InputKind::People { most } => persons(input, people, *most),
@@ -54,7 +51,9 @@ fn typed(input: &Input, style: u8, max: u16) -> Value {
     field.insert("custom_id".to_owned(), json!(input.key));
     field.insert("style".to_owned(), json!(style));
     field.insert("required".to_owned(), json!(input.required));
-    field.insert("max_length".to_owned(), json!(max.max(1)));
+    // Discord refuses a form in which more stands than may be typed.
+    let stands = u16::try_from(input.value.chars().count()).unwrap_or(u16::MAX);
+    field.insert("max_length".to_owned(), json!(max.max(stands).max(1)));
     if !input.example.is_empty() {
         field.insert("placeholder".to_owned(), json!(input.example));
     }

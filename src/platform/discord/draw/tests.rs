@@ -135,6 +135,16 @@ fn lines_join_and_controls_stand_between_them_in_a_frame() {
 }
 
 #[test]
+fn nothing_ends_a_box_of_text_to_copy() {
+    for ticks in 1..20 {
+        let drawn = text::copy(&format!("a{}<@1>", "`".repeat(ticks)));
+        assert_eq!(drawn.matches("```").count(), 2, "{drawn}");
+        let at_the_end = text::copy(&"`".repeat(ticks));
+        assert_eq!(at_the_end.matches("```").count(), 2, "{at_the_end}");
+    }
+}
+
+#[test]
 fn a_file_stands_in_the_message_and_in_its_list() {
     let mut with = Message::line(plain("figures"));
     with.files.push(File { name: "figures.csv".into(), mime: "text/csv".into(), text: "a,b".into() });
@@ -226,7 +236,7 @@ fn any_inline() -> impl Strategy<Value = Inline> + Clone {
         nasty.clone().prop_map(Inline::Code),
         nasty.clone().prop_map(|text| Inline::Bold(vec![Inline::Plain(text)])),
         nasty.clone().prop_map(|text| Inline::Quote(vec![Inline::Plain(text)])),
-        nasty.prop_map(|text| Inline::Link { text, url: "https://a.example/b".to_owned() }),
+        (nasty, "https://a\\.example/[()<>@a-z*]{0,900}").prop_map(|(text, url)| Inline::Link { text, url }),
     ]
 }
 
@@ -238,6 +248,7 @@ fn any_block() -> impl Strategy<Value = Block> {
         line.clone().prop_map(Block::Heading),
         (line, any::<u8>()).prop_map(|(label, percent)| Block::Meter { label, percent }),
         ".{0,600}".prop_map(Block::Copy),
+        "[`a]{0,5000}".prop_map(Block::Copy),
         Just(Block::Divider),
     ]
 }

@@ -156,7 +156,14 @@ fn link_into(out: &mut String, text: &str, url: &str) {
 
 /// Text to be copied, to the letter but for what would end its box.
 pub fn copy(text: &str) -> String {
-    let inside = text.replace("```", &format!("``{NOTHING}`"));
+    // Three in a row would end the box, also where they are the rest of five.
+    let mut inside = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if c == '`' && inside.ends_with("``") {
+            inside.push(NOTHING);
+        }
+        inside.push(c);
+    }
     let end = if inside.ends_with('`') { "\n```" } else { "```" };
     format!("```\n{inside}{end}")
 }

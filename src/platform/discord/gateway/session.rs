@@ -22,6 +22,8 @@ const INTENT_GUILDS: u64 = 1;
 const INTENT_MEMBERS: u64 = 1 << 1;
 /// Where HELLO names no interval; Discord's own.
 const BEAT_MS: u64 = 41_250;
+/// However seldom it wants to hear us.
+const BEAT_MAX_MS: u64 = 10 * 60_000;
 
 /// Which part of the servers is ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +49,7 @@ impl Default for Shard {
 
 /// What is to be done about a frame.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Do {
+pub enum Do {
     /// Send this.
     Send(Value),
     /// Beat that often from now on.
@@ -70,7 +72,7 @@ pub(super) enum Do {
 
 /// A session that outlives its connections.
 #[derive(Debug)]
-pub(super) struct Session {
+pub struct Session {
     token: String,
     shard: Shard,
     hears_of_members: bool,
@@ -80,7 +82,8 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(token: &str, shard: Shard) -> Self {
+    /// None yet.
+    pub fn new(token: &str, shard: Shard) -> Self {
         Self { token: token.to_owned(), shard, hears_of_members: false, id: None, resume_url: None, seq: None }
     }
 
@@ -100,7 +103,7 @@ impl Session {
     }
 
     /// Where to take it up again.
-    pub(super) fn resume_url(&self) -> Option<&str> {
+    pub fn resume_url(&self) -> Option<&str> {
         self.id.as_ref().and(self.resume_url.as_deref())
     }
 
@@ -115,18 +118,19 @@ impl Session {
     }
 
     /// The next session is a new one.
-    pub(super) fn forget(&mut self) {
+    pub fn forget(&mut self) {
         self.id = None;
         self.resume_url = None;
         self.seq = None;
     }
 
-    pub(super) fn beat(&self) -> Value {
+    /// A heartbeat.
+    pub fn beat(&self) -> Value {
         json!({ "op": HEARTBEAT, "d": self.seq })
     }
 
     /// What a frame asks for.
-    pub(super) fn hear(&mut self, frame: &Value) -> Vec<Do> {
+    pub fn hear(&mut self, frame: &Value) -> Vec<Do> {
         let data = frame.get("d").unwrap_or(&Value::Null);
         match frame.get("op").and_then(Value::as_u64) {
             Some(DISPATCH) => {
@@ -145,7 +149,7 @@ impl Session {
             }
             Some(HELLO) => {
                 let every = data.get("heartbeat_interval").and_then(Value::as_u64).unwrap_or(BEAT_MS);
-                vec![Do::Beat(Duration::from_millis(every.max(1))), Do::Send(self.greeting())]
+                vec![Do::Beat(Duration::from_millis(every.clamp(1, BEAT_MAX_MS))), Do::Send(self.greeting())]
             }
             Some(HEARTBEAT_ACK) => vec![Do::Heard],
             Some(_) | None => vec![Do::Nothing],
@@ -199,7 +203,7 @@ fn text_of(data: &Value, key: &str) -> Option<String> {
 
 /// What a connection's end means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ended {
+pub enum Ended {
     /// It can be taken up again.
     Resume,
     /// A new session is needed.
@@ -212,7 +216,7 @@ pub(super) enum Ended {
 pub(super) const NO_INTENT: &str = "an intent is not allowed. Hint: look at the application's Bot page";
 
 /// What a close code means (documentation, 2026-08).
-pub(super) fn ended(code: u16) -> Ended {
+pub fn ended(code: u16) -> Ended {
     match code {
         4_004 => Ended::ForGood("the token is not valid. Hint: copy it anew from the application's Bot page"),
         4_010 | 4_011 => Ended::ForGood("the shard does not fit. Hint: look at DISCORD_SHARD"),

@@ -27,6 +27,16 @@ fn a_ping_is_a_ping() {
 }
 
 #[test]
+fn a_nul_is_nothing() {
+    let mut raw = head(3, json!({ "custom_id": "1.more\0.1", "component_type": 2, "values": ["a\0"] }));
+    raw["member"]["user"]["global_name"] = json!("\0A\0na");
+    raw["member"]["nick"] = json!("\0");
+    let (_, arrival) = did(&raw);
+    assert_eq!(arrival.by.name, "Ana");
+    assert_eq!(arrival.what, What::Click { id: "1.more.1".to_owned(), values: vec!["a".to_owned()] });
+}
+
+#[test]
 fn a_command_is_the_line_that_would_be_typed() {
     let raw = head(
         2,
