@@ -35,6 +35,7 @@ pub(crate) async fn a_form_outlives_its_connection(database: &Database) {
     let stage = Stage::silent(database, Way::Gateway).await;
     stage.discord.change(|world| world.gateway.heartbeat_ms = HEARTBEAT_MS);
     stage.start().await;
+    stage.set_up().await;
     let command = "/handoff start playbook:ae_csm customer:ACME receiver:@ben";
     let mut card = stage.asks(command, || stage.ana.command(stage.channel, command)).await;
     for (n, breaks) in BREAKS.iter().enumerate() {

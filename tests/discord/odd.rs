@@ -56,6 +56,7 @@ pub(crate) async fn a_lenient_server_is_enough(database: &Database) {
         world.gateway.bend("GUILD_CREATE", bend(&["channels", "members", "roles"]));
     });
     stage.start().await;
+    stage.set_up().await;
     stage.discord.send_unknown_event();
     let handed = walk::send(&stage, "ACME").await;
     stage.discord.close_gateway(4000);

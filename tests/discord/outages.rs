@@ -114,6 +114,7 @@ pub(crate) async fn it_starts_in_an_outage(database: &Database) {
         }
     });
     stage.start().await;
+    stage.set_up().await;
     let handed = walk::send(&stage, "ACME").await;
     recount::arrived(&stage, &[handed]).await;
 }

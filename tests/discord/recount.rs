@@ -114,7 +114,7 @@ impl Recount<'_> {
         meant.sort_by_key(|one| one[0].parse::<i64>().ok());
         assert_eq!(made, meant);
         let people = self.rows.all("SELECT handle FROM persons ORDER BY handle", &[]).await;
-        assert_eq!(people, [["ana"], ["ben"]], "each person once");
+        assert_eq!(people, [["ana"], ["ben"], ["owner"]], "each person once");
     }
 
     async fn jobs(&mut self) {
@@ -133,14 +133,14 @@ impl Recount<'_> {
         assert!(card.contains(part), "{card}");
     }
 
-    /// One thread, with Ana and Ben in it.
+    /// One thread, with Ana and Ben in it, and the owner, who is the manager.
     fn thread(&self, one: &Handed) -> Id {
         let is_it = |channel: &&Channel| channel.thread.is_some() && channel.name.ends_with(&one.customer);
         let threads: Vec<Channel> = self.look(|world| world.channels.values().filter(is_it).cloned().collect());
         let [thread] = threads.as_slice() else { panic!("one thread of {}: {threads:#?}", one.customer) };
         let members = thread.thread.iter().flat_map(|thread| thread.members.keys().copied());
         let expected: BTreeSet<Id> =
-            [self.look(|world| world.bot), self.stage.ana.id, self.stage.ben.id].into_iter().collect();
+            [self.look(|world| world.bot), self.stage.owner.id, self.stage.ana.id, self.stage.ben.id].into();
         assert_eq!(members.collect::<BTreeSet<Id>>(), expected);
         thread.id
     }

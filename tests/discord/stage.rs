@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 use tokio::task::AbortHandle;
 
 use crate::databases::Database;
+use crate::hands::{id_of, words};
 use crate::process::{Baton, Home};
 use crate::strict_discord::Discord;
 use crate::strict_discord::gateway::Endpoint;
@@ -34,6 +35,8 @@ pub(crate) enum Way {
 pub(crate) struct Stage {
     pub discord: Discord,
     pub channel: Id,
+    /// Whose server it is.
+    pub owner: Person,
     pub ana: Person,
     pub ben: Person,
     /// Words that would call everybody, a role, and somebody who is not concerned.
@@ -58,6 +61,7 @@ impl Stage {
     pub(crate) async fn new(database: &Database, way: Way, weather: Weather) -> Self {
         let stage = Self::silent(database, way).await;
         stage.start().await;
+        stage.set_up().await;
         *stage.weather.lock().await = weather;
         stage
     }
@@ -71,6 +75,8 @@ impl Stage {
         let town = discord.town("Acme & Sons");
         town.invite_bot(INVITED);
         let (channel, ana, ben) = (town.channel("handoffs"), town.member("ana"), town.member("ben"));
+        town.channel("managers");
+        let owner = town.owner();
         let (role, eve) = (town.role("sales", 0, true), town.member("eve"));
         let crowd = format!("@everyone @here <@&{role}> <@{}>", eve.id);
         let folder = tempfile::Builder::new().prefix("baton-discord-").tempdir().expect("a folder");
@@ -81,7 +87,7 @@ impl Stage {
         }
         let home = Home { folder: folder.path().to_owned(), database: database.url.clone(), settings };
         let (baton, weather) = (Mutex::new(None), Mutex::new(Weather::fair()));
-        Self { discord, channel, ana, ben, crowd, home, way, clock, baton, weather, ticking, _folder: folder }
+        Self { discord, channel, owner, ana, ben, crowd, home, way, clock, baton, weather, ticking, _folder: folder }
     }
 
     /// Starts the program and waits until Discord's events reach it.
@@ -102,6 +108,19 @@ impl Stage {
         *self.baton.lock().await = Some(baton);
         let is_there = |world: &World| world.commands.values().any(|known| !known.is_empty()).then_some(());
         self.discord.until("registered commands", is_there).await;
+    }
+
+    /// The owner sets the server up: cards and what managers hear have channels already.
+    pub(crate) async fn set_up(&self) {
+        let command = "/handoff-admin setup";
+        let mut card = self.asks(command, || self.owner.command(self.channel, command)).await;
+        for (select, room) in [("1.setup..room", "#handoffs"), ("1.setup..private", "#managers")] {
+            let at = id_of(&card);
+            card = self.asks(select, || self.owner.selects(at, select, &[room])).await;
+        }
+        let at = id_of(&card);
+        let done = self.asks("Looks good", || self.owner.clicks(at, "1.setup..good")).await;
+        assert!(words(&done).contains("I am at work in"), "{}", words(&done));
     }
 
     /// Waits until a session has a socket.

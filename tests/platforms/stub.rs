@@ -146,6 +146,10 @@ fn body(headers: &HeaderMap, bytes: &Bytes) -> (Value, bool) {
     (serde_json::from_str(json).unwrap_or_default(), text.contains("name=\"files[0]\""))
 }
 
+fn handoffs_channel() -> Value {
+    json!({ "id": "600", "name": "handoffs", "type": 0, "permission_overwrites": [] })
+}
+
 impl Inner {
     fn next_id(&mut self) -> String {
         self.made += 1;
@@ -162,6 +166,15 @@ impl Inner {
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
         match (method, parts.as_slice()) {
             ("POST", ["channels", channel, "messages"]) => Some(self.create(channel, body)),
+            ("GET", ["users", "@me"]) => Some(json!({ "id": "800", "username": "baton" })),
+            ("GET", ["channels", "600"]) => Some(handoffs_channel()),
+            ("GET", ["guilds", "700" | "701", "channels"]) => Some(json!([handoffs_channel()])),
+            ("GET", ["guilds", "700" | "701", "roles"]) => Some(json!([{ "id": "700", "permissions": "3072" }])),
+            ("GET", ["guilds", "700" | "701", "members", "800"]) => Some(json!({ "roles": [] })),
+            ("POST", ["guilds", "700", "channels"]) => {
+                self.hold("CreateGuildChannelRequest", body);
+                Some(json!({ "id": self.next_id(), "name": body["name"], "type": 0 }))
+            }
             ("GET", ["channels", channel, "messages"]) => {
                 let known = self.messages.get(*channel).cloned().unwrap_or_default();
                 Some(known.into_iter().rev().collect())
