@@ -54,6 +54,18 @@ async fn a_handoff(database: &Database, way: Way, ills: &[Ill], percent: u32, nt
     recount::all(&stage, &[handed]).await;
 }
 
+/// Requests go to one process or the other, replies are lost and events come twice: a handoff that nobody sees the difference in.
+async fn two_processes_answer_in_turn(database: &Database) {
+    let stage = Stage::new(database, Way::Signed, Weather::fair()).await;
+    stage.one_more().await;
+    let ills = [Ill::Elsewhere, Ill::Elsewhere, Ill::Lost, Ill::Twice];
+    *stage.weather.lock().await = Weather::of(number("BATON_DISCORD_SEED").unwrap_or(SEED), &ills, 90);
+    let handed = walk::hand_over(&stage, "ACME").await;
+    let turns = stage.weather.lock().await.tally.get(&Ill::Elsewhere).copied().unwrap_or_default();
+    assert!(turns > 3, "both were asked: {turns} turns");
+    recount::all(&stage, &[handed]).await;
+}
+
 #[expect(clippy::disallowed_methods, reason = "settings of tests are no settings of the program")]
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
@@ -89,7 +101,7 @@ const HANDOFFS: [(&str, Body); 14] = handoffs! {
     "everything/signed/2": Signed, &Ill::ALL, 50, 12;
 };
 
-const OTHERS: [(&str, Body); 11] = [
+const OTHERS: [(&str, Body); 12] = [
     ("a_backlog_drains_without_bursts", |database| Box::pin(outages::a_backlog_drains_without_bursts(database))),
     ("a_reply_is_lost_longer_than_a_nonce_lives", |database| {
         Box::pin(outages::a_reply_is_lost_longer_than_a_nonce_lives(database))
@@ -106,13 +118,14 @@ const OTHERS: [(&str, Body); 11] = [
     ("an_answer_takes_too_long", |database| Box::pin(outages::an_answer_takes_too_long(database))),
     ("a_form_outlives_its_connection", |database| Box::pin(connections::a_form_outlives_its_connection(database))),
     ("a_lenient_server_is_enough", |database| Box::pin(odd::a_lenient_server_is_enough(database))),
+    ("two_processes_answer_in_turn", |database| Box::pin(two_processes_answer_in_turn(database))),
     ("the_token_stays_here", |database| Box::pin(odd::the_token_stays_here(database))),
 ];
 /// Cases wait for rate limits far more than they work.
 const AT_ONCE: usize = 6;
 
 /// Those that are played on Postgres too.
-const ON_POSTGRES: [&str; 2] = ["a_handoff/gateway", "everything/signed/1"];
+const ON_POSTGRES: [&str; 3] = ["a_handoff/gateway", "everything/signed/1", "two_processes_answer_in_turn"];
 
 fn trials(postgres: Option<&Arc<Postgres>>) -> Vec<Trial> {
     let on_sqlite = HANDOFFS.into_iter().chain(OTHERS).map(|(name, body)| {
@@ -122,7 +135,7 @@ fn trials(postgres: Option<&Arc<Postgres>>) -> Vec<Trial> {
             Ok(())
         })
     });
-    let chosen = HANDOFFS.into_iter().filter(|(name, _)| ON_POSTGRES.contains(name) && has_postgres());
+    let chosen = HANDOFFS.into_iter().chain(OTHERS).filter(|(name, _)| ON_POSTGRES.contains(name) && has_postgres());
     let on_postgres = chosen.map(|(name, body)| {
         let server = postgres.cloned();
         Trial::test(format!("postgres/{name}"), move || {

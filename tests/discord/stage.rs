@@ -1,5 +1,6 @@
 //! A town on a strict Discord, and the real program in it: started, killed, started again.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::Duration;
 
@@ -45,6 +46,9 @@ pub(crate) struct Stage {
     pub way: Way,
     clock: Arc<Ahead>,
     baton: Mutex<Option<Baton>>,
+    /// Where each process on this database is heard, and those beside the first one.
+    heard_at: Mutex<VecDeque<Endpoint>>,
+    beside: Mutex<Vec<Baton>>,
     pub weather: Mutex<Weather>,
     ticking: AbortHandle,
     _folder: TempDir,
@@ -87,7 +91,24 @@ impl Stage {
         }
         let home = Home { folder: folder.path().to_owned(), database: database.url.clone(), settings };
         let (baton, weather) = (Mutex::new(None), Mutex::new(Weather::fair()));
-        Self { discord, channel, owner, ana, ben, crowd, home, way, clock, baton, weather, ticking, _folder: folder }
+        let (heard_at, beside) = (Mutex::default(), Mutex::default());
+        Self {
+            discord,
+            channel,
+            owner,
+            ana,
+            ben,
+            crowd,
+            home,
+            way,
+            clock,
+            baton,
+            heard_at,
+            beside,
+            weather,
+            ticking,
+            _folder: folder,
+        }
     }
 
     /// Starts the program and waits until Discord's events reach it.
@@ -98,16 +119,35 @@ impl Stage {
                 baton.says("Discord's events are heard over the gateway.").await;
                 self.connected().await;
             }
-            Way::Signed => {
-                let told = baton.says("Discord's requests are heard at http://").await;
-                let (address, path) = told.split_once('/').expect("an address with a path");
-                let endpoint = Endpoint { address: address.parse().expect("an address"), path: format!("/{path}") };
-                self.discord.set_endpoint(endpoint).await.expect("the portal takes the address");
-            }
+            Way::Signed => self.is_heard(&mut baton).await,
         }
         *self.baton.lock().await = Some(baton);
         let is_there = |world: &World| world.commands.values().any(|known| !known.is_empty()).then_some(());
         self.discord.until("registered commands", is_there).await;
+    }
+
+    /// Starts one more process on the same database.
+    pub(crate) async fn one_more(&self) {
+        let mut baton = Baton::spawn(&self.home);
+        self.is_heard(&mut baton).await;
+        self.beside.lock().await.push(baton);
+    }
+
+    /// Waits until a process hears signed requests; they go there from now on.
+    async fn is_heard(&self, baton: &mut Baton) {
+        let told = baton.says("Discord's requests are heard at http://").await;
+        let (address, path) = told.split_once('/').expect("an address with a path");
+        let endpoint = Endpoint { address: address.parse().expect("an address"), path: format!("/{path}") };
+        self.discord.set_endpoint(endpoint.clone()).await.expect("the portal takes the address");
+        self.heard_at.lock().await.push_back(endpoint);
+    }
+
+    /// From now on requests go to the next process.
+    pub(crate) async fn turn_to_another(&self) {
+        let mut heard_at = self.heard_at.lock().await;
+        heard_at.rotate_left(1);
+        let endpoint = heard_at.front().cloned().expect("a process that is heard");
+        self.discord.set_endpoint(endpoint).await.expect("the portal takes the address");
     }
 
     /// The owner sets the server up: cards and what managers hear have channels already.

@@ -26,9 +26,12 @@ pub(crate) enum Ill {
     Swapped,
     /// SIGKILL and a new start.
     Kill,
+    /// Another process on the same database is asked.
+    Elsewhere,
 }
 
 impl Ill {
+    /// Those that a process meets alone.
     pub(crate) const ALL: [Self; 7] =
         [Self::Storm, Self::Lost, Self::Down, Self::Reconnect, Self::Twice, Self::Swapped, Self::Kill];
 }
@@ -97,7 +100,7 @@ impl Weather {
             }
             Ill::Lost if is_even => (route, 1, Trouble::DroppedAfter),
             Ill::Lost => (route, 1, Trouble::DroppedBefore),
-            Ill::Down | Ill::Reconnect | Ill::Twice | Ill::Swapped | Ill::Kill => {
+            Ill::Down | Ill::Reconnect | Ill::Twice | Ill::Swapped | Ill::Kill | Ill::Elsewhere => {
                 (route, 1, Trouble::Status(if is_even { 500 } else { 503 }))
             }
         }
@@ -114,6 +117,7 @@ impl Stage {
                 let (route, times, trouble) = weather.trouble(ill);
                 self.discord.change(|world| world.faults.plan(route, times, trouble));
             }
+            Some(Ill::Elsewhere) => self.turn_to_another().await,
             Some(Ill::Twice) => self.discord.change(|world| world.gateway.twice += 2),
             next @ (Some(Ill::Swapped | Ill::Reconnect | Ill::Kill) | None) => {
                 self.discord.change(|world| world.gateway.swaps = next == Some(Ill::Swapped));
