@@ -7,6 +7,7 @@ use rust_embed::RustEmbed;
 
 use super::App;
 use super::fault::AppFault;
+use crate::clock::Timestamp;
 use crate::domain::playbook::Playbook;
 use crate::domain::playbook::load::{self, Problem};
 use crate::ids::WorkspaceId;
@@ -25,6 +26,9 @@ pub struct Source {
     /// The file's text.
     pub text: String,
 }
+
+/// Before the workspace and the key of a playbook: the version that its file gave last.
+const OF_FILE: &str = "playbook_file";
 
 /// Why the playbooks of a folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -71,37 +75,62 @@ pub fn sources(folder: Option<&Path>) -> Result<Vec<Source>, PlaybooksFault> {
 }
 
 impl App {
-    /// Stores playbooks whose text is new and makes them the version that new drafts get. What the workspace switched on or
-    /// off stays so; a playbook it never saw follows its own file.
+    /// Stores the playbooks of files whose text is new and makes them the version that new drafts get. What the workspace
+    /// switched on or off stays so; a playbook it never saw follows its own file; one that it brought in itself stays.
     pub async fn install_playbooks(&self, workspace: WorkspaceId, sources: &[Source]) -> Result<usize, AppFault> {
         let now = self.store.now().await?;
         let known = self.store.workspace_playbooks(workspace).await?;
         let mut commit = Commit::new(workspace, now);
+        let mut new = 0;
         for source in sources {
             let digest = load::version_of(&source.text);
-            let key = source.playbook.key.clone();
-            let before = known.iter().find(|known| known.key == key);
+            let before = known.iter().find(|known| known.key == source.playbook.key);
+            let of_file = format!("{OF_FILE}:{workspace}:{}", source.playbook.key);
             if before.is_some_and(|before| before.digest == digest) {
                 continue;
             }
-            commit.rows.push(Row::PutPlaybookVersion(PlaybookVersion {
-                digest: digest.clone(),
-                key: key.clone(),
-                text: source.text.clone(),
-                created_at: now,
-            }));
-            commit.rows.push(Row::PutWorkspacePlaybook(WorkspacePlaybook {
-                is_on: before.map_or(source.playbook.on, |before| before.is_on),
-                channel: before.and_then(|before| before.channel.clone()),
-                team: before.and_then(|before| before.team),
-                key,
-                digest,
-            }));
+            let last = self.store.meta(&of_file).await?;
+            if let (Some(before), Some(last)) = (before, last)
+                && before.digest != last
+            {
+                continue;
+            }
+            commit.rows.extend(version(source, before, &digest, now));
+            commit.rows.push(Row::PutMeta { key: of_file, value: digest });
+            new += 1;
         }
-        let new = commit.rows.len() / 2;
         if new > 0 {
             self.store.write(commit).await?;
         }
         Ok(new)
     }
+
+    /// A playbook that somebody brings in, in place of the one with its key; whether it was a new version.
+    pub async fn import_playbook(&self, workspace: WorkspaceId, source: &Source) -> Result<bool, AppFault> {
+        let now = self.store.now().await?;
+        let digest = load::version_of(&source.text);
+        let before = self.store.workspace_playbook(workspace, &source.playbook.key).await?;
+        if before.as_ref().is_some_and(|before| before.digest == digest) {
+            return Ok(false);
+        }
+        let mut commit = Commit::new(workspace, now);
+        commit.rows.extend(version(source, before.as_ref(), &digest, now));
+        self.store.write(commit).await?;
+        Ok(true)
+    }
+}
+
+/// A version, and that new drafts get it.
+fn version(source: &Source, before: Option<&WorkspacePlaybook>, digest: &str, now: Timestamp) -> [Row; 2] {
+    let key = source.playbook.key.clone();
+    let stored =
+        PlaybookVersion { digest: digest.to_owned(), key: key.clone(), text: source.text.clone(), created_at: now };
+    let setting = WorkspacePlaybook {
+        is_on: before.map_or(source.playbook.on, |before| before.is_on),
+        channel: before.and_then(|before| before.channel.clone()),
+        team: before.and_then(|before| before.team),
+        key,
+        digest: digest.to_owned(),
+    };
+    [Row::PutPlaybookVersion(stored), Row::PutWorkspacePlaybook(setting)]
 }

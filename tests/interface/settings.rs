@@ -1,11 +1,13 @@
 //! Set-up as a newcomer tries it in the playground: the sample company is set up, so its admin meets the same card as
 //! settings; and a test handoff, which one tap takes away again.
 
+use serde_json::Value;
+
 use crate::cases;
 use crate::player::words;
 use crate::server::Server;
 
-cases![the_admin_changes_settings, a_test_comes_and_goes];
+cases![the_admin_changes_settings, a_test_comes_and_goes, an_imported_playbook_stays];
 
 async fn the_admin_changes_settings(server: Server) {
     let (ana, mia) = (server.player("ana"), server.player("mia"));
@@ -49,4 +51,39 @@ async fn a_test_comes_and_goes(server: Server) {
     server.settle().await;
     let said: Vec<String> = mia.messages().await.iter().map(words).collect();
     assert!(!said.iter().any(|said| said.contains("counts nowhere")), "{said:#?}");
+}
+
+/// A playbook goes out, is edited and comes back; the next start leaves it so, and brings in the others as before.
+async fn an_imported_playbook_stays(server: Server) {
+    let mia = server.player("mia");
+    let exported = mia.command("/handoff-admin playbook export ae_csm").await;
+    let file = file_of(&exported);
+    assert!(file.lines().count() > 100 && file.contains("name = \"AE > CSM\""), "{file}");
+    let edited = file.replace("name = \"AE > CSM\"", "name = \"Deal > Customer\"");
+    let ana = server.player("ana");
+    let refused = ana.command(&format!("/handoff-admin playbook import {edited}")).await;
+    assert!(words(&refused).contains("Only admins of Baton"), "{}", words(&refused));
+    let flat = mia.command(&format!("/handoff-admin playbook import {}", edited.replace('\n', " "))).await;
+    assert!(words(&flat).contains("the lines of the file got lost"), "{}", words(&flat));
+    let wrong =
+        mia.command(&format!("/handoff-admin playbook import {}", edited.replace("format = 1", "format = 9"))).await;
+    assert!(words(&wrong).contains("stays as it is"), "{}", words(&wrong));
+    let taken = mia.command(&format!("/handoff-admin playbook import ```toml\n{edited}\n```")).await;
+    assert!(words(&taken).contains("is taken over"), "{}", words(&taken));
+    let server = server.restarted().await;
+    let mia = server.player("mia");
+    let list = mia.command("/handoff-admin playbook list").await;
+    assert!(
+        words(&list).contains("Deal > Customer") && words(&list).contains("AE > Implementation"),
+        "{}",
+        words(&list)
+    );
+    let started = server.player("ana").command("/handoff start ae_csm Lumen").await;
+    assert!(words(&started).contains("Lumen · Deal > Customer"), "{}", words(&started));
+}
+
+/// The text of the file that hangs on a message.
+fn file_of(message: &Value) -> String {
+    let text = message["message"]["files"][0]["text"].as_str();
+    text.unwrap_or_else(|| panic!("no file: {message}")).to_owned()
 }

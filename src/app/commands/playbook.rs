@@ -19,7 +19,7 @@ pub(super) async fn run(desk: &Desk<'_>, words: &[String]) -> Result<Reply, AppF
     let message = match words.first().map(String::as_str) {
         None | Some("list") => list(desk).await?,
         Some("export") => export(desk, key).await?,
-        Some("import") => import(desk, &words[1..].join(" ")).await?,
+        Some("import") => import(desk, key).await?,
         Some("on") => switch(desk, key, true).await?,
         Some("off") => switch(desk, key, false).await?,
         Some(_) => admin::playbook_usage(&desk.words),
@@ -56,6 +56,12 @@ async fn export(desk: &Desk<'_>, key: &str) -> Result<Message, AppFault> {
 
 /// A playbook with a mistake changes nothing: every mistake is named with its place.
 async fn import(desk: &Desk<'_>, text: &str) -> Result<Message, AppFault> {
+    if text.is_empty() {
+        return Ok(admin::playbook_import_empty(&desk.words));
+    }
+    if !text.contains('\n') {
+        return Ok(admin::playbook_import_flat(&desk.words));
+    }
     match load::parse("import", text) {
         Err(problems) => {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -64,8 +70,8 @@ async fn import(desk: &Desk<'_>, text: &str) -> Result<Message, AppFault> {
         Ok(playbook) => {
             let key = playbook.key.clone();
             let source = Source { playbook, text: text.to_owned() };
-            let new = desk.app.install_playbooks(desk.incoming.workspace, &[source]).await?;
-            Ok(admin::playbook_imported(&desk.words, &key, new > 0))
+            let new = desk.app.import_playbook(desk.incoming.workspace, &source).await?;
+            Ok(admin::playbook_imported(&desk.words, &key, new))
         }
     }
 }

@@ -24,6 +24,8 @@ messages! {
     fn playbook_import_done(key: Plain) -> Text;
     fn playbook_import_same(key: Plain) -> Text;
     fn playbook_import_refused(count: Number) -> Text;
+    fn playbook_import_nothing() -> Text;
+    fn playbook_import_lines() -> Text;
     fn playbook_switch_done(key: Plain, switched: Key) -> Text;
 }
 
@@ -97,6 +99,16 @@ pub fn playbook_refused(words: &Words, problems: &[String]) -> Message {
     message.blocks.extend(problems.iter().take(PROBLEMS_MAX).map(|problem| Block::Copy(problem.clone())));
     let more = problems.len().saturating_sub(PROBLEMS_MAX);
     if more > 0 { message.and_small(words.and_more(i64::try_from(more).unwrap_or(i64::MAX))) } else { message }
+}
+
+/// Nothing stood behind the command.
+pub fn playbook_import_empty(words: &Words) -> Message {
+    Message::line(words.playbook_import_nothing())
+}
+
+/// The text came without its lines.
+pub fn playbook_import_flat(words: &Words) -> Message {
+    Message::line(words.playbook_import_lines())
 }
 
 /// Switched on or off.

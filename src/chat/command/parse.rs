@@ -38,6 +38,10 @@ pub fn parse(text: &str) -> Result<Command, CommandProblem> {
 
 /// Reads a command, whether it works yet or not. `/`, `!` or nothing may stand before it.
 pub fn read(text: &str) -> Result<Command, CommandProblem> {
+    if let Some(file) = imported(text) {
+        let words = vec!["import".to_owned(), file.to_owned()];
+        return Ok(Command::Admin { name: Name::Playbook, words });
+    }
     let cleaned: String = clean(text).chars().take(TEXT_CHARS_MAX).collect();
     let (root, rest) = root(&cleaned).ok_or(CommandProblem::NotOurs)?;
     let (word, rest) = first_word(rest);
@@ -96,6 +100,19 @@ fn root(text: &str) -> Option<(Root, &str)> {
 fn first_word(text: &str) -> (&str, &str) {
     let text = text.trim_start();
     text.split_once(char::is_whitespace).unwrap_or((text, ""))
+}
+
+/// A playbook that is brought in: its text as it stands, since its lines matter. A fence around it is no part of it.
+fn imported(text: &str) -> Option<&str> {
+    let (_, rest) = root(text).filter(|(root, _)| *root == Root::Admin)?;
+    let (playbook, rest) = first_word(rest);
+    let (import, file) = first_word(rest);
+    if playbook.to_lowercase() != "playbook" || import.to_lowercase() != "import" {
+        return None;
+    }
+    let file = file.trim();
+    let fenced = file.strip_prefix("```").and_then(|rest| rest.strip_suffix("```"));
+    Some(fenced.map_or(file, |rest| rest.strip_prefix("toml").unwrap_or(rest).trim()))
 }
 
 fn unknown(root: Root, word: &str) -> CommandProblem {

@@ -15,6 +15,22 @@ fn start(text: &str) -> (Option<String>, Option<String>, Option<String>) {
 }
 
 #[test]
+fn an_imported_file_keeps_its_lines() {
+    let file = "# a comment\nformat = 1\n\nname = \"A  > B\"";
+    let expected = Command::Admin { name: Name::Playbook, words: vec!["import".into(), file.into()] };
+    for text in [
+        format!("/handoff-admin playbook import {file}"),
+        format!("/handoff-admin Playbook  Import\n{file}\n"),
+        format!("/handoff-admin playbook import ```toml\n{file}\n```"),
+        format!("/handoff-admin playbook import\n```\n{file}\n```"),
+    ] {
+        assert_eq!(read(&text), Ok(expected.clone()), "{text}");
+    }
+    let long = format!("/handoff-admin playbook import {}", "x\n".repeat(TEXT_CHARS_MAX));
+    assert!(matches!(read(&long), Ok(Command::Admin { words, .. }) if words[1].len() > TEXT_CHARS_MAX));
+}
+
+#[test]
 fn start_takes_its_words_in_any_dress() {
     for (text, playbook, customer, receiver) in [
         ("/handoff start", "", "", ""),
