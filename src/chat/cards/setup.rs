@@ -161,14 +161,21 @@ fn rooms(words: &Words, card: &Card<'_>, which: &str) -> Block {
     let is_private = which == "private";
     let chosen = if is_private { &card.plan.manager_room } else { &card.plan.room };
     let name = if let Room::New(name) = chosen { name.as_str() } else { usual_name(is_private) };
+    let is_new = matches!(chosen, Room::New(_));
+    let is_there = card.rooms.iter().any(|(_, known)| known == name);
     let name = format!("#{name}");
     let make = if is_private { words.setup_make_private(&name) } else { words.setup_make_room(&name) };
-    let mut options = vec![option(NEW, &make, matches!(chosen, Room::New(_)))];
+    let mut options = Vec::new();
+    if is_new || !is_there {
+        options.push(option(NEW, &make, is_new));
+    }
     let is_chosen = |id: &str| matches!(chosen, Room::Known(known) if known == id);
     let (first, rest): (Vec<_>, Vec<_>) = card.rooms.iter().partition(|(id, _)| is_chosen(id));
     let known = first.into_iter().chain(rest).take(ROOMS_MAX);
     options.extend(known.map(|(id, name)| option(id, &format!("#{}", short(name, ROOM_CHARS)), is_chosen(id))));
-    options.push(option(OTHER, &words.setup_other_room(), false));
+    let left = i64::try_from(card.rooms.len().saturating_sub(ROOMS_MAX)).unwrap_or(i64::MAX);
+    let hint = if left > 0 { words.and_more_options(left) } else { String::new() };
+    options.push(Choice { hint, ..option(OTHER, &words.setup_other_room(), false) });
     let label = if is_private { words.setup_choose_private() } else { words.setup_choose_room() };
     Block::Select(Select { id: Route::plain(card.verb).with(which).id(), label, options, picks: (1, 1) })
 }
