@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use super::playground::rooms::rooms;
 use crate::ids::{IdSource, MessageId, WorkspaceId};
 use crate::platform::DeliveryFault;
 use crate::platform::playground::{ChatLog, NewEntry, Said};
@@ -67,15 +68,9 @@ impl ChatLog for StoredChat {
         Ok(())
     }
 
-    async fn channels(&self, workspace: WorkspaceId) -> Result<Vec<String>, DeliveryFault> {
-        let found = self.store.workspace(workspace).await.map_err(delivery_fault)?;
-        let teams = self.store.teams(workspace).await.map_err(delivery_fault)?;
-        let own = found.into_iter().flat_map(|found| [found.channel, found.manager_channel]);
-        let all = own.chain(teams.into_iter().flat_map(|team| [team.channel, team.manager_channel]));
-        let mut names: Vec<String> = all.flatten().collect();
-        names.sort_unstable();
-        names.dedup();
-        Ok(names)
+    async fn channels(&self) -> Result<Vec<String>, DeliveryFault> {
+        let rooms = rooms().map_err(|fault| DeliveryFault::Never(fault.to_string()))?;
+        Ok(rooms.into_iter().map(|room| room.name).collect())
     }
 
     async fn change(&self, workspace: WorkspaceId, id: MessageId, said: Said) -> Result<(), DeliveryFault> {

@@ -23,6 +23,7 @@ use crate::store::commit::{Commit, Row};
 mod change;
 mod founding;
 mod meant;
+pub mod rooms;
 pub mod watch;
 
 pub(in crate::app) use founding::Founding;
@@ -105,10 +106,10 @@ impl App {
         viewer: PersonId,
         messages: Vec<ChatMessage>,
     ) -> Result<Vec<Drawn>, AppFault> {
-        let closed = self.closed_channel(workspace, viewer).await?;
+        let closed = self.closed_channels(workspace, viewer).await?;
         let mut roots: BTreeMap<MessageId, bool> = BTreeMap::new();
         let mut drawn = Vec::with_capacity(messages.len());
-        for message in messages.into_iter().filter(|message| Some(&message.channel) != closed.as_ref()) {
+        for message in messages.into_iter().filter(|message| !closed.contains(&message.channel)) {
             if let Some(root) = message.thread_root {
                 if let Entry::Vacant(unknown) = roots.entry(root) {
                     unknown.insert(self.may_read_thread(workspace, root, viewer).await?);
@@ -123,12 +124,13 @@ impl App {
     }
 
     /// The managers' channel, for whoever manages nobody.
-    async fn closed_channel(&self, workspace: WorkspaceId, viewer: PersonId) -> Result<Option<String>, AppFault> {
+    async fn closed_channels(&self, workspace: WorkspaceId, viewer: PersonId) -> Result<Vec<String>, AppFault> {
         let members = self.store.team_members(workspace).await?;
         if members.iter().any(|member| member.person == viewer && member.is_manager) {
-            return Ok(None);
+            return Ok(Vec::new());
         }
-        Ok(self.store.workspace(workspace).await?.and_then(|workspace| workspace.manager_channel))
+        let closed = rooms::rooms()?.into_iter().filter(|room| room.is_closed);
+        Ok(closed.map(|room| room.name).collect())
     }
 
     async fn may_read_thread(

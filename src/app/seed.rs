@@ -92,6 +92,11 @@ impl Sample {
         let text = String::from_utf8(file).unwrap_or_default();
         toml::from_str(&text).map_err(|error| AppFault::Unreadable(format!("prompts/playground/sample.toml: {error}")))
     }
+
+    /// Where teams hear of their day.
+    pub(super) fn team_channels(&self) -> impl Iterator<Item = &String> {
+        self.teams.iter().filter_map(|team| team.channel.as_ref())
+    }
 }
 
 impl App {

@@ -13,6 +13,7 @@ use super::once::Key;
 use super::problem::Problem;
 use super::{Playground, Shared};
 use crate::app::company::Company;
+use crate::app::playground::rooms::rooms;
 use crate::chat::incoming::{Incoming, Place, Reply, What};
 use crate::chat::message::{Inline, Message};
 use crate::ids::{MessageId, PersonId, WorkspaceId};
@@ -163,12 +164,9 @@ impl Playground {
     /// A conversation that a person may speak in.
     async fn open_place(&self, asker: &Asker, place: Place) -> Result<Place, Problem> {
         let Asker { workspace, person, company } = asker;
-        let of_teams = company.teams.iter().filter_map(|team| team.channel.as_ref());
-        let mut open = company.workspace.channel.iter().chain(of_teams);
         let is_manager = company.members.iter().any(|member| member.person == *person && member.is_manager);
         let is_open = place.channel == direct(*person).channel
-            || (company.workspace.manager_channel.as_ref() == Some(&place.channel) && is_manager)
-            || open.any(|channel| *channel == place.channel);
+            || rooms()?.iter().any(|room| room.name == place.channel && (is_manager || !room.is_closed));
         let is_member = match &place.thread {
             Some(root) => match root.parse() {
                 Ok(root) => self.channel_of_thread(*workspace, root, *person).await? == Some(place.channel.clone()),

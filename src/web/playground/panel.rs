@@ -15,8 +15,10 @@ use super::problem::Problem;
 use super::{Playground, Shared};
 use crate::app::App;
 use crate::app::company::Company;
+use crate::app::playground::rooms::{Room, rooms};
+use crate::chat::text::Words;
 use crate::clock::Timestamp;
-use crate::ids::{EventId, WorkspaceId};
+use crate::ids::{EventId, PersonId, WorkspaceId};
 
 const OPENAPI: &str = include_str!("openapi.json");
 /// The clock moves at most so far at once: a year.
@@ -35,16 +37,6 @@ pub(super) async fn state(State(shared): Shared) -> Answer {
     let company = Company::load(&shared.app.store, workspace).await?.ok_or(Problem::NO_SUCH_PERSON)?;
     let locale = &company.workspace.locale;
     let words = shared.app.words(locale);
-    let managers: Vec<_> =
-        company.members.iter().filter(|member| member.is_manager).map(|member| member.person).collect();
-    let (channel, manager_channel) = (&company.workspace.channel, &company.workspace.manager_channel);
-    let mut channels = vec![json!({ "id": channel, "name": channel, "about": words.playground_channel() })];
-    let of_teams = company.teams.iter().filter_map(|team| Some((team.channel.as_ref()?, team)));
-    channels
-        .extend(of_teams.map(|(id, team)| json!({ "id": id, "name": id, "about": words.playground_team(&team.name) })));
-    channels.push(json!({
-        "id": manager_channel, "name": manager_channel, "about": words.playground_managers(), "only": managers,
-    }));
     let mut state = upcoming(&shared.app, workspace, shared.app.store.now().await?).await?;
     let rest = json!({
         "company": company.workspace.name,
@@ -52,7 +44,7 @@ pub(super) async fn state(State(shared): Shared) -> Answer {
         "version": env!("CARGO_PKG_VERSION"),
         "zone": company.workspace.zone,
         "people": people(&company),
-        "channels": channels,
+        "channels": channels(&company, &words)?,
         "commands": crate::app::playground::watch::commands(&shared.app, locale),
         "guide": shared.app.guide(workspace).await?,
         "undo": shared.app.company_before().await?.is_some(),
@@ -61,6 +53,29 @@ pub(super) async fn state(State(shared): Shared) -> Answer {
         state.extend(rest);
     }
     Ok(Json(Value::Object(state)))
+}
+
+/// The channels, that of the cards first.
+fn channels(company: &Company, words: &Words) -> Result<Vec<Value>, Problem> {
+    let is_of_cards = |room: &Room| company.workspace.channel.as_ref() == Some(&room.name);
+    let (first, rest): (Vec<Room>, Vec<Room>) = rooms()?.into_iter().partition(is_of_cards);
+    let managers = company.members.iter().filter(|member| member.is_manager).map(|member| member.person);
+    let managers: Vec<PersonId> = managers.collect();
+    let channel = |room: Room| {
+        let team = company.teams.iter().find(|team| team.channel.as_ref() == Some(&room.name));
+        let about = match team {
+            _ if is_of_cards(&room) => words.playground_channel(),
+            Some(team) => words.playground_team(&team.name),
+            None if company.workspace.manager_channel.as_ref() == Some(&room.name) => words.playground_managers(),
+            None => String::new(),
+        };
+        let mut channel = json!({ "id": room.name, "name": room.name, "about": about });
+        if room.is_closed {
+            channel["only"] = json!(managers);
+        }
+        channel
+    };
+    Ok(first.into_iter().chain(rest).map(channel).collect())
 }
 
 /// Those who are still here. The colour is somebody's own, whoever else has left.
