@@ -4,6 +4,9 @@
 //! makes the channels that are to be made and then writes everything in one commit, once. Afterwards the same card changes
 //! one thing at a time, at once. What is asked is [`crate::domain::setup`]'s, which rows it becomes [`plan`]'s.
 
+use std::sync::Arc;
+
+use super::company::Company;
 use super::fault::AppFault;
 use super::router::Desk;
 use crate::chat::cards::setup::forms as asked;
@@ -236,6 +239,11 @@ async fn change_plan(desk: &Desk<'_>, change: &Change) -> Result<Reply, AppFault
 
 async fn change_setting(desk: &Desk<'_>, change: &Change) -> Result<Reply, AppFault> {
     let _one = desk.app.setting_up.lock().await;
+    // What somebody else saved while we waited stays as they saved it.
+    let Some(company) = Company::load(&desk.app.store, desk.incoming.workspace).await? else {
+        return Ok(desk.out_of_date());
+    };
+    let desk = &Desk { company: Arc::new(company), ..desk.clone() };
     let mut kept = desk.app.plan_of(desk).await?;
     changed(&mut kept, change);
     if let Err(why) = make_rooms(desk, &mut kept).await? {
@@ -243,7 +251,8 @@ async fn change_setting(desk: &Desk<'_>, change: &Change) -> Result<Reply, AppFa
     }
     let counts_anew = matches!(change, Change::Hours(_));
     match desk.app.confirm_plan(desk, &kept).await? {
-        Written::Committed(_) | Written::Duplicate(_) | Written::Stale | Written::LeaseLost => {}
+        Written::Committed(_) | Written::Duplicate(_) => {}
+        Written::Stale | Written::LeaseLost => return Err(AppFault::Busy),
     }
     desk.app.wake.notify_one();
     let said = if counts_anew { desk.words.settings_saved_hours() } else { desk.words.settings_saved() };
@@ -281,6 +290,10 @@ async fn confirm(desk: &Desk<'_>) -> Result<Reply, AppFault> {
             return Ok(Reply::Update(done_already(&desk.words)));
         }
         let mut kept = desk.app.plan_of(desk).await?;
+        // The draft is what only one of two processes can take away.
+        if kept.version == 0 && !desk.app.keep_draft(desk, &mut kept).await? {
+            continue;
+        }
         if let Err(why) = make_rooms(desk, &mut kept).await? {
             return Ok(Reply::Update(card(desk, &kept, Some(why)).await?));
         }

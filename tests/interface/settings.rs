@@ -7,7 +7,10 @@ use crate::cases;
 use crate::player::words;
 use crate::server::Server;
 
-cases![the_admin_changes_settings, a_test_comes_and_goes, an_imported_playbook_stays];
+cases![the_admin_changes_settings, a_test_comes_and_goes, an_imported_playbook_stays, two_settings_at_once_both_stay,];
+
+/// How often two things are changed at the same time.
+const ROUNDS: usize = 20;
 
 async fn the_admin_changes_settings(server: Server) {
     let (ana, mia) = (server.player("ana"), server.player("mia"));
@@ -34,6 +37,14 @@ async fn the_admin_changes_settings(server: Server) {
     assert!(mia.read(&saved).await.contains("Saved"), "{}", mia.read(&saved).await);
     let channels = server.state().await["channels"].clone();
     assert_eq!(channels[0]["id"], "customer-success", "{channels}");
+    // The channels are the chat's own: none is lost, and none is opened, because Baton speaks elsewhere.
+    let private = mia.find("settings.private").await;
+    mia.choose(&private, &["handoffs"]).await;
+    let after = server.state().await["channels"].clone();
+    let names: Vec<&Value> = after.as_array().expect("channels").iter().map(|channel| &channel["id"]).collect();
+    assert_eq!(names, ["customer-success", "handoffs", "cs-managers"]);
+    assert_eq!(after[2]["only"].as_array().map(Vec::len), Some(1), "still for managers alone: {after}");
+    assert!(after[0]["only"].is_null() && after[1]["only"].is_null(), "{after}");
 }
 
 async fn a_test_comes_and_goes(server: Server) {
@@ -80,6 +91,26 @@ async fn an_imported_playbook_stays(server: Server) {
     );
     let started = server.player("ana").command("/handoff start ae_csm Lumen").await;
     assert!(words(&started).contains("Lumen · Deal > Customer"), "{}", words(&started));
+}
+
+/// Two changes in flight: neither puts back what the other one was.
+async fn two_settings_at_once_both_stay(server: Server) {
+    let mia = server.player("mia");
+    mia.command("/handoff-admin settings").await;
+    let (rooms, hours) = (mia.find("settings.room").await, mia.find("settings.hours").await);
+    let form = mia.press(&hours).await["form"].clone();
+    for round in 0..ROUNDS {
+        let is_even = round % 2 == 0;
+        let (room, typed, told) =
+            if is_even { ("customer-success", "8-16", "8:00-16:00") } else { ("handoffs", "9-17", "9:00-17:00") };
+        let (chosen, answers) = ([room], [("hours", typed)]);
+        let both = futures::future::join(mia.choose(&rooms, &chosen), mia.submit(&hours, &form, &answers));
+        let (_, changed) = both.await;
+        assert!(changed["form"].is_null(), "{changed}");
+        let settings = mia.command("/handoff-admin settings").await;
+        assert!(words(&settings).contains(told), "round {round}: {}", words(&settings));
+        assert_eq!(server.state().await["channels"][0]["id"], room, "round {round}");
+    }
 }
 
 /// The text of the file that hangs on a message.

@@ -153,7 +153,7 @@ impl App {
         let of_teams = company.teams.iter().filter(|team| team.channel.is_some());
         let of_teams = of_teams.map(|team| digests::of_team(&company, team, now));
         commit.rows.extend(of_people.chain(of_teams).map(Row::PutSchedule));
-        if is_first && kept.version > 0 {
+        if is_first {
             commit.rows.push(Row::RemoveSetupDraft { version: kept.version });
         }
         let kind = if is_first { "set_up" } else { "settings_changed" };
