@@ -22,6 +22,7 @@ mod client;
 mod clock;
 mod contract;
 mod doors;
+mod effort;
 mod outlived;
 mod people;
 mod player;
@@ -62,6 +63,7 @@ fn all_cases() -> Vec<Case> {
     [
         clock::cases(),
         doors::cases(),
+        effort::cases(),
         people::cases(),
         outlived::cases(),
         refusals::cases(),
