@@ -5,7 +5,7 @@ use serenity::http::{LightMethod, Route};
 use serenity::model::id::{ChannelId, GuildId, UserId};
 
 use super::Discord;
-use super::client::{Body, Failure};
+use super::client::Failure;
 use super::deliver::number;
 use super::rights::{Held, READ_HISTORY, SEND_MESSAGES, VIEW_CHANNEL, may_see};
 use crate::ids::WorkspaceId;
@@ -22,12 +22,11 @@ impl Discord {
     pub(super) async fn rooms(&self, workspace: WorkspaceId) -> Result<Vec<Channel>, DeliveryFault> {
         let Some(server) = self.accounts.server(workspace).await? else { return Ok(Vec::new()) };
         let guild_id = GuildId::from(number(&server)?);
-        let get = async |route| self.client.call(LightMethod::Get, route, Body::default()).await;
         let own = self.own_id().await?;
         let user_id = UserId::from(number(&own)?);
-        let channels = get(Route::GuildChannels { guild_id }).await?;
-        let roles = get(Route::GuildRoles { guild_id }).await?;
-        let member = get(Route::GuildMember { guild_id, user_id }).await?;
+        let channels = self.get(Route::GuildChannels { guild_id }).await?;
+        let roles = self.get(Route::GuildRoles { guild_id }).await?;
+        let member = self.get(Route::GuildMember { guild_id, user_id }).await?;
         let held_roles = ids(&member["roles"]);
         let held = Held { server: &server, roles: &held_roles, account: Some(&own) };
         let is_text = |channel: &&Value| channel["type"].as_u64() == Some(TEXT_CHANNEL);
@@ -46,8 +45,8 @@ impl Discord {
         let Some(server) = self.accounts.server(workspace).await? else { return Ok(Openness::Unknown) };
         let guild_id = GuildId::from(number(&server)?);
         let channel_id = ChannelId::from(number(channel)?);
-        let channel = self.client.call(LightMethod::Get, Route::Channel { channel_id }, Body::default()).await?;
-        let roles = self.client.call(LightMethod::Get, Route::GuildRoles { guild_id }, Body::default()).await?;
+        let channel = self.get(Route::Channel { channel_id }).await?;
+        let roles = self.get(Route::GuildRoles { guild_id }).await?;
         let everybody = Held { server: &server, roles: &[], account: None };
         Ok(if may_see(everybody.permissions(&roles, &channel)) { Openness::Open } else { Openness::Closed })
     }
@@ -84,7 +83,7 @@ impl Discord {
 
     /// Baton's own account, as Discord tells it to its token.
     async fn own_id(&self) -> Result<String, Failure> {
-        let own = self.client.call(LightMethod::Get, Route::UserMe, Body::default()).await?;
+        let own = self.get(Route::UserMe).await?;
         let id = own["id"].as_str();
         id.map(ToOwned::to_owned).ok_or_else(|| Failure::Unclear("an account without an id".to_owned()))
     }
