@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::ids::PersonId;
 
+/// The type of pictures.
+const PNG: &str = "image/png";
+
 /// A run of inline elements.
 pub type Text = Vec<Inline>;
 
@@ -160,8 +163,22 @@ pub struct File {
     pub name: String,
     /// MIME type.
     pub mime: String,
-    /// Text content; pictures come later.
-    pub text: String,
+    /// What is in it.
+    #[serde(flatten)]
+    pub content: Content,
+    /// What a picture shows, for those who do not see it; empty for other files.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub alt: String,
+}
+
+/// What is in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// Text.
+    Text(String),
+    /// Anything else; in base64 where it is stored or shown.
+    Base64(#[serde(with = "in_base64")] Vec<u8>),
 }
 
 impl Message {
@@ -226,6 +243,48 @@ fn add_people(text: &Text, people: &mut BTreeSet<PersonId>) {
             Inline::Bold(inner) | Inline::Quote(inner) => add_people(inner, people),
             Inline::Plain(_) | Inline::Code(_) | Inline::Link { .. } | Inline::Channel(_) | Inline::Moment { .. } => {}
         }
+    }
+}
+
+impl File {
+    /// A file of text.
+    pub fn of_text(name: String, mime: &str, text: String) -> Self {
+        Self { name, mime: mime.to_owned(), content: Content::Text(text), alt: String::new() }
+    }
+
+    /// A picture, with what it shows.
+    pub fn of_png(name: String, bytes: Vec<u8>, alt: String) -> Self {
+        Self { name, mime: PNG.to_owned(), content: Content::Base64(bytes), alt }
+    }
+
+    /// Whether it is to be looked at and not opened.
+    pub fn is_picture(&self) -> bool {
+        self.mime == PNG
+    }
+}
+
+impl Content {
+    /// As it is sent.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Base64(bytes) => bytes,
+        }
+    }
+}
+
+/// Bytes as text, for serde.
+mod in_base64 {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD.decode(String::deserialize(from)?).map_err(D::Error::custom)
     }
 }
 

@@ -217,7 +217,7 @@ async fn twice() -> Outcome {
 
 async fn files() -> Outcome {
     let mut message = line("figures");
-    message.files.push(File { name: "figures.csv".into(), mime: "text/csv".into(), text: "a,b".into() });
+    message.files.push(File::of_text("figures.csv".into(), "text/csv", "a,b".into()));
     let (stub, signer) = answering(Reply::Private(message), Duration::ZERO).await?;
     let raw = Player::new("11", "Ana").command("stats", &[]);
     same("status", &signer.send(&raw).await?.0, &202)?;

@@ -44,7 +44,7 @@ pub fn message(parts: &Value, names: &dyn Names) -> Message {
             FILE => {
                 let url = string(&component["file"], "url");
                 let name = url.rsplit('/').next().unwrap_or_default().to_owned();
-                read.files.push(File { name, mime: String::new(), text: String::new() });
+                read.files.push(File::of_text(name, "", String::new()));
             }
             _ => {}
         }

@@ -50,7 +50,7 @@ async fn export(desk: &Desk<'_>, key: &str) -> Result<Message, AppFault> {
     let stored = desk.app.store.playbook_version(desk.incoming.workspace, &setting.digest).await?;
     let text = stored.map(|stored| stored.text).unwrap_or_default();
     let mut message = admin::playbook_exported(&desk.words, key);
-    message.files.push(File { name: format!("{key}.toml"), mime: "application/toml".to_owned(), text });
+    message.files.push(File::of_text(format!("{key}.toml"), "application/toml", text));
     Ok(message)
 }
 

@@ -36,8 +36,7 @@ fn typed_below(words: &Words, message: Message, typed: impl Iterator<Item = (Str
     let mut message = message.and_line(words.typed_to_copy());
     if typed.iter().map(|(_, typed)| typed.chars().count()).sum::<usize>() > COPIED_CHARS {
         let parts: Vec<String> = typed.into_iter().map(|(label, typed)| format!("{label}\n{typed}\n")).collect();
-        let (name, mime) = (TYPED_FILE.to_owned(), "text/plain".to_owned());
-        message.files.push(File { name, mime, text: parts.join("\n") });
+        message.files.push(File::of_text(TYPED_FILE.to_owned(), "text/plain", parts.join("\n")));
         return message;
     }
     typed.into_iter().fold(message, |message, (label, typed)| {

@@ -87,7 +87,7 @@ pub fn kickoff_ics(v: &View<'_>, zone: Tz) -> Option<File> {
         .done();
     let mut calendar = Calendar::new();
     calendar.push(event);
-    Some(File { name: file_name(&customer), mime: "text/calendar".to_owned(), text: calendar.done().to_string() })
+    Some(File::of_text(file_name(&customer), "text/calendar", calendar.done().to_string()))
 }
 
 /// A local time as a moment: a repeated one is the first, a skipped one moves to the hour after.

@@ -62,7 +62,7 @@ impl Checker<'_> {
             self.block(block);
         }
         for file in &message.files {
-            self.most("file bytes", &file.name, file.text.len(), self.limits.file_bytes);
+            self.most("file bytes", &file.name, file.content.bytes().len(), self.limits.file_bytes);
         }
     }
 

@@ -109,7 +109,7 @@ fn every_violation_is_named() {
     let link = Inline::Link { text: "x".into(), url: "http://x.example".into() };
     assert_eq!(violated(&Message::line(vec![link])), ["https links"]);
     let mut file = Message::line(text("a"));
-    file.files.push(File { name: "a.csv".into(), mime: "text/csv".into(), text: "x".repeat((10 << 20) + 1) });
+    file.files.push(File::of_text("a.csv".into(), "text/csv", "x".repeat((10 << 20) + 1)));
     assert_eq!(violated(&file), ["file bytes"]);
 }
 

@@ -181,7 +181,7 @@ impl Client {
         let failed = |error: reqwest::Error| Failure::Refused { status: 0, code: 0, said: error.to_string() };
         let mut form = Form::new().text("payload_json", json.to_string());
         for (nth, file) in files.iter().enumerate() {
-            let part = Part::bytes(file.text.clone().into_bytes()).file_name(file.name.clone());
+            let part = Part::bytes(file.content.bytes().to_vec()).file_name(file.name.clone());
             form = form.part(format!("files[{nth}]"), part.mime_str(&file.mime).map_err(failed)?);
         }
         let mut headers = request.headers().clone();

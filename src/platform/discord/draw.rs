@@ -23,6 +23,7 @@ const ACTION_ROW: u8 = 1;
 const BUTTON: u8 = 2;
 const STRING_SELECT: u8 = 3;
 const TEXT_DISPLAY: u8 = 10;
+const GALLERY: u8 = 12;
 const FILE: u8 = 13;
 const SEPARATOR: u8 = 14;
 const CONTAINER: u8 = 17;
@@ -70,8 +71,11 @@ fn allowed_mentions(message: &Message, people: &People) -> Value {
 fn components(message: &Message, people: &People, marker: Option<u32>) -> Vec<Value> {
     let mut parts = parts(&message.blocks, people);
     parts.extend(message.files.iter().map(|file| {
-        let url = format!("attachment://{}", file.name);
-        json!({ "type": FILE, "file": { "url": url } })
+        let place = json!({ "url": format!("attachment://{}", file.name) });
+        if file.is_picture() {
+            return json!({ "type": GALLERY, "items": [{ "media": place, "description": file.alt }] });
+        }
+        json!({ "type": FILE, "file": place })
     }));
     if is_card(message) {
         parts = vec![json!({ "type": CONTAINER, "components": parts })];

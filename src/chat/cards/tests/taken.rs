@@ -32,7 +32,8 @@ fn texts_to_take_away() {
     let file = texts::kickoff_ics(&world.view(), ZONE).unwrap();
     assert_eq!((file.name.as_str(), file.mime.as_str()), ("kickoff-acme.ics", "text/calendar"));
     for line in ["DTSTART:20260312T090000Z", "DTEND:20260312T100000Z", "SUMMARY:First meeting with ACME"] {
-        assert!(file.text.contains(line), "{line}\n{}", file.text);
+        let text = String::from_utf8_lossy(file.content.bytes());
+        assert!(text.contains(line), "{line}\n{text}");
     }
     assert!(texts::kickoff_ics(&World::empty("ae_csm", "ACME").view(), ZONE).is_none());
 }

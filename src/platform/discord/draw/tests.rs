@@ -147,10 +147,22 @@ fn nothing_ends_a_box_of_text_to_copy() {
 #[test]
 fn a_file_stands_in_the_message_and_in_its_list() {
     let mut with = Message::line(plain("figures"));
-    with.files.push(File { name: "figures.csv".into(), mime: "text/csv".into(), text: "a,b".into() });
+    with.files.push(File::of_text("figures.csv".into(), "text/csv", "a,b".into()));
     let body = message(&with, &people(), Audience::One, None);
     assert_eq!(body["attachments"], json!([{ "id": "0", "filename": "figures.csv" }]));
     assert_eq!(body["components"][1], json!({ "type": 13, "file": { "url": "attachment://figures.csv" } }));
+}
+
+#[test]
+fn a_picture_is_looked_at_and_told() {
+    let mut with = Message::line(plain("figures"));
+    with.files.push(File::of_png("figures.png".into(), vec![137, 80], "Accepted on time: 85 %".into()));
+    let body = message(&with, &people(), Audience::All, None);
+    let shown = json!({ "media": { "url": "attachment://figures.png" }, "description": "Accepted on time: 85 %" });
+    assert_eq!(body["components"][1], json!({ "type": 12, "items": [shown] }));
+    let stored = serde_json::to_value(&with).unwrap();
+    assert_eq!(stored["files"][0]["base64"], "iVA=");
+    assert_eq!(serde_json::from_value::<Message>(stored).unwrap(), with);
 }
 
 fn input(key: &str, kind: InputKind, value: &str) -> Input {

@@ -137,13 +137,20 @@ function drawBlock(block, act) {
   }
 }
 
+/** What is in a file. */
+function contentOf(file) {
+  const content = file.base64 === undefined ? file.text : Uint8Array.from(atob(file.base64), (c) => c.charCodeAt(0));
+  return new Blob([content], { type: file.mime });
+}
+
 function drawFile(file) {
-  const bytes = new Blob([file.text]).size;
+  const content = contentOf(file);
+  const bytes = content.size;
   const size = bytes < 1024 ? `${bytes} bytes` : `${Math.round(bytes / 102.4) / 10} kB`;
-  const down = h('button', { type: 'button', class: 'file-name', on: { click: () => save(file.name, new Blob([file.text], { type: file.mime })) } },
+  const down = h('button', { type: 'button', class: 'file-name', on: { click: () => save(file.name, content) } },
     icon('file'), h('span', {}, file.name), h('small', {}, `${size} · save`));
-  if (file.mime.startsWith('image/svg')) {
-    return h('figure', { class: 'file' }, h('img', { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(file.text)}`, alt: file.name }), down);
+  if (file.mime === 'image/png') {
+    return h('figure', { class: 'file' }, h('img', { src: `data:image/png;base64,${file.base64}`, alt: file.alt ?? file.name }), down);
   }
   const lines = file.text.split('\n');
   return h('div', { class: 'file' }, down, h('details', {}, h('summary', {}, 'Look inside'),
