@@ -33,6 +33,7 @@ pub mod jobs;
 mod joining;
 mod kept;
 mod notes;
+mod pictures;
 pub mod playbooks;
 pub mod playground;
 mod reach;

@@ -11,6 +11,7 @@
 //! |---|---|---|
 //! | [`domain`] | pure: what a handoff is and what may happen to it | `clock`, `ids` |
 //! | [`chat`] | pure: messages, forms, ids of buttons, commands, words | `domain`, `clock`, `ids` |
+//! | [`chart`] | pure: figures as pictures | `domain` |
 //! | [`store`] | shell: the only SQL, on two databases | `domain`, `chat`, `clock`, `ids` |
 //! | [`platform`] | shell: chat platforms, one folder each | `chat`, `clock`, `ids` |
 //! | [`app`] | shell: act, router, worker | all but `web` |
@@ -38,6 +39,7 @@
 //! *A moved clock.* The playground and the scenarios move [`store::Store::now`] forward through every due moment, in order.
 
 pub mod app;
+pub mod chart;
 pub mod chat;
 pub mod clock;
 pub mod config;

@@ -7,6 +7,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot go on is of no use")]
 #![expect(clippy::print_stdout, reason = "figures are printed")]
 
+mod chart;
 mod claim;
 mod digests;
 mod replay;
@@ -37,6 +38,9 @@ fn main() {
         if asked.is_for("stats") {
             // On a thread of the runtime's own, as in the running program: rows come from another thread, one by one.
             tokio::spawn(stats::run(asked.clone())).await.expect("it ends");
+        }
+        if asked.is_for("chart") {
+            chart::run();
         }
         if asked.is_for("timers") {
             timers::run().await;

@@ -117,6 +117,29 @@ look_too_few = nothing yet; { $handoffs ->
 } too few to see a pattern.
 look_all_well = nothing in particular; it goes well.
 
+# The same figures as a picture.
+picture_clock = { $clock ->
+    [start] Sent on time
+    [accept] Accepted on time
+    [kickoff] First contact on time
+    [complete] Done on time
+    [resubmit] Sent again on time
+   *[answer] Answered on time
+}
+picture_percent = { $percent } % · { $met } of { $of }
+picture_count = { $met } of { $of }
+picture_none = none was due yet
+picture_range = Thin line: where the share lies, 95 % sure
+picture_late = Late in all: { $total }
+picture_late_never = Late in all: nothing
+picture_late_part = { $span } { $phase ->
+    [before_sent] before the brief was sent
+    [before_accepted] before it was accepted
+    [sent_back] while it was sent back
+    [after_accepted] after it was accepted
+   *[waiting_for_customer] waiting for the customer
+}
+
 button_by_person = By person
 button_csv = CSV
 stats_in_channel = This thread is about one customer, so the figures are in the channel.

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::app::company::Company;
 use crate::app::fault::AppFault;
 use crate::app::jobs::Task;
+use crate::app::pictures::with_picture;
 use crate::app::playground::watch::asked_stats_key;
 use crate::app::router::Desk;
 use crate::app::worker::Ran;
@@ -42,12 +43,13 @@ pub(in crate::app) async fn run(desk: &Desk<'_>, typed: &Stats) -> Result<Reply,
     if desk.incoming.place.thread.is_some() {
         return to_channel(desk, typed).await;
     }
-    Ok(Reply::Public(team_card(&desk.words, typed, &asked)))
+    Ok(Reply::Public(team_card(&desk.words, typed, &asked).await))
 }
 
-fn team_card(words: &Words, typed: &Stats, asked: &Asked) -> Message {
-    let figures = stats::figures(&asked.rows, &asked.scope);
-    card::team(words, &figures, &heading(typed, asked), typed)
+async fn team_card(words: &Words, typed: &Stats, asked: &Asked) -> Message {
+    let (figures, heading) = (stats::figures(&asked.rows, &asked.scope), heading(typed, asked));
+    let message = card::team(words, &figures, &heading, typed);
+    with_picture(words, message, &figures, &heading).await
 }
 
 /// Leaves the figures to the worker, which posts them in the channel of the thread.
@@ -86,7 +88,7 @@ impl App {
         let (Some(company), Some(typed)) = (company, Stats::from_arg(asked)) else { return Ok(Ran::End(JobEnd::Done)) };
         let now = self.store.now().await?;
         let Some(asked) = self.look_up(&company, &typed, now).await? else { return Ok(Ran::End(JobEnd::Done)) };
-        let message = team_card(&self.words(&company.workspace.locale), &typed, &asked);
+        let message = team_card(&self.words(&company.workspace.locale), &typed, &asked).await;
         match self.send(claimed, Deliver::Post { to: Place::channel(channel), message }).await {
             Ok(_) => self.end_with(claimed, Vec::new()).await,
             Err(fault) => self.undelivered(claimed, fault).await,

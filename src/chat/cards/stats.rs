@@ -13,6 +13,7 @@ use crate::domain::stats::{Figures, Median, Period, Ratings, SentBack, Share};
 
 mod finding;
 mod person;
+pub mod picture;
 
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,14 @@ messages! {
     fn look_unrated(unrated: Number, of: Number) -> Text;
     fn look_too_few(handoffs: Number) -> Text;
     fn look_all_well() -> Text;
+    fn picture_clock(clock: Key) -> String;
+    fn picture_percent(percent: Number, met: Number, of: Number) -> String;
+    fn picture_count(met: Number, of: Number) -> String;
+    fn picture_none() -> String;
+    fn picture_range() -> String;
+    fn picture_late(total: Plain) -> String;
+    fn picture_late_never() -> String;
+    fn picture_late_part(span: Plain, phase: Key) -> String;
     fn button_by_person() -> String;
     fn button_csv() -> String;
     fn stats_in_channel() -> Text;
@@ -131,7 +140,7 @@ fn lines(words: &Words, figures: &Figures) -> Vec<Text> {
 
 /// The file, for those who asked for it.
 pub fn csv(words: &Words, name: &str, text: String) -> Message {
-    let file = File { name: format!("{name}.csv"), mime: "text/csv".to_owned(), text };
+    let file = File::of_text(format!("{name}.csv"), "text/csv", text);
     Message { files: vec![file], ..Message::line(words.stats_file()) }
 }
 
