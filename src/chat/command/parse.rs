@@ -4,8 +4,8 @@ use chrono::{Days, Months, NaiveDate};
 
 use super::tokens::{Token, nearest, quoted, tokens};
 use super::{
-    ACTIONS, Act, ActionSpec, Argument, COMMANDS, Command, CommandProblem, Filter, List, Name, Root, Spec, Start,
-    Stats, TEXT_CHARS_MAX, Topic, Which,
+    ACTIONS, Act, ActionSpec, Argument, COMMANDS, Command, CommandProblem, Filter, List, MyTime, Name, Root, Spec,
+    Start, Stats, TEXT_CHARS_MAX, Topic, Which, own_time,
 };
 use crate::domain::brief::value::clean;
 use crate::domain::stats::Period;
@@ -54,10 +54,11 @@ pub fn read(text: &str) -> Result<Command, CommandProblem> {
     }
     match root {
         Root::Handoff if folded == "admin" => read(&format!("{} {rest}", Root::Admin.word())),
-        Root::Handoff => match (number(word), action(&folded)) {
-            (Some(number), _) => Ok(Command::Show(Which::Number(number))),
-            (None, Some(action)) => Ok(Command::Act(act(action.verb, rest))),
-            (None, None) => Err(unknown(root, word)),
+        Root::Handoff => match (number(word), own_time::read(&folded, rest), action(&folded)) {
+            (Some(number), _, _) => Ok(Command::Show(Which::Number(number))),
+            (None, Some(own), _) => Ok(own),
+            (None, None, Some(action)) => Ok(Command::Act(act(action.verb, rest))),
+            (None, None, None) => Err(unknown(root, word)),
         },
         Root::Admin if folded == "help" => Ok(Command::Help(Topic::All)),
         Root::Admin => Err(unknown(root, word)),
@@ -78,7 +79,7 @@ impl Command {
             Self::Learn => Some(Name::Learn),
             Self::Help(_) => Some(Name::Help),
             Self::Admin { name, .. } => Some(*name),
-            Self::Act(_) => None,
+            Self::MyTime(_) | Self::Act(_) => None,
         }
     }
 
@@ -118,7 +119,8 @@ fn imported(text: &str) -> Option<&str> {
 fn unknown(root: Root, word: &str) -> CommandProblem {
     let built = COMMANDS.iter().filter(|spec| spec.root == root && spec.is_built).map(|spec| spec.word);
     let actions = ACTIONS.iter().filter(|_| root == Root::Handoff).map(|action| action.word);
-    let known: Vec<&'static str> = built.chain(actions).collect();
+    let own = own_time::WORDS.into_iter().filter(|_| root == Root::Handoff);
+    let known: Vec<&'static str> = built.chain(actions).chain(own).collect();
     CommandProblem::Unknown { root, word: word.to_owned(), nearest: nearest(word, &known) }
 }
 
@@ -138,6 +140,8 @@ fn arguments(spec: &Spec, rest: &str) -> Result<Command, CommandProblem> {
         Name::Map => Ok(Command::Map),
         Name::Practice => Ok(Command::Practice),
         Name::Learn => Ok(Command::Learn),
+        // Where only registered commands can be typed, this is the way.
+        Name::Help if is_own_time(&tokens) => Ok(Command::MyTime(MyTime::Show)),
         Name::Help => help(&tokens).map(Command::Help),
         Name::Setup
         | Name::Settings
@@ -375,6 +379,10 @@ fn month(word: &str) -> Option<Period> {
     let first: NaiveDate = format!("{word}-01").parse().ok()?;
     let last = first.checked_add_months(Months::new(1))?.checked_sub_days(Days::new(1))?;
     Some(Period::Dates { first, last })
+}
+
+fn is_own_time(tokens: &[Token]) -> bool {
+    ["hours", "my hours"].contains(&joined(tokens).to_lowercase().as_str())
 }
 
 fn help(tokens: &[Token]) -> Result<Topic, CommandProblem> {
