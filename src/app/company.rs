@@ -170,6 +170,11 @@ impl Company {
         self.may(by, Capability::Admin) || self.may(by, Capability::Manager) || self.teams_of(person).any(is_managed)
     }
 
+    /// Whether there is anybody for whom somebody may do so.
+    pub fn looks_after_others(&self, by: PersonId) -> bool {
+        self.persons.keys().any(|person| *person != by && self.looks_after(by, *person))
+    }
+
     /// The workspace's zone.
     pub fn zone(&self) -> Tz {
         self.workspace.zone.parse().unwrap_or(Tz::UTC)

@@ -17,7 +17,7 @@ use crate::chat::cards::my_time::{self, Card, forms, forms::key, what};
 use crate::chat::command::MyTime;
 use crate::chat::form::{Answers, Form};
 use crate::chat::incoming::Reply;
-use crate::chat::message::{Message, Text};
+use crate::chat::message::{Block, Message, Text};
 use crate::chat::route::Route;
 use crate::domain::handoff::Status;
 use crate::domain::own_time::days_off::{self, DaysOff};
@@ -41,6 +41,7 @@ pub(super) async fn clicked(desk: &Desk<'_>, route: &Route) -> Result<Reply, App
         "" => Ok(Reply::Private(card(desk, person, None))),
         what::TIMES => with_kept(desk, forms::times(&desk.words, &times(&desk.company, person))).await,
         what::OFF => with_kept(desk, off_form(desk, person)).await,
+        what::OTHER => with_kept(desk, forms::others(&desk.words)).await,
         what::BACK => back(desk, person).await.map(Reply::Update),
         _ => Ok(desk.out_of_date()),
     }
@@ -64,9 +65,29 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
             Ok(days) => return save_days(desk, person, &days).await.map(Reply::Update),
             Err(wrong) => (off_form(desk, person), forms::problem_with_days(&desk.words, &wrong)),
         },
+        what::OTHER => return others(desk, answers).await,
         _ => return Ok(desk.out_of_date()),
     };
     Ok(Reply::Form(once_more(form, answers, problem)))
+}
+
+/// Days off of somebody whom the form names; besides those they have.
+async fn others(desk: &Desk<'_>, answers: &Answers) -> Result<Reply, AppFault> {
+    let answer = |key: &str| answers.get(key).map(String::as_str).unwrap_or_default();
+    let again = |problem| Ok(Reply::Form(once_more(forms::others(&desk.words), answers, problem)));
+    let Some(person) = desk.company.find(answer(key::WHO)) else {
+        return again(crate::chat::cards::refusal::nobody_in_form(&desk.words, answer(key::WHO)));
+    };
+    if let Err(refused) = may_change(desk, person) {
+        return Ok(refused);
+    }
+    match days_off::read_lines(answer(key::OFF), today(desk, person)) {
+        Ok(new) => {
+            let all: Vec<DaysOff> = coming(desk, person).into_iter().chain(new).collect();
+            save_days(desk, person, &days_off::joined(&all)).await.map(Reply::Update)
+        }
+        Err(wrong) => again(forms::problem_with_days(&desk.words, &wrong)),
+    }
 }
 
 /// The same in words. What is wrong comes back as the form with it.
@@ -200,6 +221,7 @@ fn card(desk: &Desk<'_>, person: PersonId, said: Option<Text>) -> Message {
         now: now.utc().with_timezone(&zone).naive_local(),
         times: times(company, person),
         days_off: &days,
+        looks_after_others: company.looks_after_others(desk.incoming.person),
         back: company.absence(person, now, now).map(|absence| absence.back),
     };
     my_time::card(&desk.words, &drawn, said)
@@ -267,8 +289,8 @@ fn came_today(
 ) -> bool {
     let last = planned.iter().find(|known| known.key == moved.key).and_then(|known| known.last_at);
     let today = company.date_of(person, now);
-    let plain = digests::of_person(company, &company.persons[&person], now).next_at;
-    last.is_some_and(|last| company.date_of(person, last) == today) && plain < moved.next_at
+    let plain = company.persons.get(&person).map(|found| digests::of_person(company, found, now).next_at);
+    last.is_some_and(|last| company.date_of(person, last) == today) && plain.is_some_and(|plain| plain < moved.next_at)
 }
 
 /// In place of what was known; what stays as it was keeps who entered it, what is over is forgotten.
@@ -330,6 +352,14 @@ async fn back(desk: &Desk<'_>, person: PersonId) -> Result<Message, AppFault> {
     write_days(desk, person, &wanted, "days_off_changed").await?;
     let said = if is_own { words.time_back_now() } else { words.time_back_now_of(person) };
     Ok(card(&anew(desk).await?, person, Some(said)))
+}
+
+/// One handoff was given away: that, and what is left.
+pub(super) async fn with_rest(desk: &Desk<'_>, person: PersonId, confirmed: Message) -> Result<Reply, AppFault> {
+    let desk = &anew(desk).await?;
+    let said =
+        confirmed.blocks.into_iter().find_map(|block| if let Block::Line(text) = block { Some(text) } else { None });
+    with_held(desk, person, card(desk, person, said)).await.map(Reply::Update)
 }
 
 /// The open handoffs that are with somebody who goes away, each with a way to somebody who is here.

@@ -5,6 +5,7 @@
 
 use crate::app::act::{Acted, Subject};
 use crate::app::fault::{ActFault, AppFault};
+use crate::app::my_time;
 use crate::app::router::Desk;
 use crate::chat::cards::away::{self, Asked, Away, Doing, Going};
 use crate::chat::cards::forms::reasons;
@@ -67,10 +68,18 @@ pub(super) async fn clicked(desk: &Desk<'_>, subject: &Subject, route: &Route) -
         }
     };
     let last = actions.last().cloned().unwrap_or(Action::Send);
+    let is_one_of_several = going.known.is_empty() && !is_sent(going.doing);
     if let Some(question) = question(desk, &as_it_will_be(subject, &actions), going, &last).await? {
         return Ok(Reply::Update(question));
     }
     match all(desk, subject, actions, form).await {
+        Ok(acted) if is_one_of_several => {
+            let confirmed = desk.confirmed(&acted, &last).await?;
+            match (confirmed, subject.handoff.receiver) {
+                (Reply::Update(message), Some(holder)) => my_time::with_rest(desk, holder, message).await,
+                (other, _) => Ok(other),
+            }
+        }
         Ok(acted) => desk.confirmed(&acted, &last).await,
         Err(fault) => desk.refused(fault).await,
     }
@@ -135,7 +144,7 @@ async fn question(
     if decide(handoff, action, &subject.context(actor, &directory)).is_err() {
         return Ok(None);
     }
-    let is_sent = matches!(going.doing, Doing::Send | Doing::SendWithBackup);
+    let is_sent = is_sent(going.doing);
     let receiver = if is_sent { handoff.receiver.unwrap_or(going.to) } else { going.to };
     let due = running(handoff)
         .or_else(|| accept_by(&subject.playbook, &handoff.brief, receiver, (subject.now, &directory)))
@@ -159,6 +168,10 @@ async fn question(
     let asked = Asked { going, receiver: receiver_away, backup: backup_away, other, due: Some(due) };
     let scene = desk.scene(subject).await?;
     Ok(Some(away::question(&scene.view(subject), &asked)))
+}
+
+fn is_sent(doing: Doing) -> bool {
+    matches!(doing, Doing::Send | Doing::SendWithBackup)
 }
 
 /// When it is to be accepted already, where it stays in its round.

@@ -65,7 +65,7 @@ pub struct Going {
     pub doing: Doing,
     /// To whom.
     pub to: PersonId,
-    /// Of whose absence the reader knows.
+    /// Of whose absence the reader knows; nobody where no question was asked.
     pub known: Vec<PersonId>,
 }
 
@@ -201,14 +201,14 @@ fn ways(v: &View<'_>, asked: &Asked, is_sent_again: bool) -> Vec<Button> {
     let (words, going) = (v.words, &asked.going);
     let name = |person| short(&v.name(person), NAME_CHARS);
     let mut known = going.known.clone();
-    known.extend(asked.backup.map(|away| away.person));
+    known.extend(asked.backup.filter(|_| asked.receiver.is_some()).map(|away| away.person));
     let is_about_backup = asked.receiver.is_none();
     let mut buttons = Vec::new();
     // What was sent back goes to whoever sent it back.
     if let Some((other, _)) = asked.other.filter(|_| is_about_backup || !is_sent_again) {
         let doing = if is_about_backup { Doing::SendWithBackup } else { going.doing };
-        let around =
-            Going { doing, to: other, known: if is_about_backup { going.known.clone() } else { known.clone() } };
+        let read_of = asked.receiver.or(asked.backup).map(|away| away.person);
+        let around = Going { doing, to: other, known: known.iter().copied().chain(read_of).collect() };
         let label = match doing {
             Doing::Send => words.away_send_to(&name(other)),
             Doing::SendWithBackup => words.away_send_backup(&name(other)),
@@ -216,7 +216,7 @@ fn ways(v: &View<'_>, asked: &Asked, is_sent_again: bool) -> Vec<Button> {
         };
         buttons.push(Button::primary(around.button(v.handoff.id), label));
     }
-    known.extend(asked.receiver.map(|away| away.person));
+    known.extend(asked.receiver.or(asked.backup).map(|away| away.person));
     let anyway = Going { known, ..going.clone() };
     let label = match (going.doing, asked.backup.filter(|_| is_about_backup)) {
         (Doing::Send | Doing::SendWithBackup, Some(backup)) => words.away_send_with(&name(backup.person)),

@@ -292,7 +292,8 @@ mod tests {
     #[test]
     fn not_today_names_every_line() {
         let message = for_person(&words(), BEN, &example(), (at("10T09:00"), chrono_tz::Europe::Berlin));
-        let Some(Block::Select(select)) = message.blocks.last() else { panic!("{message:?}") };
+        let [.., Block::Select(select), Block::Buttons(own)] = message.blocks.as_slice() else { panic!("{message:?}") };
+        assert_eq!(own.as_slice(), [my_time::button(&words())]);
         assert_eq!(Route::parse(&select.id), Some(Route::plain(Verb::NotToday)));
         assert_eq!(select.picks, (1, 3));
         let values: Vec<String> = select.options.iter().map(|option| option.value.clone()).collect();

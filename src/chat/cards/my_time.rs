@@ -21,6 +21,8 @@ pub mod what {
     pub const TIMES: &str = "times";
     /// Days off; the person behind it where it is not the reader.
     pub const OFF: &str = "off";
+    /// Days off of somebody who is named in the form.
+    pub const OTHER: &str = "other";
     /// There again; as above.
     pub const BACK: &str = "back";
 }
@@ -42,6 +44,7 @@ messages! {
     fn time_typed() -> Text;
     fn time_change() -> String;
     fn time_days() -> String;
+    fn time_others() -> String;
     fn time_back() -> String;
     fn time_back_of(person: Plain) -> String;
     fn time_saved() -> Text;
@@ -72,6 +75,8 @@ pub struct Card<'a> {
     pub times: Times,
     /// Days off that are not over, and who entered them where it was somebody else.
     pub days_off: &'a [(DaysOff, Option<PersonId>)],
+    /// Whether the reader may enter days off for others.
+    pub looks_after_others: bool,
     /// When they are back, where they are away today.
     pub back: Option<NaiveDate>,
 }
@@ -132,6 +137,9 @@ fn buttons(words: &Words, card: &Card<'_>) -> Vec<Button> {
         buttons.push(Button::plain(id(what::TIMES), words.time_change()));
     }
     buttons.push(Button::plain(id(what::OFF), words.time_days()));
+    if card.is_own && card.looks_after_others {
+        buttons.push(Button::plain(id(what::OTHER), words.time_others()));
+    }
     buttons
 }
 

@@ -29,12 +29,18 @@ pub mod key {
     pub const QUIET: &str = "quiet";
     /// Days off.
     pub const OFF: &str = "off";
+    /// Whose.
+    pub const WHO: &str = "who";
 }
 
 messages! {
     fn time_form_title() -> String;
     fn time_off_title() -> String;
     fn time_off_title_of(person: Plain) -> String;
+    fn time_others_title() -> String;
+    fn time_ask_who() -> String;
+    fn time_ask_who_help() -> String;
+    fn time_ask_off_other_help() -> String;
     fn time_save() -> String;
     fn time_ask_zone() -> String;
     fn time_ask_zone_help() -> String;
@@ -88,6 +94,22 @@ pub fn days_off(words: &Words, days: &[DaysOff], other: Option<(PersonId, &str)>
     };
     let id = route(what::OFF, other.map(|(person, _)| person)).id();
     Form { id, title: short(&title, LABEL_CHARS), inputs: vec![input], submit: words.time_save(), problem: None }
+}
+
+/// Days off of somebody who is named in it, besides those they have.
+pub fn others(words: &Words) -> Form {
+    let who = input(key::WHO, (words.time_ask_who(), words.time_ask_who_help()), "", InputKind::Person);
+    let asked = (words.time_ask_off(), words.time_ask_off_other_help());
+    let mut off = input(key::OFF, asked, "", InputKind::Lines { max: LINES_MAX });
+    off.example = words.time_ask_off_example();
+    let (title, submit) = (words.time_others_title(), words.time_save());
+    Form {
+        id: route(what::OTHER, None).id(),
+        title: short(&title, LABEL_CHARS),
+        inputs: vec![who, off],
+        submit,
+        problem: None,
+    }
 }
 
 /// As it is read again, whatever the day.
