@@ -116,7 +116,8 @@ pub(super) async fn typed(desk: &Desk<'_>, asked: MyTime) -> Result<Reply, AppFa
                 Err(wrong) => {
                     form.problem = Some(forms::problem_with_days(&desk.words, &wrong));
                     for input in &mut form.inputs {
-                        input.value = [input.value.as_str(), &typed].join("\n").trim().to_owned();
+                        let both = format!("{}\n{typed}", input.value);
+                        both.trim().clone_into(&mut input.value);
                     }
                     Ok(Reply::Form(form))
                 }
@@ -363,7 +364,7 @@ pub(super) async fn with_rest(desk: &Desk<'_>, person: PersonId, confirmed: Mess
 }
 
 /// The open handoffs that are with somebody who goes away, each with a way to somebody who is here.
-async fn with_held(desk: &Desk<'_>, person: PersonId, card: Message) -> Result<Message, AppFault> {
+async fn with_held(desk: &Desk<'_>, person: PersonId, mut card: Message) -> Result<Message, AppFault> {
     let page = Page { limit: OPEN_MAX, offset: 0 };
     let workspace = desk.incoming.workspace;
     let open = desk.app.store.list(workspace, Which::Open, Whose::Person(person), page).await?;
@@ -372,8 +373,10 @@ async fn with_held(desk: &Desk<'_>, person: PersonId, card: Message) -> Result<M
     for line in open.iter().take(HELD_MAX) {
         let Some(subject) = desk.subject(Some(line.id)).await? else { continue };
         let candidates = desk.app.candidates(&buttons::brief::question(&subject, &subject.handoff.brief)).await?;
-        let is_free = |other: PersonId| other != person && Some(other) != subject.handoff.backup;
-        let other = candidates.iter().find(|one| one.away.is_none() && is_free(one.person));
+        let is_free = |other: PersonId| Some(other) != subject.handoff.backup;
+        let here = || candidates.iter().filter(|one| one.away.is_none() && one.person != person);
+        // Whoever steps in may also take it.
+        let other = here().find(|one| is_free(one.person)).or_else(|| here().next());
         let is_own = line.status == Status::Sent && person == desk.incoming.person;
         held.push(Held {
             handoff: line.id,
@@ -386,7 +389,10 @@ async fn with_held(desk: &Desk<'_>, person: PersonId, card: Message) -> Result<M
     }
     let of = (person != desk.incoming.person).then_some(person);
     let name = |person| desk.company.name_of(person);
-    Ok(away::holds(card, &desk.words, (&held, open.len(), of), name))
+    let foot = card.blocks.pop_if(|last| matches!(last, Block::Small(_)));
+    let mut told = away::holds(card, &desk.words, (&held, open.len(), of), name);
+    told.blocks.extend(foot);
+    Ok(told)
 }
 
 /// Whether what comes next is theirs: they are to accept it, or have accepted it.

@@ -161,9 +161,13 @@ async fn question(
     }
     let taken = [Some(handoff.sender), handoff.receiver, handoff.backup, Some(going.to)];
     let candidates = desk.app.candidates(&super::brief::question(subject, &handoff.brief)).await?;
-    let is_free = |person: PersonId| !taken.contains(&Some(person));
-    let other = candidates.into_iter().find(|one| one.away.is_none() && is_free(one.person));
-    let other = other.map(|one| (one.person, one.open));
+    let here: Vec<_> = candidates.into_iter().filter(|one| one.away.is_none()).collect();
+    // The backup may take it, too, where the handoff can do without one.
+    let is_spare = |person: PersonId| {
+        handoff.backup == Some(person) && receiver_away.is_some() && !subject.playbook.is_high_risk(&handoff.brief)
+    };
+    let free = here.iter().find(|one| !taken.contains(&Some(one.person)));
+    let other = free.or_else(|| here.iter().find(|one| is_spare(one.person))).map(|one| (one.person, one.open));
     let going = if is_sent { Going { doing: Doing::Send, to: receiver, ..going } } else { going };
     let asked = Asked { going, receiver: receiver_away, backup: backup_away, other, due: Some(due) };
     let scene = desk.scene(subject).await?;

@@ -50,6 +50,11 @@ pub(super) fn read(word: &str, rest: &str) -> Option<Command> {
     Some(Command::MyTime(asked))
 }
 
+/// `/handoff help my hours` is the way where only registered commands can be typed.
+pub(super) fn in_help(topic: &str) -> Option<Command> {
+    ["hours", "my hours"].contains(&topic.to_lowercase().as_str()).then_some(Command::MyTime(MyTime::Show))
+}
+
 /// Whoever is mentioned first, and the rest.
 fn person(rest: &str) -> (Option<String>, String) {
     let tokens = tokens(rest, &[]);

@@ -4,8 +4,8 @@ use chrono::{Days, Months, NaiveDate};
 
 use super::tokens::{Token, nearest, quoted, tokens};
 use super::{
-    ACTIONS, Act, ActionSpec, Argument, COMMANDS, Command, CommandProblem, Filter, List, MyTime, Name, Root, Spec,
-    Start, Stats, TEXT_CHARS_MAX, Topic, Which, own_time,
+    ACTIONS, Act, ActionSpec, Argument, COMMANDS, Command, CommandProblem, Filter, List, Name, Root, Spec, Start,
+    Stats, TEXT_CHARS_MAX, Topic, Which, own_time,
 };
 use crate::domain::brief::value::clean;
 use crate::domain::stats::Period;
@@ -118,9 +118,8 @@ fn imported(text: &str) -> Option<&str> {
 
 fn unknown(root: Root, word: &str) -> CommandProblem {
     let built = COMMANDS.iter().filter(|spec| spec.root == root && spec.is_built).map(|spec| spec.word);
-    let actions = ACTIONS.iter().filter(|_| root == Root::Handoff).map(|action| action.word);
-    let own = own_time::WORDS.into_iter().filter(|_| root == Root::Handoff);
-    let known: Vec<&'static str> = built.chain(actions).chain(own).collect();
+    let acts = ACTIONS.iter().map(|action| action.word).chain(own_time::WORDS).filter(|_| root == Root::Handoff);
+    let known: Vec<&'static str> = built.chain(acts).collect();
     CommandProblem::Unknown { root, word: word.to_owned(), nearest: nearest(word, &known) }
 }
 
@@ -140,9 +139,7 @@ fn arguments(spec: &Spec, rest: &str) -> Result<Command, CommandProblem> {
         Name::Map => Ok(Command::Map),
         Name::Practice => Ok(Command::Practice),
         Name::Learn => Ok(Command::Learn),
-        // Where only registered commands can be typed, this is the way.
-        Name::Help if is_own_time(&tokens) => Ok(Command::MyTime(MyTime::Show)),
-        Name::Help => help(&tokens).map(Command::Help),
+        Name::Help => own_time::in_help(&joined(&tokens)).map_or_else(|| help(&tokens).map(Command::Help), Ok),
         Name::Setup
         | Name::Settings
         | Name::Playbook
@@ -379,10 +376,6 @@ fn month(word: &str) -> Option<Period> {
     let first: NaiveDate = format!("{word}-01").parse().ok()?;
     let last = first.checked_add_months(Months::new(1))?.checked_sub_days(Days::new(1))?;
     Some(Period::Dates { first, last })
-}
-
-fn is_own_time(tokens: &[Token]) -> bool {
-    ["hours", "my hours"].contains(&joined(tokens).to_lowercase().as_str())
 }
 
 fn help(tokens: &[Token]) -> Result<Topic, CommandProblem> {
