@@ -6,29 +6,28 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::buttons;
 use super::company::Company;
 use super::digests;
 use super::fault::AppFault;
 use super::router::Desk;
-use crate::chat::cards::away::{self, Doing, HELD_MAX, Held};
 use crate::chat::cards::forms::once_more;
 use crate::chat::cards::my_time::{self, Card, forms, forms::key, what};
 use crate::chat::command::MyTime;
 use crate::chat::form::{Answers, Form};
 use crate::chat::incoming::Reply;
-use crate::chat::message::{Block, Message, Text};
+use crate::chat::message::{Message, Text};
 use crate::chat::route::Route;
-use crate::domain::handoff::Status;
 use crate::domain::own_time::days_off::{self, DaysOff};
 use crate::domain::own_time::{Quiet, Times};
 use crate::ids::{EventId, PersonId};
 use crate::store::commit::{Commit, NewEvent, Row};
-use crate::store::lists::{HandoffLine, Page, Which, Whose};
 use crate::store::own_time::{EnteredDaysOff, OwnTimes};
 
-/// So many open handoffs of somebody are looked at.
-const OPEN_MAX: u32 = 200;
+mod held;
+
+use held::with_held;
+pub(super) use held::with_rest;
+
 const PAYLOAD_VERSION: u32 = 1;
 
 /// A button of the card.
@@ -353,53 +352,4 @@ async fn back(desk: &Desk<'_>, person: PersonId) -> Result<Message, AppFault> {
     write_days(desk, person, &wanted, "days_off_changed").await?;
     let said = if is_own { words.time_back_now() } else { words.time_back_now_of(person) };
     Ok(card(&anew(desk).await?, person, Some(said)))
-}
-
-/// One handoff was given away: that, and what is left.
-pub(super) async fn with_rest(desk: &Desk<'_>, person: PersonId, confirmed: Message) -> Result<Reply, AppFault> {
-    let desk = &anew(desk).await?;
-    let said =
-        confirmed.blocks.into_iter().find_map(|block| if let Block::Line(text) = block { Some(text) } else { None });
-    with_held(desk, person, card(desk, person, said)).await.map(Reply::Update)
-}
-
-/// The open handoffs that are with somebody who goes away, each with a way to somebody who is here.
-async fn with_held(desk: &Desk<'_>, person: PersonId, mut card: Message) -> Result<Message, AppFault> {
-    let page = Page { limit: OPEN_MAX, offset: 0 };
-    let workspace = desk.incoming.workspace;
-    let open = desk.app.store.list(workspace, Which::Open, Whose::Person(person), page).await?;
-    let open: Vec<HandoffLine> = open.into_iter().filter(|line| is_with(line, person)).collect();
-    let mut held = Vec::new();
-    for line in open.iter().take(HELD_MAX) {
-        let Some(subject) = desk.subject(Some(line.id)).await? else { continue };
-        let candidates = desk.app.candidates(&buttons::brief::question(&subject, &subject.handoff.brief)).await?;
-        let is_free = |other: PersonId| Some(other) != subject.handoff.backup;
-        let here = || candidates.iter().filter(|one| one.away.is_none() && one.person != person);
-        // Whoever steps in may also take it.
-        let other = here().find(|one| is_free(one.person)).or_else(|| here().next());
-        let is_own = line.status == Status::Sent && person == desk.incoming.person;
-        held.push(Held {
-            handoff: line.id,
-            customer: line.customer.clone(),
-            status: line.status,
-            due: line.next_due_at,
-            doing: if is_own { Doing::NotMine } else { Doing::Reassign },
-            other: other.map(|other| other.person),
-        });
-    }
-    let of = (person != desk.incoming.person).then_some(person);
-    let name = |person| desk.company.name_of(person);
-    let foot = card.blocks.pop_if(|last| matches!(last, Block::Small(_)));
-    let mut told = away::holds(card, &desk.words, (&held, open.len(), of), name);
-    told.blocks.extend(foot);
-    Ok(told)
-}
-
-/// Whether what comes next is theirs: they are to accept it, or have accepted it.
-fn is_with(line: &HandoffLine, person: PersonId) -> bool {
-    match line.status {
-        Status::Sent => line.receiver == Some(person),
-        Status::Accepted | Status::KickedOff => line.accepted_by == Some(person),
-        Status::Draft | Status::Returned | Status::Completed | Status::Cancelled => false,
-    }
 }
