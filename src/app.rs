@@ -32,6 +32,7 @@ mod figures;
 pub mod jobs;
 mod joining;
 mod kept;
+mod my_time;
 mod notes;
 mod pictures;
 pub mod playbooks;

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod digest;
 pub mod handoff;
 pub mod lifecycle;
+pub mod own_time;
 pub mod playbook;
 pub mod roles;
 pub mod setup;

@@ -15,6 +15,7 @@ use crate::domain::handoff::{Handoff, ReturnReason};
 use crate::domain::lifecycle::action::{Acceptance, ReadBackText};
 use crate::domain::lifecycle::{Action, Refusal, decide};
 
+pub(super) mod away;
 pub(super) mod brief;
 mod checklist;
 mod rate;
@@ -32,6 +33,9 @@ pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -
     }
     if route.verb == Verb::TestNext {
         return super::test_handoff::next(desk, &subject).await;
+    }
+    if route.verb == Verb::AwayTo {
+        return away::clicked(desk, &subject, route).await;
     }
     if route.verb == Verb::TestRemove {
         return super::test_handoff::remove(desk, &subject).await;
@@ -60,6 +64,9 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
     if matches!(route.verb, Verb::Setup | Verb::Settings) {
         return super::setup::submitted(desk, route, answers).await;
     }
+    if route.verb == Verb::MyTime {
+        return super::my_time::submitted(desk, route, answers).await;
+    }
     let Some(subject) = desk.subject(route.handoff).await? else { return Ok(desk.out_of_date()) };
     if !super::commands::list::may_look(desk, &subject) {
         return Ok(desk.out_of_date());
@@ -83,6 +90,11 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
         Verb::Reassign | Verb::NotMine => talk::from_person_form(desk, route, answers),
         _ => talk::from_form(desk, &subject, route, answers),
     };
+    if let Some(action) = &action
+        && let Some(question) = away::before_passing_on(desk, &subject, route, action, answers).await?
+    {
+        return Ok(Reply::Private(question));
+    }
     match action {
         Some(action) => match desk.act(subject.handoff.id, action.clone()).await {
             Ok(acted) => desk.confirmed(&acted, &action).await,

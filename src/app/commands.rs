@@ -1,6 +1,7 @@
 //! Commands, one file each.
 
 use super::fault::AppFault;
+use super::my_time;
 use super::router::Desk;
 use super::setup;
 use crate::chat::cards;
@@ -26,6 +27,7 @@ pub(super) async fn run(desk: &Desk<'_>, command: Command) -> Result<Reply, AppF
         Command::Show(which) => show::run(desk, &which).await,
         Command::Stats(asked) => stats::run(desk, &asked).await,
         Command::Digest => digest::run(desk).await,
+        Command::MyTime(asked) => my_time::typed(desk, asked).await,
         Command::Act(asked) => act::run(desk, &asked).await,
         Command::Help(topic) => help(desk, topic).await,
         Command::Admin { name: Name::Doctor, .. } => doctor::run(desk).await,

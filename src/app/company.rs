@@ -3,17 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use tokio::sync::Mutex;
 
 use super::fault::AppFault;
+use crate::clock::Timestamp;
 use crate::domain::calendar::Calendar;
 use crate::domain::handoff::Handoff;
 use crate::domain::lifecycle::{Directory, Member};
+use crate::domain::own_time::days_off::{self, Absence, DaysOff};
 use crate::domain::roles::{Actor, Role};
 use crate::ids::{CalendarId, PersonId, TeamId, WorkspaceId};
 use crate::store::Store;
 use crate::store::identity::{Capability, Grant, Person, PersonState, Team, TeamMember, Workspace};
+use crate::store::own_time::EnteredDaysOff;
 
 /// A workspace with all its people.
 #[derive(Debug, Clone)]
@@ -30,6 +34,8 @@ pub struct Company {
     pub grants: Vec<Grant>,
     /// Business calendars.
     pub calendars: BTreeMap<CalendarId, Calendar>,
+    /// Days off as they were entered, also those that are over. Part of what is known of a person.
+    pub days_off: Vec<EnteredDaysOff>,
 }
 
 /// Companies loaded once for jobs that were claimed together, and forgotten with them.
@@ -52,13 +58,14 @@ impl Companies {
 impl Company {
     /// Loads a workspace; absent where there is none.
     pub async fn load(store: &Store, id: WorkspaceId) -> Result<Option<Self>, AppFault> {
-        let (workspace, persons, teams, members, grants, stored) = tokio::try_join!(
+        let (workspace, persons, teams, members, grants, stored, days_off) = tokio::try_join!(
             store.workspace(id),
             store.persons(id),
             store.teams(id),
             store.team_members(id),
             store.grants(id),
             store.calendars(id),
+            store.days_off(id),
         )?;
         let Some(workspace) = workspace else { return Ok(None) };
         let persons = persons.into_iter().map(|person| (person.id, person)).collect();
@@ -68,7 +75,7 @@ impl Company {
                 .map_err(|error| AppFault::Unreadable(format!("calendar {}: {error}", stored.id)))?;
             calendars.insert(stored.id, calendar);
         }
-        Ok(Some(Self { workspace, persons, teams, members, grants, calendars }))
+        Ok(Some(Self { workspace, persons, teams, members, grants, calendars, days_off }))
     }
 
     /// The people and hours as decisions see them.
@@ -117,6 +124,55 @@ impl Company {
     pub fn zone_of(&self, person: PersonId) -> Tz {
         let own = self.persons.get(&person).and_then(|person| person.zone.as_deref());
         own.and_then(|zone| zone.parse().ok()).unwrap_or_else(|| self.zone())
+    }
+
+    /// The date where somebody lives.
+    pub fn date_of(&self, person: PersonId, at: Timestamp) -> NaiveDate {
+        at.utc().with_timezone(&self.zone_of(person)).date_naive()
+    }
+
+    /// Whether somebody does not work on a date of theirs: their desk is closed, or they are away. The one place that knows.
+    pub fn is_day_off(&self, person: PersonId, date: NaiveDate) -> bool {
+        self.is_closed(person, date) || days_off::is_off(&self.days_off_of(person), date)
+    }
+
+    /// Whether the desk of somebody's team is closed all day.
+    fn is_closed(&self, person: PersonId, date: NaiveDate) -> bool {
+        self.calendar_of(person).is_some_and(|calendar| !calendar.is_open_day(date))
+    }
+
+    /// Everything that was entered for somebody; away until a moment is every date before that moment's.
+    pub fn days_off_of(&self, person: PersonId) -> Vec<DaysOff> {
+        let until = self.persons.get(&person).and_then(|person| person.away_until);
+        let last = until.and_then(|until| self.date_of(person, until).pred_opt());
+        let away = last.map(|last| DaysOff { first: NaiveDate::MIN, last });
+        let entered = self.days_off.iter().filter(|entered| entered.person == person).map(|entered| entered.days);
+        entered.chain(away).collect()
+    }
+
+    /// The first time from one moment to another in which somebody is away on a day on which their desk is open.
+    pub fn absence(&self, person: PersonId, from: Timestamp, to: Timestamp) -> Option<Absence> {
+        let dates = (self.date_of(person, from), self.date_of(person, to));
+        days_off::absence(&self.days_off_of(person), dates, |date| self.is_closed(person, date))
+    }
+
+    /// Whether somebody is on a server, and not away today.
+    pub fn is_here(&self, person: PersonId, now: Timestamp) -> bool {
+        let is_active = self.persons.get(&person).is_some_and(|found| found.state == PersonState::Active);
+        is_active && self.absence(person, now, now).is_none()
+    }
+
+    /// Whether somebody may enter days off for somebody else: admins, managers, and whoever manages a team of theirs.
+    pub fn looks_after(&self, by: PersonId, person: PersonId) -> bool {
+        let is_managed = |team: &Team| {
+            self.members.iter().any(|member| member.team == team.id && member.person == by && member.is_manager)
+        };
+        self.may(by, Capability::Admin) || self.may(by, Capability::Manager) || self.teams_of(person).any(is_managed)
+    }
+
+    /// Whether there is anybody for whom somebody may do so.
+    pub fn looks_after_others(&self, by: PersonId) -> bool {
+        self.persons.keys().any(|person| *person != by && self.looks_after(by, *person))
     }
 
     /// The workspace's zone.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{Duration, NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use futures::future::join_all;
 
@@ -22,6 +22,7 @@ use crate::chat::incoming::{Deliver, Place};
 use crate::clock::Timestamp;
 use crate::domain::calendar::Calendar;
 use crate::domain::digest::{self, Day, LineId, Matter};
+use crate::domain::own_time::digest_hour::{self, Planned};
 use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
 use crate::domain::stats::Period;
@@ -56,6 +57,16 @@ pub(super) fn of_team(company: &Company, team: &Team, now: Timestamp) -> Schedul
     schedule(format!("digest:team:{}", team.id), TEAM, (None, Some(team.id)), (minute, zone), now)
 }
 
+/// A digest whose hour or zone may be others now: once a day, neither twice nor not at all.
+pub(super) fn moved(schedule: Schedule, before: &[Schedule], now: Timestamp) -> Schedule {
+    let Some(known) = before.iter().find(|known| known.key == schedule.key) else { return schedule };
+    let zone = schedule.zone.parse().unwrap_or(Tz::UTC);
+    let planned = Planned { last_at: known.last_at, next_at: known.next_at };
+    let is_same = known.minute == schedule.minute && known.zone == schedule.zone;
+    let next_at = if is_same { known.next_at } else { digest_hour::moved(planned, now, schedule.minute, zone) };
+    Schedule { next_at, ..schedule }
+}
+
 impl App {
     /// The daily digest of somebody new.
     pub(super) async fn add_digest(&self, workspace: WorkspaceId, person: PersonId) -> Result<(), AppFault> {
@@ -75,20 +86,9 @@ fn schedule(
     (minute, zone): (i64, Tz),
     now: Timestamp,
 ) -> Schedule {
-    let next_at = next_occurrence(now, minute, zone);
+    let next_at = digest_hour::next(now, minute, zone);
     let zone = zone.name().to_owned();
     Schedule { key, kind: kind.to_owned(), person, team, minute, zone, next_at, last_at: None, missed: 0 }
-}
-
-/// The first moment after `after` at which the local day is `minute` minutes old. A skipped time moves to the first valid
-/// moment after the gap; of a repeated time the first counts.
-fn next_occurrence(after: Timestamp, minute: i64, zone: Tz) -> Timestamp {
-    let calendar = Calendar::always(zone);
-    let time = NaiveTime::MIN + Duration::minutes(minute.clamp(0, 1_439));
-    let today = calendar.local_date(after);
-    let days = (0..3).filter_map(|days| today.checked_add_signed(Duration::days(days)));
-    let moments = days.filter_map(|day| calendar.moment(day.and_time(time)));
-    moments.into_iter().find(|at| *at > after).unwrap_or_else(|| after.plus_ms(86_400_000))
 }
 
 impl App {
@@ -121,10 +121,10 @@ impl App {
         let calendar = Calendar::always(zone);
         let mut last = schedule.next_at;
         let mut missed = 0;
-        let mut next = next_occurrence(last, schedule.minute, zone);
+        let mut next = digest_hour::next(last, schedule.minute, zone);
         while next <= now {
             (last, missed) = (next, missed + 1);
-            next = next_occurrence(last, schedule.minute, zone);
+            next = digest_hour::next(last, schedule.minute, zone);
         }
         let date = calendar.local_date(last);
         let is_today = calendar.local_date(now) == date;
@@ -146,7 +146,7 @@ impl App {
         NewJob {
             id: JobId::new(self.ids.next(now)),
             kind: task.kind().to_owned(),
-            dedupe: format!("{}:{date}", schedule.key),
+            dedupe: format!("{}:{}:{date}", schedule.key, schedule.zone),
             lane: Some(schedule.key.clone()),
             run_at: now,
             handoff: None,
@@ -165,8 +165,7 @@ impl App {
             return Ok(Ran::End(JobEnd::Done));
         };
         let is_here = company.persons.get(&person).is_some_and(|found| found.state == PersonState::Active);
-        let works = company.calendar_of(person).is_some_and(|calendar| calendar.is_open_day(date));
-        if !is_here || !works {
+        if !is_here || company.is_day_off(person, date) {
             return Ok(Ran::End(JobEnd::Done));
         }
         let Some(message) = self.person_digest(company, person).await? else {

@@ -156,11 +156,7 @@ async fn house(app: &App, company: &Company) -> Result<House, AppFault> {
 
 async fn receivers(app: &App, company: &Company, house: &mut House) -> Result<(), AppFault> {
     let now = app.store.now().await?;
-    let is_present = |id: PersonId| {
-        company.persons.get(&id).is_some_and(|person| {
-            person.state == PersonState::Active && person.away_until.is_none_or(|until| until <= now)
-        })
-    };
+    let is_present = |id: PersonId| company.is_here(id, now);
     let settings = app.store.workspace_playbooks(company.workspace.id).await?;
     if !settings.iter().any(|setting| setting.is_on) {
         house.gaps.push(Gap::Playbook);

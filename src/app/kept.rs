@@ -17,11 +17,11 @@ use crate::store::forms::KeptForm;
 const KEPT_MS: i64 = 7 * 24 * 3_600_000;
 
 impl Desk<'_> {
-    /// The form that the person submitted, where one can have been kept.
+    /// The form that the person submitted, which may have been kept.
     pub(super) fn submitted_form(&self) -> Option<String> {
         match &self.incoming.what {
-            What::Submit { id, .. } if self.keeps_forms() => Some(id.clone()),
-            What::Submit { .. } | What::Command(_) | What::Message { .. } | What::Click { .. } => None,
+            What::Submit { id, .. } => Some(id.clone()),
+            What::Command(_) | What::Message { .. } | What::Click { .. } => None,
         }
     }
 
@@ -31,9 +31,6 @@ impl Desk<'_> {
 
     /// What this person typed into the form the last time, where it was not taken.
     pub(super) async fn kept_answers(&self, form: &str) -> Result<Option<Answers>, AppFault> {
-        if !self.keeps_forms() {
-            return Ok(None);
-        }
         let (workspace, person) = (self.incoming.workspace, self.incoming.person);
         Ok(self.app.store.kept_form(workspace, person, form, self.now).await?)
     }
@@ -46,15 +43,22 @@ impl Desk<'_> {
                 return Ok(reply);
             }
         };
+        let answers = form.inputs.iter().map(|input| (input.key.clone(), value::clean(&input.value))).collect();
+        self.keep(route, &form.id, answers).await?;
+        Ok(Reply::Private(kept::form_again(&self.words, &form)))
+    }
+
+    /// Keeps what was typed into a form, which opens with it the next time.
+    pub(super) async fn keep(&self, route: &Route, form: &str, answers: Answers) -> Result<(), AppFault> {
         let row = KeptForm {
             person: self.incoming.person,
-            form: form.id.clone(),
+            form: form.to_owned(),
             handoff: route.handoff,
-            answers: form.inputs.iter().map(|input| (input.key.clone(), value::clean(&input.value))).collect(),
+            answers,
             expires_at: self.now.plus_ms(KEPT_MS),
         };
         self.app.store.write(Commit::new(self.incoming.workspace, self.now).row(Row::KeepForm(row))).await?;
-        Ok(Reply::Private(kept::form_again(&self.words, &form)))
+        Ok(())
     }
 
     /// With what was typed, where the form behind it is closed by now.

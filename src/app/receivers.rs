@@ -9,6 +9,8 @@ use crate::chat::cards::brief::{Accounts, Candidate};
 use crate::clock::Timestamp;
 use crate::domain::brief::{Brief, Value};
 use crate::domain::handoff::Suggestion;
+use crate::domain::lifecycle::{self, Directory};
+use crate::domain::own_time::days_off::Absence;
 use crate::domain::playbook::{Account, Playbook};
 use crate::ids::PersonId;
 use crate::store::identity::PersonState;
@@ -24,20 +26,27 @@ pub(super) struct Question<'a> {
     pub(super) now: Timestamp,
 }
 
+impl Question<'_> {
+    /// Whether somebody is away now, or will be before they would have to accept.
+    fn absence(&self, person: PersonId, directory: &Directory) -> Option<Absence> {
+        let due = lifecycle::accept_by(self.playbook, self.brief, person, (self.now, directory));
+        self.company.absence(person, self.now, due.unwrap_or(self.now))
+    }
+}
+
 impl App {
-    /// The named receivers who are here, the best one first: whom a rule names before the others, then who has the fewest
-    /// open handoffs, then the order of the list.
+    /// The named receivers, the best one first: who is there until they would have to accept before those who are away, whom
+    /// a rule names before the others, then who has the fewest open handoffs, then the order of the list.
     pub(super) async fn candidates(&self, question: &Question<'_>) -> Result<Vec<Candidate>, AppFault> {
         let company = question.company;
         let list = self.store.playbook_receivers(company.workspace.id, &question.playbook.key).await?;
         let loads = self.store.receiver_loads(company.workspace.id).await?;
+        let directory = company.directory();
         let mut candidates: Vec<Candidate> = Vec::new();
         for receiver in list {
             let person = receiver.person;
-            let is_here = company.persons.get(&person).is_some_and(|found| {
-                found.state == PersonState::Active && found.away_until.is_none_or(|until| until <= question.now)
-            });
-            if !is_here || person == question.sender {
+            let is_active = company.persons.get(&person).is_some_and(|found| found.state == PersonState::Active);
+            if !is_active || person == question.sender {
                 continue;
             }
             let rule = rule_label(question, &receiver);
@@ -51,9 +60,10 @@ impl App {
             }
             let open = loads.iter().find(|load| load.receiver == person).map_or(0, |load| load.open);
             let open = u32::try_from(open).unwrap_or(u32::MAX);
-            candidates.push(Candidate { person, open, rule });
+            let away = question.absence(person, &directory).map(|absence| absence.back);
+            candidates.push(Candidate { person, open, rule, away });
         }
-        candidates.sort_by_key(|candidate| (candidate.rule.is_none(), candidate.open));
+        candidates.sort_by_key(|candidate| (candidate.away.is_some(), candidate.rule.is_none(), candidate.open));
         Ok(candidates)
     }
 
@@ -86,12 +96,13 @@ impl App {
         Ok(accounts)
     }
 
-    /// The receiver Baton would choose, with the reason.
+    /// The receiver Baton would choose, with the reason; nobody who is away.
     pub(super) async fn suggest(
         &self,
         question: &Question<'_>,
     ) -> Result<Option<(PersonId, Option<Suggestion>)>, AppFault> {
-        let best = self.candidates(question).await?.into_iter().next();
+        let here = self.candidates(question).await?.into_iter().filter(|candidate| candidate.away.is_none());
+        let best = here.into_iter().next();
         Ok(best.map(|best| (best.person, Some(Suggestion { rule: best.rule, open: best.open }))))
     }
 }

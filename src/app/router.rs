@@ -127,6 +127,17 @@ impl Desk<'_> {
 
     /// One of several actions that a single click or form stands for; each part is its own delivery.
     pub(super) async fn act_in_part(&self, handoff: HandoffId, action: Action, part: u32) -> Result<Acted, ActFault> {
+        self.act_for_form(handoff, action, part, self.submitted_form()).await
+    }
+
+    /// The same, done for what was typed into a form that is kept.
+    pub(super) async fn act_for_form(
+        &self,
+        handoff: HandoffId,
+        action: Action,
+        part: u32,
+        form: Option<String>,
+    ) -> Result<Acted, ActFault> {
         let delivery = match part {
             0 => self.incoming.delivery.clone(),
             part => format!("{}#{part}", self.incoming.delivery),
@@ -141,7 +152,7 @@ impl Desk<'_> {
                 delivery: Some((self.app.platform().name(), delivery)),
                 finished: None,
                 catching_up: None,
-                form: self.submitted_form(),
+                form,
                 at: None,
             })
             .await

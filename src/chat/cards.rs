@@ -4,6 +4,7 @@
 //! handoff is a function of a [`View`].
 
 pub mod admin;
+pub mod away;
 pub mod brief;
 pub mod buttons;
 pub mod catch_up;
@@ -22,6 +23,7 @@ pub mod kept;
 pub mod link;
 pub mod list;
 pub mod more;
+pub mod my_time;
 pub mod note;
 pub mod playground;
 pub mod rating;

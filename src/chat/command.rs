@@ -11,6 +11,7 @@ use super::route::Verb;
 
 mod actions;
 mod args;
+mod own_time;
 mod parse;
 mod tokens;
 mod written;
@@ -19,6 +20,7 @@ mod written;
 mod tests;
 
 pub use actions::{ACTIONS, ActionSpec};
+pub use own_time::MyTime;
 pub use parse::{parse, read};
 pub use tokens::nearest;
 pub use written::{answers_in_channel, customer_in, quoted};
@@ -183,6 +185,8 @@ pub enum Command {
     Learn,
     /// Help is shown.
     Help(Topic),
+    /// A person's own time, in words.
+    MyTime(MyTime),
     /// What a button does, in text.
     Act(Act),
     /// An admin's command with its own words.

@@ -165,6 +165,10 @@ verbs! {
     Setup = "setup",
     /// Settings: the same once it is set up.
     Settings = "settings",
+    /// A person's own time: its card, or what the argument names of it; a person behind it where it is not the reader's.
+    MyTime = "my_time",
+    /// Goes on in spite of, or around, somebody who is away; the argument is that of [`crate::chat::cards::away`].
+    AwayTo = "away_to",
     /// Sends the admin a test handoff.
     Test = "test",
     /// A test handoff goes on at once to what would come next.

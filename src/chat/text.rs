@@ -84,6 +84,7 @@ pub struct Declared {
 pub const TOPICS: &[&[Declared]] = &[
     common::MESSAGES,
     cards::admin::MESSAGES,
+    cards::away::MESSAGES,
     cards::brief::MESSAGES,
     cards::buttons::MESSAGES,
     cards::catch_up::MESSAGES,
@@ -106,6 +107,8 @@ pub const TOPICS: &[&[Declared]] = &[
     cards::link::MESSAGES,
     cards::list::MESSAGES,
     cards::more::MESSAGES,
+    cards::my_time::MESSAGES,
+    cards::my_time::forms::MESSAGES,
     cards::note::arrival::MESSAGES,
     cards::note::end::MESSAGES,
     cards::note::read_back::MESSAGES,

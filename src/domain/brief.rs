@@ -21,6 +21,8 @@ pub mod promise;
 pub mod quality;
 pub mod value;
 
+pub(in crate::domain) use day::date as read_date;
+
 /// Key of a field, unique in its playbook.
 pub type FieldKey = String;
 

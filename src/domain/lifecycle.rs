@@ -74,7 +74,7 @@ pub use action::Action;
 pub use effect::Effect;
 pub use event::Event;
 pub use refusal::Refusal;
-pub use send::{SIGNED_GATE, gate_warnings};
+pub use send::{SIGNED_GATE, accept_by, gate_warnings};
 pub use work::{check_kickoff, open_clauses};
 
 /// What a decision may look at besides the handoff itself.

@@ -170,7 +170,7 @@ pub fn read_hours(typed: &str) -> Result<Interval, Wrong> {
 }
 
 /// A time of day in minutes: `9`, `9:00`, `09.30`, `5 pm`; at most 24:00.
-fn read_time(typed: &str) -> Option<u32> {
+pub(super) fn read_time(typed: &str) -> Option<u32> {
     let folded = typed.trim().to_lowercase().replace("uhr", "").replace('.', ":");
     let (digits, half) = match (folded.strip_suffix("am"), folded.strip_suffix("pm")) {
         (Some(rest), _) => (rest, Some(0)),

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::chat_log::{ChatEdit, ChatMessage};
 use super::forms::KeptForm;
 use super::identity::{Grant, Person, PersonLink, StoredCalendar, Team, TeamMember, Workspace};
+use super::own_time::{EnteredDaysOff, OwnTimes};
 use super::playbooks::{PlaybookVersion, Receivers, WorkspacePlaybook};
 use super::posts::Post;
 use super::schedules::{Advance, Schedule};
@@ -15,6 +16,7 @@ use super::secrets::Secret;
 use super::setups::{Installation, SetupDraft};
 use crate::clock::Timestamp;
 use crate::domain::handoff::Handoff;
+use crate::domain::own_time::days_off::DaysOff;
 use crate::ids::{EventId, HandoffId, JobId, LeaseToken, MessageId, PersonId, TeamId, WorkspaceId};
 
 /// One step of the program, all of it.
@@ -152,6 +154,19 @@ pub enum Row {
     NameWorkspace(String),
     /// A person.
     PutPerson(Person),
+    /// A person's zone, digest hour and quiet hours; everything else of them is left alone.
+    SetTimes(OwnTimes),
+    /// Days off; entered twice they stay as they are.
+    PutDaysOff(EnteredDaysOff),
+    /// Days off that are over, or were taken back.
+    RemoveDaysOff {
+        /// Whose.
+        person: PersonId,
+        /// Exactly this range.
+        days: DaysOff,
+    },
+    /// Nobody waits for the moment any more until which somebody was away.
+    ClearAway(PersonId),
     /// A person's account on another platform.
     PutPersonLink(PersonLink),
     /// Nobody's account any more.

@@ -4,6 +4,7 @@ mod chat;
 mod forms;
 mod identity;
 mod jobs;
+mod own_time;
 mod playbooks;
 mod reach;
 mod setups;
@@ -21,8 +22,8 @@ statements! {
 }
 
 /// The statements of each area.
-pub(super) const AREAS: [&[Sql]; 8] =
-    [ALL, chat::ALL, forms::ALL, identity::ALL, jobs::ALL, playbooks::ALL, reach::ALL, setups::ALL];
+pub(super) const AREAS: [&[Sql]; 9] =
+    [ALL, chat::ALL, forms::ALL, identity::ALL, jobs::ALL, own_time::ALL, playbooks::ALL, reach::ALL, setups::ALL];
 
 /// Whether the row can only be written once the commit's handoff is there.
 pub(super) fn refers_to_handoff(row: &Row) -> bool {
@@ -36,6 +37,10 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::PutWorkspace(_) => return Err(Fault::Misuse("a commit may put its own workspace only")),
         Row::NameWorkspace(name) => ops.push(identity::name_workspace(workspace, name)),
         Row::PutPerson(row) => ops.push(identity::put_person(workspace, row)?),
+        Row::SetTimes(row) => ops.push(own_time::set_times(workspace, row)),
+        Row::PutDaysOff(row) => ops.push(own_time::put_days_off(workspace, at, row)),
+        Row::RemoveDaysOff { person, days } => ops.push(own_time::remove_days_off(workspace, *person, *days)),
+        Row::ClearAway(person) => ops.push(own_time::clear_away(workspace, *person)),
         Row::PutPersonLink(row) => ops.push(identity::put_person_link(workspace, row)),
         Row::RemovePersonLink { platform, external_id } => {
             ops.push(identity::remove_person_link(workspace, platform, external_id));

@@ -161,7 +161,7 @@ async fn asks_for_stats(page: &Page) {
 }
 
 /// A digit makes the page somebody else's.
-async fn becomes(page: &Page, digit: u32, name: &str) {
+pub(crate) async fn becomes(page: &Page, digit: u32, name: &str) {
     to_messages(page).await;
     page.keys(digit.to_string()).await;
     page.is(name).await;
@@ -181,7 +181,7 @@ async fn goes_to(page: &Page, place: &str) {
 }
 
 /// Onto a message, from wherever the focus is: Esc leaves what is open, and `/` leads into the conversation.
-async fn to_messages(page: &Page) {
+pub(crate) async fn to_messages(page: &Page) {
     if page.now("Boolean(focus().closest('.msg'))").await == json!(true) {
         return;
     }
@@ -197,7 +197,7 @@ async fn to_messages(page: &Page) {
 }
 
 /// Walks up the messages to the newest that has the button, across to it, and presses it.
-async fn press(page: &Page, button: &str) {
+pub(crate) async fn press(page: &Page, button: &str) {
     let wanted = format!(
         "(() => {{ const el = [...document.querySelectorAll('.pane .msg .button, .pane .msg .select')].filter(seen); \
          return el.filter((b) => b.innerText.split('\\n')[0].trim() === {0}).pop() ?? el.filter((b) => words(b).includes({0})).pop(); }})()",
@@ -215,7 +215,7 @@ async fn press(page: &Page, button: &str) {
     page.key(key::ENTER).await;
 }
 
-async fn tab_to(page: &Page, condition: &str) {
+pub(crate) async fn tab_to(page: &Page, condition: &str) {
     walk_to(page, key::TAB, condition).await;
 }
 

@@ -24,6 +24,7 @@ mod by_keys;
 mod by_mouse;
 mod driver;
 mod kept;
+mod own_time;
 mod page;
 mod steps;
 
@@ -59,6 +60,16 @@ fn cases() -> Vec<Case> {
             name: "a_second_start_finds_all",
             look: driver::PHONE_LIGHT,
             body: |stage| Box::pin(kept::second_start(stage)),
+        },
+        Case {
+            name: "days_off_wide_light",
+            look: driver::WIDE_LIGHT,
+            body: |stage| Box::pin(own_time::days_off(stage)),
+        },
+        Case {
+            name: "days_off_phone_dark",
+            look: driver::PHONE_DARK,
+            body: |stage| Box::pin(own_time::days_off(stage)),
         },
     ]
 }

@@ -21,6 +21,7 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("platform_slow", "how long Discord asks to wait is waited in real time, which no scenario moves"),
     ("platform_hits_bugs", "a bug of ours is no doing of Discord's"),
     ("nobody_by_that_name", NOBODY),
+    ("my_hours_typed", UNREGISTERED),
     ("joining", NEW_SERVER),
     ("joining_by_message", NEW_SERVER),
     ("set_up", NEW_SERVER),

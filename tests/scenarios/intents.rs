@@ -25,6 +25,7 @@ macro_rules! intents {
 pub mod brief;
 pub mod hand_over;
 pub mod look;
+pub mod own_time;
 pub mod set_up;
 pub mod work;
 
@@ -39,12 +40,15 @@ pub enum Intent {
     Work(work::Intent),
     /// Looking, typing, leaving.
     Look(look::Intent),
+    /// A person's own time.
+    OwnTime(own_time::Intent),
     /// Setting up.
     SetUp(set_up::Intent),
 }
 
 fn phrases() -> impl Iterator<Item = (&'static str, Intent)> {
-    [brief::PHRASES, hand_over::PHRASES, work::PHRASES, look::PHRASES, set_up::PHRASES].into_iter().flatten().copied()
+    let all = [brief::PHRASES, hand_over::PHRASES, work::PHRASES, look::PHRASES, own_time::PHRASES, set_up::PHRASES];
+    all.into_iter().flatten().copied()
 }
 
 /// What came of an intent.
@@ -100,6 +104,7 @@ pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Res
         Intent::HandOver(intent) => hand_over::run(driver, intent, words).await,
         Intent::Work(intent) => work::run(driver, intent, words).await,
         Intent::Look(intent) => look::run(driver, intent, words).await,
+        Intent::OwnTime(intent) => own_time::run(driver, intent, words).await,
         Intent::SetUp(intent) => set_up::run(driver, intent, words).await,
     }
 }

@@ -29,6 +29,8 @@ brief_no_backup = No backup
 brief_someone_else = Someone else…
 brief_candidate = { $open } open
 brief_candidate_rule = { $rule }, { $open } open
+brief_candidate_away = { $name }, away until { $back }
+brief_away = { $person } is away until { $back }.
 
 # How good it is.
 brief_score = The brief is { $percent } % there

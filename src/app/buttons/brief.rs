@@ -23,6 +23,7 @@ enum Next {
     Act(Vec<Action>),
     Form(Form),
     Card,
+    Say(Message),
 }
 
 /// A click on the brief card or an edit card; nothing for other buttons.
@@ -35,6 +36,7 @@ pub(super) async fn clicked(
     let Some(next) = next_of(desk, subject, route, values).await? else { return Ok(None) };
     match next {
         Next::Form(form) => Ok(Some(Reply::Form(form))),
+        Next::Say(message) => Ok(Some(Reply::Private(message))),
         Next::Card => Ok(Some(Reply::Update(card(desk, subject, None).await?))),
         Next::Act(actions) => carry_out(desk, subject, route, actions, None).await.map(Some),
     }
@@ -79,7 +81,10 @@ async fn next_of(
             form(route.arg.parse().ok().and_then(|n| brief::draft_promise_form(&view, n)))
         }
         Verb::Newer => newest(desk, subject).await?.map(|version| Next::Act(vec![Action::MoveToVersion(version)])),
-        Verb::Send | Verb::SendAnyway => Some(Next::Act(vec![Action::Send])),
+        Verb::Send | Verb::SendAnyway => match super::away::before_sending(desk, subject).await? {
+            Some(question) => Some(Next::Say(question)),
+            None => Some(Next::Act(vec![Action::Send])),
+        },
         Verb::Discard => Some(Next::Act(vec![Action::Discard])),
         _ => None,
     };
@@ -103,7 +108,7 @@ async fn sender(desk: &Desk<'_>, subject: &Subject, to: PersonId) -> Result<Vec<
     Ok(actions)
 }
 
-pub(super) fn question<'a>(subject: &'a Subject, brief: &'a Brief) -> Question<'a> {
+pub(in crate::app) fn question<'a>(subject: &'a Subject, brief: &'a Brief) -> Question<'a> {
     Question {
         company: &subject.company,
         playbook: &subject.playbook,

@@ -3,6 +3,7 @@
 use crate::app::act::Subject;
 use crate::app::commands;
 use crate::app::fault::AppFault;
+use crate::app::my_time;
 use crate::app::router::Desk;
 use crate::app::setup;
 use crate::app::test_handoff;
@@ -33,6 +34,7 @@ pub(super) async fn without_handoff(
         Verb::NotToday => not_today(desk, values).await?,
         Verb::Test => test_handoff::start(desk).await?,
         Verb::Setup | Verb::Settings => setup::clicked(desk, route, values).await?,
+        Verb::MyTime => my_time::clicked(desk, route).await?,
         Verb::Show if route.handoff.is_none() => {
             let chosen = values.first().and_then(|id| id.parse().ok());
             match desk.subject(chosen).await? {

@@ -147,12 +147,15 @@ impl App {
         if distinct(before.iter().map(|receiver| receiver.person)) != kept.plan.receivers {
             commit.rows.push(Row::PutReceivers(receivers(&kept.plan, before)));
         }
+        let planned = self.store.schedules(workspace).await?;
         let is_here = |state| state == PersonState::Active;
         let everybody = company.persons.values().filter(|person| is_here(person.state));
         let of_people = everybody.map(|person| digests::of_person(&company, person, now));
         let of_teams = company.teams.iter().filter(|team| team.channel.is_some());
         let of_teams = of_teams.map(|team| digests::of_team(&company, team, now));
-        commit.rows.extend(of_people.chain(of_teams).map(Row::PutSchedule));
+        commit.rows.extend(
+            of_people.chain(of_teams).map(|schedule| digests::moved(schedule, &planned, now)).map(Row::PutSchedule),
+        );
         if is_first {
             commit.rows.push(Row::RemoveSetupDraft { version: kept.version });
         }

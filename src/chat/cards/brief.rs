@@ -62,6 +62,8 @@ messages! {
     fn brief_no_backup() -> String;
     fn brief_someone_else() -> String;
     fn brief_candidate(open: Number) -> String;
+    fn brief_candidate_away(name: Plain, back: Plain) -> String;
+    fn brief_away(person: Person, back: Plain) -> Text;
     fn brief_candidate_rule(rule: Plain, open: Number) -> String;
     fn brief_score(percent: Number) -> Text;
     fn brief_gaps(gaps: Text) -> Text;
@@ -146,7 +148,7 @@ messages! {
 /// What the card needs besides the handoff.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Desk<'a> {
-    /// Who may receive it, the best first; people who are away or have left are not among them.
+    /// Who may receive it, the best first; people who have left are not among them.
     pub candidates: &'a [Candidate],
     /// What the receiver looks after, where the playbook has it checked.
     pub accounts: Option<Accounts>,

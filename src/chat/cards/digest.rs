@@ -6,6 +6,7 @@
 use chrono::Timelike;
 use chrono_tz::Tz;
 
+use super::my_time;
 use super::view::short;
 use crate::chat::message::{Block, Button, Choice, Message, Select, Text};
 use crate::chat::route::{Route, Verb};
@@ -69,7 +70,11 @@ pub fn for_person(words: &Words, person: PersonId, digest: &Digest, (now, zone):
         let (section, customer) = (words.digest_section(line.section.key()), customer(words, line));
         message = message.and_line(words.digest_line(&section, &customer, what(words, line, now)));
     }
-    message.and_small(foot(words, digest)).and_buttons(ways(words, digest)).and(Block::Select(not_today(words, digest)))
+    message
+        .and_small(foot(words, digest))
+        .and_buttons(ways(words, digest))
+        .and(Block::Select(not_today(words, digest)))
+        .and_buttons(vec![my_time::button(words)])
 }
 
 /// What a team reads in its channel: whose turn each line is, and no buttons.
@@ -287,7 +292,8 @@ mod tests {
     #[test]
     fn not_today_names_every_line() {
         let message = for_person(&words(), BEN, &example(), (at("10T09:00"), chrono_tz::Europe::Berlin));
-        let Some(Block::Select(select)) = message.blocks.last() else { panic!("{message:?}") };
+        let [.., Block::Select(select), Block::Buttons(own)] = message.blocks.as_slice() else { panic!("{message:?}") };
+        assert_eq!(own.as_slice(), [my_time::button(&words())]);
         assert_eq!(Route::parse(&select.id), Some(Route::plain(Verb::NotToday)));
         assert_eq!(select.picks, (1, 3));
         let values: Vec<String> = select.options.iter().map(|option| option.value.clone()).collect();

@@ -1,6 +1,7 @@
 //! `/handoff help`, made from the one command table, so that it lists what works and nothing else; and what somebody reads
 //! whose line was no command.
 
+use super::my_time;
 use super::view::short;
 use crate::chat::command::{Argument, COMMANDS, CommandProblem, Name, Root, Spec, Topic};
 use crate::chat::message::{Block, Message};
@@ -72,7 +73,7 @@ fn all(words: &Words, is_admin: bool) -> Message {
     blocks.push(Block::Small(words.help_buttons()));
     blocks.push(Block::Small(words.help_more()));
     blocks.push(Block::Small(words.help_unsent()));
-    Message { blocks, ..Message::default() }
+    Message { blocks, ..Message::default() }.and_buttons(vec![my_time::button(words)])
 }
 
 fn one(words: &Words, spec: &Spec) -> Message {

@@ -213,7 +213,7 @@ fn hours(words: &Words, card: &Card<'_>) -> Text {
 }
 
 /// `9:00`.
-fn clock(minute: u32) -> String {
+pub(super) fn clock(minute: u32) -> String {
     format!("{}:{:02}", minute / 60, minute % 60)
 }
 

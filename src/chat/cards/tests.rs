@@ -4,6 +4,7 @@
 mod golden;
 mod hostile;
 pub(crate) mod kinds;
+mod own_time;
 mod reminders;
 mod sweep;
 mod taken;

@@ -17,6 +17,8 @@ use crate::ids::PersonId;
 
 /// At most so many characters of a customer's name in a sentence.
 const CUSTOMER_CHARS: usize = 60;
+/// A day so near is told without its year.
+const NEAR_DAYS: i64 = 300;
 /// At most so many characters of a person's name on a button.
 const NAME_CHARS: usize = 24;
 /// At most so many characters of an answer where the whole brief is one tap away.
@@ -213,6 +215,12 @@ pub(super) fn chain(parts: impl IntoIterator<Item = Text>, between: &str) -> Tex
 /// A day with its weekday: `Wed 18 March 2026`.
 pub(super) fn long_day(day: NaiveDate) -> String {
     day.format("%a %-d %B %Y").to_string()
+}
+
+/// A day as near ones are told: `Mon 4 Jan`, with the year where it could be taken for another.
+pub(super) fn short_day(day: NaiveDate, today: NaiveDate) -> String {
+    let is_near = day.signed_duration_since(today).num_days().abs() < NEAR_DAYS;
+    day.format(if is_near { "%a %-d %b" } else { "%a %-d %b %Y" }).to_string()
 }
 
 /// On one line, at most `chars` characters; what is cut off shows as `…`.

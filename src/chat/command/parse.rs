@@ -5,7 +5,7 @@ use chrono::{Days, Months, NaiveDate};
 use super::tokens::{Token, nearest, quoted, tokens};
 use super::{
     ACTIONS, Act, ActionSpec, Argument, COMMANDS, Command, CommandProblem, Filter, List, Name, Root, Spec, Start,
-    Stats, TEXT_CHARS_MAX, Topic, Which,
+    Stats, TEXT_CHARS_MAX, Topic, Which, own_time,
 };
 use crate::domain::brief::value::clean;
 use crate::domain::stats::Period;
@@ -54,10 +54,11 @@ pub fn read(text: &str) -> Result<Command, CommandProblem> {
     }
     match root {
         Root::Handoff if folded == "admin" => read(&format!("{} {rest}", Root::Admin.word())),
-        Root::Handoff => match (number(word), action(&folded)) {
-            (Some(number), _) => Ok(Command::Show(Which::Number(number))),
-            (None, Some(action)) => Ok(Command::Act(act(action.verb, rest))),
-            (None, None) => Err(unknown(root, word)),
+        Root::Handoff => match (number(word), own_time::read(&folded, rest), action(&folded)) {
+            (Some(number), _, _) => Ok(Command::Show(Which::Number(number))),
+            (None, Some(own), _) => Ok(own),
+            (None, None, Some(action)) => Ok(Command::Act(act(action.verb, rest))),
+            (None, None, None) => Err(unknown(root, word)),
         },
         Root::Admin if folded == "help" => Ok(Command::Help(Topic::All)),
         Root::Admin => Err(unknown(root, word)),
@@ -78,7 +79,7 @@ impl Command {
             Self::Learn => Some(Name::Learn),
             Self::Help(_) => Some(Name::Help),
             Self::Admin { name, .. } => Some(*name),
-            Self::Act(_) => None,
+            Self::MyTime(_) | Self::Act(_) => None,
         }
     }
 
@@ -117,8 +118,8 @@ fn imported(text: &str) -> Option<&str> {
 
 fn unknown(root: Root, word: &str) -> CommandProblem {
     let built = COMMANDS.iter().filter(|spec| spec.root == root && spec.is_built).map(|spec| spec.word);
-    let actions = ACTIONS.iter().filter(|_| root == Root::Handoff).map(|action| action.word);
-    let known: Vec<&'static str> = built.chain(actions).collect();
+    let acts = ACTIONS.iter().map(|action| action.word).chain(own_time::WORDS).filter(|_| root == Root::Handoff);
+    let known: Vec<&'static str> = built.chain(acts).collect();
     CommandProblem::Unknown { root, word: word.to_owned(), nearest: nearest(word, &known) }
 }
 
@@ -138,7 +139,7 @@ fn arguments(spec: &Spec, rest: &str) -> Result<Command, CommandProblem> {
         Name::Map => Ok(Command::Map),
         Name::Practice => Ok(Command::Practice),
         Name::Learn => Ok(Command::Learn),
-        Name::Help => help(&tokens).map(Command::Help),
+        Name::Help => own_time::in_help(&joined(&tokens)).map_or_else(|| help(&tokens).map(Command::Help), Ok),
         Name::Setup
         | Name::Settings
         | Name::Playbook

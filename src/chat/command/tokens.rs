@@ -108,18 +108,18 @@ fn split_key(raw: &str, keys: &[&str]) -> (Option<String>, String) {
 }
 
 /// The known word that was probably meant: the only one that begins so, else the nearest within two slips (one in words of
-/// up to four letters). Ties go to the first.
+/// up to four letters), whatever the case. Ties go to the first.
 pub fn nearest(word: &str, known: &[&'static str]) -> Option<&'static str> {
     let word = word.to_lowercase();
     let length = word.chars().count();
-    let mut begin = known.iter().filter(|candidate| length > 1 && candidate.starts_with(&word));
+    let mut begin = known.iter().filter(|candidate| length > 1 && candidate.to_lowercase().starts_with(&word));
     if let (Some(only), None) = (begin.next(), begin.next()) {
         return Some(only);
     }
     let slips_max = if length <= 4 { 1 } else { 2 };
     // Longer than any word of ours: no need to compare.
     let known = known.iter().filter(|candidate| candidate.chars().count().abs_diff(length) <= slips_max);
-    let measured = known.map(|candidate| (slips(&word, candidate), *candidate));
+    let measured = known.map(|candidate| (slips(&word, &candidate.to_lowercase()), *candidate));
     measured.filter(|(slips, _)| *slips <= slips_max).min_by_key(|(slips, _)| *slips).map(|(_, candidate)| candidate)
 }
 

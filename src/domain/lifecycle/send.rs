@@ -4,12 +4,13 @@ use super::effect::Note;
 use super::event::Event;
 use super::refusal::Missing;
 use super::work::is_filled;
-use super::{Context, Refusal, Work, clocks, draft};
+use super::{Context, Directory, Refusal, Work, clocks, draft};
 use crate::clock::Timestamp;
-use crate::domain::brief::{Value, quality};
+use crate::domain::brief::{Brief, Value, quality};
 use crate::domain::handoff::{Handoff, Item, Purpose, Status, Waived, Waiver};
-use crate::domain::playbook::{ClockKind, Gate, GateEffect};
+use crate::domain::playbook::{ClockKind, Gate, GateEffect, Playbook};
 use crate::domain::roles::Role;
+use crate::ids::PersonId;
 
 /// Key under which a manager overrides "not signed yet".
 pub const SIGNED_GATE: &str = "signed";
@@ -126,6 +127,18 @@ fn state_of(context: &Context<'_>, handoff: &Handoff, gate: &Gate) -> GateState 
     }
     let closes = gate.not_after.as_ref().and_then(|spec| clocks::spec_moment(context, handoff, spec));
     if closes.is_some_and(|closes| context.now >= closes) { GateState::Closed { until: None } } else { GateState::Open }
+}
+
+/// By when `to` would have to accept, were it sent to them now; absent where no calendar can say.
+pub fn accept_by(
+    playbook: &Playbook,
+    brief: &Brief,
+    to: PersonId,
+    (now, directory): (Timestamp, &Directory),
+) -> Option<Timestamp> {
+    let span = playbook.clock(ClockKind::Accept)?.due.span(brief)?;
+    let (_, calendar) = directory.calendar_of(to)?;
+    calendar.add(now, span).ok()
 }
 
 /// Keys of the gates that would warn if the draft were sent now. A warning never holds.

@@ -13,7 +13,7 @@ statements! {
         person_id = excluded.person_id, team_id = excluded.team_id, minute = excluded.minute, zone = excluded.zone, \
         next_at_ms = excluded.next_at_ms";
     ADVANCE_SCHEDULE = "UPDATE schedules SET last_at_ms = $4, next_at_ms = $5, missed = missed + $6 \
-        WHERE workspace_id = $1 AND key = $2 AND COALESCE(last_at_ms, -1) = COALESCE($3, -1)";
+        WHERE workspace_id = $1 AND key = $2 AND COALESCE(last_at_ms, -1) = COALESCE($3, -1) AND next_at_ms <= $4";
     REMOVE_SCHEDULE = "DELETE FROM schedules WHERE workspace_id = $1 AND key = $2";
     PUT_SECRET = "INSERT INTO secrets (workspace_id, connection_id, name, key_id, nonce, ciphertext, created_at_ms) \
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (workspace_id, connection_id, name) DO UPDATE SET \

@@ -197,7 +197,7 @@ fn hostile_words_stay_words() {
     for key in ["success_criteria", "promises"] {
         stage.handoff.brief.set(key, Value::List(vec![evil.into()]));
     }
-    let candidates = [Candidate { person: BEN, open: 1, rule }];
+    let candidates = [Candidate { person: BEN, open: 1, rule, away: None }];
     let card = brief_card(&stage.view(), &Desk { candidates: &candidates, ..Desk::default() });
     assert_eq!(check_message(&card, &DISCORD_CARD), []);
     assert!(card.pings.is_empty());
@@ -205,8 +205,10 @@ fn hostile_words_stay_words() {
     assert!(!drawn.contains('\u{202e}') && !drawn.contains("Link {"));
     let many: BTreeMap<PersonId, String> = (0..60).map(|n| (PersonId::new(100 + n), "x".repeat(90))).collect();
     stage.people.names.extend(many.clone());
-    let crowd: Vec<Candidate> =
-        many.keys().map(|person| Candidate { person: *person, open: 9, rule: Some("y".repeat(200)) }).collect();
+    let crowd: Vec<Candidate> = many
+        .keys()
+        .map(|person| Candidate { person: *person, open: 9, rule: Some("y".repeat(200)), away: None })
+        .collect();
     let card = brief_card(
         &stage.view(),
         &Desk { candidates: &crowd, accounts: None, after: Some("nowhere"), has_newer: true },

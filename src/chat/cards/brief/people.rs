@@ -2,7 +2,9 @@
 
 use std::iter;
 
-use super::super::view::{View, short};
+use chrono::NaiveDate;
+
+use super::super::view::{View, short, short_day};
 use super::{Desk, name};
 use crate::chat::message::{Block, Choice, Select};
 use crate::chat::route::Verb;
@@ -20,6 +22,8 @@ pub const NOBODY: &str = "-nobody";
 /// Options of a select; Discord takes 25, and one of ours is *Someone else*, one *No backup*.
 const CANDIDATES_MAX: usize = 23;
 const OPTION_CHARS: usize = 100;
+/// So many who are away are named beside the suggestion.
+const AWAY_MAX: usize = 3;
 /// What was typed as a name is repeated up to here.
 const NAMED_CHARS: usize = 40;
 
@@ -32,6 +36,8 @@ pub struct Candidate {
     pub open: u32,
     /// Label of the choice that a rule matched, `Mid-market`.
     pub rule: Option<String>,
+    /// The day on which they are back, where they are away now or before they would have to accept.
+    pub away: Option<NaiveDate>,
 }
 
 /// What a receiver looks after already.
@@ -57,7 +63,19 @@ pub(super) fn to_line(v: &View<'_>, desk: &Desk<'_>) -> Vec<Block> {
     };
     let load = v.handoff.receiver.zip(desk.accounts);
     let load = load.map(|(who, has)| Block::Small(words.brief_accounts(who, has.all.into(), has.red.into())));
-    iter::once(Block::Line(line)).chain(load).collect()
+    iter::once(Block::Line(line)).chain(load).chain(away(v, desk)).collect()
+}
+
+/// Who of those that could be meant is away: the receiver, else those whom a suggestion passed over.
+fn away(v: &View<'_>, desk: &Desk<'_>) -> Vec<Block> {
+    let is_told = |candidate: &&Candidate| match v.handoff.receiver {
+        Some(receiver) if v.handoff.suggestion.is_none() => candidate.person == receiver,
+        Some(_) | None => true,
+    };
+    let absent = desk.candidates.iter().filter(is_told).filter_map(|it| Some((it.person, it.away?)));
+    let today = v.now.utc().date_naive();
+    let line = |(person, back)| Block::Small(v.words.brief_away(person, &short_day(back, today)));
+    absent.take(AWAY_MAX).map(line).collect()
 }
 
 /// Why whoever the command named cannot have it: it is the sender, or nobody here.
@@ -127,9 +145,12 @@ fn option(v: &View<'_>, candidate: &Candidate, chosen: Option<PersonId>) -> Choi
         Some(rule) => v.words.brief_candidate_rule(rule, open),
         None => v.words.brief_candidate(open),
     };
+    let back = candidate.away.map(|back| short_day(back, v.now.utc().date_naive()));
+    let name = name(v, candidate.person);
+    let label = back.map_or_else(|| name.clone(), |back| v.words.brief_candidate_away(&name, &back));
     Choice {
         value: candidate.person.to_string(),
-        label: name(v, candidate.person),
+        label: short(&label, OPTION_CHARS),
         hint: short(&hint, OPTION_CHARS),
         chosen: chosen == Some(candidate.person),
     }

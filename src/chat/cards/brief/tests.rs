@@ -125,7 +125,10 @@ pub(super) fn draft(playbook: &Playbook, customer: &str) -> Handoff {
 
 pub(super) fn candidates() -> Vec<Candidate> {
     let rule = Some("Mid-market".to_owned());
-    vec![Candidate { person: BEN, open: 3, rule }, Candidate { person: LEA, open: 5, rule: None }]
+    vec![
+        Candidate { person: BEN, open: 3, rule, away: None },
+        Candidate { person: LEA, open: 5, rule: None, away: None },
+    ]
 }
 
 pub(super) fn today() -> NaiveDate {

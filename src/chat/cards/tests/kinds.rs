@@ -7,6 +7,7 @@ use super::super::testing::{ANA, BEN, LEA, MIA, World};
 use super::super::{
     View, admin, brief, catch_up, explain, forms, held, help, kept, list, note, playground, refusal, typed,
 };
+use super::own_time;
 use super::sweep::{PLAYBOOKS, all_forms, messages, states};
 use crate::chat::cards::digest;
 use crate::chat::command::{ACTIONS, Argument, COMMANDS, CommandProblem, Filter, List, Root, Topic};
@@ -171,6 +172,7 @@ pub(crate) fn common() -> Kinds {
     add("all actions", typed::all(words));
     administration(words, &mut add);
     lists(words, now, &mut add);
+    own_time::add(&world, &mut add);
     add("deal signed", playground::deal_signed(words, "Nordwind Logistics"));
     let missed = |n| catch_up::Missed {
         handoff: HandoffId::new(n),
@@ -182,6 +184,9 @@ pub(crate) fn common() -> Kinds {
     add("fault", kept::fault_with(words, typed_answers().values()));
     let greeting = note::note(&World::sent().view(), &Note::Greeting { to: BEN });
     add("greeting", greeting.unwrap_or_else(|| panic!("nobody is greeted")));
+    for form in own_time::forms(&world) {
+        kinds.insert(form_kind(&form), Shown::Form(form));
+    }
     kinds
 }
 

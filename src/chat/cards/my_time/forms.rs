@@ -1,0 +1,210 @@
+//! The two forms of a person's own time, and why one comes back.
+
+use chrono_tz::{TZ_VARIANTS, Tz};
+
+use super::super::forms::{HELP_CHARS, LABEL_CHARS};
+use super::super::view::short;
+use super::{clock, route, what};
+use crate::chat::command::nearest;
+use crate::chat::form::{Form, Input, InputKind};
+use crate::chat::text::{Words, messages};
+use crate::domain::brief::value::Trouble;
+use crate::domain::own_time::days_off::{DaysOff, Why, WrongDays};
+use crate::domain::own_time::{Quiet, Times, Wrong};
+use crate::ids::PersonId;
+
+const LINE_MAX: u16 = 100;
+const LINES_MAX: u16 = 1_000;
+/// Of what was typed so much is said again.
+const TYPED_CHARS: usize = 40;
+const NAME_CHARS: usize = 24;
+
+/// Keys of the inputs.
+pub mod key {
+    /// A zone's name.
+    pub const ZONE: &str = "zone";
+    /// When the digest comes.
+    pub const DIGEST: &str = "digest";
+    /// Quiet hours.
+    pub const QUIET: &str = "quiet";
+    /// Days off.
+    pub const OFF: &str = "off";
+    /// Whose.
+    pub const WHO: &str = "who";
+}
+
+messages! {
+    fn time_form_title() -> String;
+    fn time_off_title() -> String;
+    fn time_off_title_of(person: Plain) -> String;
+    fn time_others_title() -> String;
+    fn time_ask_who() -> String;
+    fn time_ask_who_help() -> String;
+    fn time_ask_off_other_help() -> String;
+    fn time_save() -> String;
+    fn time_ask_zone() -> String;
+    fn time_ask_zone_help() -> String;
+    fn time_ask_digest() -> String;
+    fn time_ask_digest_help() -> String;
+    fn time_ask_quiet() -> String;
+    fn time_ask_quiet_help() -> String;
+    fn time_ask_off() -> String;
+    fn time_ask_off_help() -> String;
+    fn time_ask_off_example() -> String;
+    fn time_wrong_zone(typed: Plain) -> String;
+    fn time_wrong_zone_near(typed: Plain, near: Plain) -> String;
+    fn time_wrong_zone_or(one: Plain, other: Plain) -> String;
+    fn time_wrong_digest(typed: Plain) -> String;
+    fn time_wrong_quiet(typed: Plain) -> String;
+    fn time_wrong_off(why: Key, typed: Plain) -> String;
+}
+
+/// Zone, digest and quiet hours as they are.
+pub fn times(words: &Words, times: &Times) -> Form {
+    let quiet = match times.quiet {
+        Quiet::None => "none".to_owned(),
+        Quiet::Between { from, to } => format!("{}-{}", clock(u32::from(from)), clock(u32::from(to))),
+    };
+    let line = || InputKind::Line { max: LINE_MAX };
+    let inputs = vec![
+        input(key::ZONE, (words.time_ask_zone(), words.time_ask_zone_help()), times.zone.name(), line()),
+        input(
+            key::DIGEST,
+            (words.time_ask_digest(), words.time_ask_digest_help()),
+            &clock(u32::from(times.digest_minute)),
+            line(),
+        ),
+        input(key::QUIET, (words.time_ask_quiet(), words.time_ask_quiet_help()), &quiet, line()),
+    ];
+    let (title, submit) = (words.time_form_title(), words.time_save());
+    Form { id: route(what::TIMES, None).id(), title: short(&title, LABEL_CHARS), inputs, submit, problem: None }
+}
+
+/// Days off as they are, a line each; of somebody else with their name.
+pub fn days_off(words: &Words, days: &[DaysOff], other: Option<(PersonId, &str)>) -> Form {
+    let lines: Vec<String> = days.iter().map(|days| line_of(*days)).collect();
+    let asked = (words.time_ask_off(), words.time_ask_off_help());
+    let mut input = input(key::OFF, asked, &lines.join("\n"), InputKind::Lines { max: LINES_MAX });
+    // To take the last line out is an answer.
+    input.required = false;
+    input.example = words.time_ask_off_example();
+    let title = match other {
+        Some((_, name)) => words.time_off_title_of(&short(name, NAME_CHARS)),
+        None => words.time_off_title(),
+    };
+    let id = route(what::OFF, other.map(|(person, _)| person)).id();
+    Form { id, title: short(&title, LABEL_CHARS), inputs: vec![input], submit: words.time_save(), problem: None }
+}
+
+/// Days off of somebody who is named in it, besides those they have.
+pub fn others(words: &Words) -> Form {
+    let who = input(key::WHO, (words.time_ask_who(), words.time_ask_who_help()), "", InputKind::Person);
+    let asked = (words.time_ask_off(), words.time_ask_off_other_help());
+    let mut off = input(key::OFF, asked, "", InputKind::Lines { max: LINES_MAX });
+    off.example = words.time_ask_off_example();
+    let (title, submit) = (words.time_others_title(), words.time_save());
+    Form {
+        id: route(what::OTHER, None).id(),
+        title: short(&title, LABEL_CHARS),
+        inputs: vec![who, off],
+        submit,
+        problem: None,
+    }
+}
+
+/// As it is read again, whatever the day.
+fn line_of(days: DaysOff) -> String {
+    let day = |day: chrono::NaiveDate| day.format("%-d %b %Y").to_string();
+    if days.first == days.last { day(days.last) } else { format!("{} to {}", day(days.first), day(days.last)) }
+}
+
+fn input(key: &str, (label, help): (String, String), value: &str, kind: InputKind) -> Input {
+    Input {
+        key: key.to_owned(),
+        label: short(&label, LABEL_CHARS),
+        help: short(&help, HELP_CHARS),
+        example: String::new(),
+        kind,
+        required: true,
+        value: value.to_owned(),
+    }
+}
+
+/// Why the form of times comes back.
+pub fn problem(words: &Words, wrong: &Wrong) -> String {
+    match wrong {
+        Wrong::Zone(typed) => zone_problem(words, typed),
+        Wrong::Digest(typed) => words.time_wrong_digest(&short(typed, TYPED_CHARS)),
+        Wrong::Quiet(typed) => words.time_wrong_quiet(&short(typed, TYPED_CHARS)),
+    }
+}
+
+/// Why the form of days off comes back.
+pub fn problem_with_days(words: &Words, wrong: &WrongDays) -> String {
+    let why = match &wrong.why {
+        Why::EndsBeforeStart => "order",
+        Why::Past => "past",
+        Why::TooLong => "long",
+        Why::Day(Trouble::AmbiguousDate) => "ambiguous",
+        Why::Day(Trouble::WrongWeekday { .. }) => "weekday",
+        Why::Day(
+            Trouble::TooLong { .. }
+            | Trouble::ItemCount { .. }
+            | Trouble::ReasonTooShort
+            | Trouble::NotAnOption
+            | Trouble::NotAnAmount
+            | Trouble::NotADate
+            | Trouble::NoTime
+            | Trouble::NotANumber
+            | Trouble::NotYesOrNo
+            | Trouble::NotAPerson
+            | Trouble::NotALink,
+        ) => "day",
+    };
+    words.time_wrong_off(why, &short(&wrong.typed, TYPED_CHARS))
+}
+
+fn zone_problem(words: &Words, typed: &str) -> String {
+    let shown = short(typed, TYPED_CHARS);
+    match zones_like(typed).as_slice() {
+        [] => words.time_wrong_zone(&shown),
+        [only] => words.time_wrong_zone_near(&shown, only),
+        [one, other, ..] => words.time_wrong_zone_near(&shown, &words.time_wrong_zone_or(one, other)),
+    }
+}
+
+/// Zones that were probably meant: those with a city of that name, else the one with the nearest.
+fn zones_like(typed: &str) -> Vec<&'static str> {
+    let wanted = typed.trim().replace(' ', "_").to_lowercase();
+    let wanted = wanted.rsplit('/').next().unwrap_or_default();
+    if wanted.chars().count() < 3 {
+        return Vec::new();
+    }
+    let city = |zone: &Tz| zone.name().rsplit('/').next().unwrap_or_default();
+    let named: Vec<&'static str> =
+        TZ_VARIANTS.iter().filter(|zone| city(zone).to_lowercase() == wanted).map(|zone| zone.name()).collect();
+    if !named.is_empty() {
+        return named;
+    }
+    let cities: Vec<&'static str> =
+        TZ_VARIANTS.iter().map(|zone| zone.name().rsplit('/').next().unwrap_or_default()).collect();
+    let Some(found) = nearest(wanted, &cities) else { return Vec::new() };
+    let of_city = TZ_VARIANTS.iter().find(|zone| city(zone) == found);
+    of_city.map(|zone| zone.name()).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_in_a_zone_is_told_what_was_meant() {
+        assert_eq!(zones_like("Berln"), ["Europe/Berlin"]);
+        assert_eq!(zones_like("Europe/Berln"), ["Europe/Berlin"]);
+        assert_eq!(zones_like("new yrok"), ["America/New_York"]);
+        assert!(zones_like("Louisville").len() > 1);
+        for nothing in ["", "x", "Atlantis City of the Sea"] {
+            assert_eq!(zones_like(nothing), Vec::<&str>::new(), "{nothing}");
+        }
+    }
+}
