@@ -17,14 +17,17 @@ use crate::chat::form::{Answers, Form};
 use crate::chat::incoming::{Reply, What};
 use crate::chat::message::{Message, Text};
 use crate::chat::route::{Route, Verb};
+use crate::chat::text::Words;
 use crate::domain::setup::{Hours, Plan, Room, Typed, Wrong};
 use crate::ids::PersonId;
 use crate::platform::{Channel, NewChannel, Openness, Unmade};
 use crate::store::commit::Written;
 use crate::store::identity::{Capability, PersonState};
 
+mod moves;
 mod plan;
 
+pub(super) use moves::Moves;
 use plan::{Kept, Standing};
 
 /// Before set-up is confirmed, of two admins who choose at once one looks again, so often at most.
@@ -92,7 +95,7 @@ pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -
     let form = match (route.arg.as_str(), values.first().map(String::as_str)) {
         ("", _) => return Ok(Reply::Update(card(desk, &kept, None).await?)),
         ("good", _) if route.verb == Verb::Setup => return confirm(desk).await,
-        ("hours", _) => asked::hours(&desk.words, route.verb, &kept.plan, kept.has_own_hours),
+        ("hours", _) => asked::hours(&desk.words, route.verb, &kept.plan),
         ("people", _) => asked::managers(&desk.words, route.verb, &kept.plan),
         ("playbook", _) => {
             let standing = desk.app.standing(desk).await?;
@@ -116,12 +119,11 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
         "hours" => {
             let typed = Typed {
                 zone: answer(asked::key::ZONE),
-                days: answer(asked::key::DAYS),
-                open: answer(asked::key::OPEN),
+                week: answer(asked::key::WEEK),
                 weekends: answer(asked::key::WEEKENDS),
                 digest: answer(asked::key::DIGEST),
             };
-            let form = asked::hours(&desk.words, route.verb, &kept.plan, kept.has_own_hours);
+            let form = asked::hours(&desk.words, route.verb, &kept.plan);
             (form, Hours::read(&typed).map(Change::Hours))
         }
         "people" => {
@@ -249,14 +251,23 @@ async fn change_setting(desk: &Desk<'_>, change: &Change) -> Result<Reply, AppFa
     if let Err(why) = make_rooms(desk, &mut kept).await? {
         return Ok(Reply::Update(card(desk, &kept, Some(why)).await?));
     }
-    let counts_anew = matches!(change, Change::Hours(_));
-    match desk.app.confirm_plan(desk, &kept).await? {
+    let (written, moves) = desk.app.confirm_plan(desk, &kept).await?;
+    match written {
         Written::Committed(_) | Written::Duplicate(_) => {}
         Written::Stale | Written::LeaseLost => return Err(AppFault::Busy),
     }
     desk.app.wake.notify_one();
-    let said = if counts_anew { desk.words.settings_saved_hours() } else { desk.words.settings_saved() };
+    let said = moves.map_or_else(|| desk.words.settings_saved(), |moves| saved(&desk.words, moves));
     Ok(Reply::Update(card(desk, &kept, Some(said)).await?))
+}
+
+/// That it is saved, and what it does to open deadlines.
+fn saved(words: &Words, moves: Moves) -> Text {
+    if moves.is_part {
+        return words.settings_saved_hours();
+    }
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    words.settings_saved_moved(count(moves.all), count(moves.earlier))
 }
 
 fn changed(kept: &mut Kept, change: &Change) {
@@ -264,10 +275,7 @@ fn changed(kept: &mut Kept, change: &Change) {
     match change {
         Change::Room("private", room) => plan.manager_room = room.clone(),
         Change::Room(_, room) => plan.room = room.clone(),
-        Change::Hours(hours) => {
-            plan.hours = *hours;
-            kept.has_own_hours = false;
-        }
+        Change::Hours(hours) => plan.hours = hours.clone(),
         Change::People { managers, fallback } => {
             plan.managers.clone_from(managers);
             plan.fallback = *fallback;
@@ -297,7 +305,7 @@ async fn confirm(desk: &Desk<'_>) -> Result<Reply, AppFault> {
         if let Err(why) = make_rooms(desk, &mut kept).await? {
             return Ok(Reply::Update(card(desk, &kept, Some(why)).await?));
         }
-        match desk.app.confirm_plan(desk, &kept).await? {
+        match desk.app.confirm_plan(desk, &kept).await?.0 {
             Written::Committed(_) => {
                 let standing = desk.app.standing(desk).await?;
                 let Room::Known(room) = &kept.plan.room else { return Ok(desk.out_of_date()) };
@@ -367,7 +375,6 @@ async fn card(desk: &Desk<'_>, kept: &Kept, said: Option<Text>) -> Result<Messag
     let open_to_all = open_to_all(desk, &kept.plan).await;
     let drawn = Card {
         plan: &kept.plan,
-        has_own_hours: kept.has_own_hours,
         verb: if is_set_up(desk) { Verb::Settings } else { Verb::Setup },
         rooms: &rooms,
         playbook: standing.name_of(&kept.plan.playbook),

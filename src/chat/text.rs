@@ -116,6 +116,7 @@ pub const TOPICS: &[&[Declared]] = &[
     cards::refusal::MESSAGES,
     cards::setup::MESSAGES,
     cards::setup::forms::MESSAGES,
+    cards::setup::week::MESSAGES,
     cards::stats::MESSAGES,
     cards::test::MESSAGES,
     cards::texts::MESSAGES,
