@@ -11,6 +11,7 @@ use super::route::Verb;
 
 mod actions;
 mod args;
+mod imported;
 mod parse;
 mod tokens;
 mod written;

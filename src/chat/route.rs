@@ -165,6 +165,10 @@ verbs! {
     Setup = "setup",
     /// Settings: the same once it is set up.
     Settings = "settings",
+    /// Days off of everybody or of a team; the argument is what is wanted, and the team behind a dot.
+    DaysOff = "days_off",
+    /// Teams; the argument is what is wanted, and the team behind a dot.
+    Teams = "teams",
     /// Sends the admin a test handoff.
     Test = "test",
     /// A test handoff goes on at once to what would come next.

@@ -32,6 +32,8 @@ setup_other_room = Another channel…
 setup_change_hours = Change hours
 setup_change_people = Change managers
 setup_change_playbook = Change playbook and receivers
+setup_days_off = Days off
+setup_teams = Teams
 setup_good = Looks good
 setup_day = { $day ->
     [mon] Mon

@@ -2,9 +2,11 @@
 
 use crate::app::act::Subject;
 use crate::app::commands;
+use crate::app::days_off;
 use crate::app::fault::AppFault;
 use crate::app::router::Desk;
 use crate::app::setup;
+use crate::app::teams;
 use crate::app::test_handoff;
 use crate::chat::cards;
 use crate::chat::command::List;
@@ -33,6 +35,8 @@ pub(super) async fn without_handoff(
         Verb::NotToday => not_today(desk, values).await?,
         Verb::Test => test_handoff::start(desk).await?,
         Verb::Setup | Verb::Settings => setup::clicked(desk, route, values).await?,
+        Verb::DaysOff => days_off::clicked(desk, route, values).await?,
+        Verb::Teams => teams::clicked(desk, route, values).await?,
         Verb::Show if route.handoff.is_none() => {
             let chosen = values.first().and_then(|id| id.parse().ok());
             match desk.subject(chosen).await? {

@@ -7,6 +7,8 @@ use super::super::App;
 use super::super::act::Subject;
 use super::super::company::Company;
 use super::super::fault::AppFault;
+use crate::chat::message::Text;
+use crate::chat::text::Words;
 use crate::domain::lifecycle::{Action, decide, moved_dues};
 use crate::domain::roles::Actor;
 use crate::store::lists::{Page, Which, Whose};
@@ -48,4 +50,13 @@ impl App {
         }
         Ok(moves)
     }
+}
+
+/// That it is saved, and what it does to open deadlines.
+pub(in crate::app) fn saved(words: &Words, moves: Moves) -> Text {
+    if moves.is_part {
+        return words.settings_saved_hours();
+    }
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    words.settings_saved_moved(count(moves.all), count(moves.earlier))
 }

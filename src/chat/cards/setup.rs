@@ -8,7 +8,9 @@ use crate::domain::calendar::week::time_text;
 use crate::domain::setup::{Hours, Plan, Room};
 use crate::ids::PersonId;
 
+pub mod days_off;
 pub mod forms;
+pub mod teams;
 pub mod week;
 
 /// Discord's select takes 25 options; two of ours are no channels.
@@ -45,6 +47,8 @@ messages! {
     fn setup_change_hours() -> String;
     fn setup_change_people() -> String;
     fn setup_change_playbook() -> String;
+    fn setup_days_off() -> String;
+    fn setup_teams() -> String;
     fn setup_good() -> String;
     fn setup_open_to_all(room: Channel, platform: Key) -> Text;
     fn setup_done(room: Channel, playbook: Plain) -> Text;
@@ -107,6 +111,8 @@ pub fn card(words: &Words, card: &Card<'_>, said: Option<Text>) -> Message {
         button(card.verb, "hours", words.setup_change_hours()),
         button(card.verb, "people", words.setup_change_people()),
         button(card.verb, "playbook", words.setup_change_playbook()),
+        Button::plain(Route::plain(Verb::DaysOff).id(), words.setup_days_off()),
+        Button::plain(Route::plain(Verb::Teams).id(), words.setup_teams()),
     ]);
     if card.asleep > 0 && is_setup {
         message = message.and_small(words.setup_asleep(i64::try_from(card.asleep).unwrap_or(i64::MAX)));

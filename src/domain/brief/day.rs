@@ -27,7 +27,7 @@ const MONTHS: [(&str, &str); 12] = [
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=2199;
 
 /// Reads a day.
-pub(super) fn date(text: &str, today: NaiveDate) -> Result<NaiveDate, Trouble> {
+pub(in crate::domain) fn date(text: &str, today: NaiveDate) -> Result<NaiveDate, Trouble> {
     day_of(&words(text), today)
 }
 

@@ -237,7 +237,7 @@ fn days(tokens: &[Token]) -> (Vec<usize>, &[Token]) {
                 found.extend(*first..=*last);
                 after
             }
-            [Token::And, Token::Days(..), ..] if !found.is_empty() => &rest[1..],
+            [Token::And, Token::Days(..) | Token::Time(_) | Token::WholeDay, ..] if !found.is_empty() => &rest[1..],
             _ => return (found, rest),
         };
     }

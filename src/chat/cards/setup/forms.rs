@@ -181,19 +181,19 @@ pub fn week_problem(words: &Words, wrong: &WeekError) -> String {
     }
 }
 
-fn ids(people: &[PersonId]) -> String {
+pub(super) fn ids(people: &[PersonId]) -> String {
     people.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-fn line() -> InputKind {
+pub(super) fn line() -> InputKind {
     InputKind::Line { max: LINE_MAX }
 }
 
-fn people() -> InputKind {
+pub(super) fn people() -> InputKind {
     InputKind::People { most: PEOPLE_MAX }
 }
 
-fn input(key: &str, label: &str, help: &str, kind: InputKind) -> Input {
+pub(super) fn input(key: &str, label: &str, help: &str, kind: InputKind) -> Input {
     let value = chosen(&kind);
     Input {
         key: key.to_owned(),
