@@ -91,7 +91,13 @@ pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Res
         Intent::OpensTeams => Ok(Outcome::told(driver.uses(&Wanted::of(Verb::Teams).with("")).await?)),
         Intent::OpensTeam => {
             let [name] = exactly(words, "opens team Support")?;
-            Ok(Outcome::told(driver.types(&format!("/handoff-admin settings team {name}"), None).await?))
+            driver.types("/handoff-admin settings", None).await?;
+            driver.uses(&Wanted::of(Verb::Teams).with("")).await?;
+            let list = Wanted::of(Verb::Teams).with("open");
+            let offered = driver.offered(&list).unwrap_or_default();
+            let found = offered.into_iter().find(|(_, label)| label.starts_with(name));
+            let (id, _) = found.ok_or_else(|| format!("no team {name:?} is offered"))?;
+            Ok(Outcome::told(driver.uses(&list.choosing([id])).await?))
         }
         Intent::MakesTeam => {
             Ok(Outcome::acted(driver.fills(&Wanted::of(Verb::Teams).with("new"), &pairs(words)).await?))
