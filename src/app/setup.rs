@@ -74,7 +74,7 @@ pub(super) async fn run(desk: &Desk<'_>, name: Name, words: &[String]) -> Result
         ("holidays" | "days", _) => days_off::clicked(desk, &Route::plain(Verb::DaysOff), &[]).await?,
         ("import", _) => days_off::import(desk, None, &values.join(" ")).await?,
         ("teams", _) | ("team", true) => teams::clicked(desk, &Route::plain(Verb::Teams), &[]).await?,
-        ("team", false) => teams::named(desk, &values.join(" "))?,
+        ("team", false) => teams::named(desk, &values.join(" ")),
         // Without a value a select opens the form that asks for a name.
         ("room" | "private", true) => clicked(desk, &Route::plain(verb).with(what), &[OTHER.to_owned()]).await?,
         ("room" | "private", false) => {

@@ -68,16 +68,16 @@ pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -
 }
 
 /// A team by its name, for those who type.
-pub(super) fn named(desk: &Desk<'_>, name: &str) -> Result<Reply, AppFault> {
+pub(super) fn named(desk: &Desk<'_>, name: &str) -> Reply {
     if let Some(refused) = setup::not_an_admin(desk) {
-        return Ok(refused);
+        return refused;
     }
     let wanted = name.trim().to_lowercase();
     let team = desk.company.teams.iter().find(|team| team.name.to_lowercase() == wanted);
-    Ok(match team {
+    match team {
         Some(team) => card(desk, &desk.company, team.id, None),
         None => list(desk, Some(desk.words.teams_unknown(&cards::cut(name)))),
-    })
+    }
 }
 
 /// A form.
@@ -261,9 +261,9 @@ async fn save(
             None => Row::RemoveSchedule { key: format!("digest:team:{id}") },
         });
     }
-    let (moved, began) = (changes_hours(&before, &after), calendar_of(&before) != calendar_of(&after));
-    let moves = if moved { Some(desk.app.moves(&after).await?) } else { None };
-    commit.jobs.extend(moved.then(|| desk.app.recount_job(now)));
+    let (is_other, began) = (changes_hours(&before, &after), calendar_of(&before) != calendar_of(&after));
+    let moves = if is_other { Some(desk.app.moves(&after).await?) } else { None };
+    commit.jobs.extend(is_other.then(|| desk.app.recount_job(now)));
     commit.events.push(event(desk, kind, id, now));
     match desk.app.store.write(commit).await? {
         Written::Committed(_) | Written::Duplicate(_) => {}

@@ -43,9 +43,9 @@ impl App {
                 let subject = Subject { handoff, playbook, company: Arc::clone(&after), now };
                 let context = subject.context(Actor::System, &directory);
                 let Ok(decision) = decide(&subject.handoff, &Action::HoursChanged, &context) else { continue };
-                let moved = moved_dues(&decision.events);
-                moves.all += moved.len();
-                moves.earlier += moved.iter().filter(|due| due.to < due.from).count();
+                let dues = moved_dues(&decision.events);
+                moves.all += dues.len();
+                moves.earlier += dues.iter().filter(|due| due.to < due.from).count();
             }
         }
         Ok(moves)

@@ -86,9 +86,9 @@ fn spaced(line: &str) -> String {
     let mut before = ' ';
     for c in line.chars() {
         if c == '-' && (before.is_alphabetic() || before == '.') {
-            spaced.push_str(" - ")
+            spaced.push_str(" - ");
         } else {
-            spaced.push(c)
+            spaced.push(c);
         }
         before = c;
     }

@@ -61,14 +61,14 @@ pub(super) fn step(v: &View<'_>, kind: ClockKind, n: u32, step: Step) -> Option<
 
 /// Working hours changed, and deadlines with them: the old and the new moment of each, in one line, for nobody in particular.
 pub(super) fn hours_moved(v: &View<'_>, moved: &[MovedDue]) -> Option<Message> {
-    let mut moves = Text::new();
+    let mut told = Text::new();
     for one in moved {
-        if !moves.is_empty() {
-            moves.push(Inline::Plain(" · ".to_owned()));
+        if !told.is_empty() {
+            told.push(Inline::Plain(" · ".to_owned()));
         }
-        moves.extend(v.words.hours_moved_one(&waits_for(v, one.clock), one.from, one.to));
+        told.extend(v.words.hours_moved_one(&waits_for(v, one.clock), one.from, one.to));
     }
-    (!moved.is_empty()).then(|| Message::line(v.words.hours_moved(moves)))
+    (!moved.is_empty()).then(|| Message::line(v.words.hours_moved(told)))
 }
 
 /// Who is to act before this clock runs out. While the brief is back with the sender nobody else can.

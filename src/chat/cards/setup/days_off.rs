@@ -194,7 +194,7 @@ fn countries(words: &Words, card: &Card<'_>, team: Option<TeamId>) -> Block {
     let none = option(NONE, &words.days_off_none(), chosen.is_empty());
     let label = words.days_off_choose_country();
     let options = found.iter().map(|place| option(place.country, place.name, place.country == chosen));
-    select(words, route("country", team), label, [none].into_iter().chain(options).collect(), left)
+    select(words, &route("country", team), label, [none].into_iter().chain(options).collect(), left)
 }
 
 fn regions(words: &Words, card: &Card<'_>, team: Option<TeamId>) -> Option<Block> {
@@ -209,10 +209,10 @@ fn regions(words: &Words, card: &Card<'_>, team: Option<TeamId>) -> Option<Block
     let options = found.iter().map(|place| option(place.region, place.name, is_chosen(place)));
     let label = words.days_off_choose_region();
     let left = all.len().saturating_sub(found.len());
-    Some(select(words, route("region", team), label, [whole].into_iter().chain(options).collect(), left))
+    Some(select(words, &route("region", team), label, [whole].into_iter().chain(options).collect(), left))
 }
 
-fn select(words: &Words, route: Route, label: String, mut options: Vec<Choice>, left: usize) -> Block {
+fn select(words: &Words, route: &Route, label: String, mut options: Vec<Choice>, left: usize) -> Block {
     if left > 0 {
         let hint = words.and_more_options(i64::try_from(left).unwrap_or(i64::MAX));
         options.push(Choice { hint, ..option(OTHER, &words.days_off_other(), false) });
@@ -230,7 +230,7 @@ pub fn hand_form(words: &Words, team: Option<TeamId>) -> Form {
     let asked = input(key::DAYS, &words.days_off_ask_days(), &words.days_off_ask_days_help(), kind);
     let asked =
         Input { example: "24 Dec closed\n31 Dec 9-13\n2 Jan - 5 Jan closed (Company holidays)".to_owned(), ..asked };
-    form(route("hand", team), &words.days_off_hand_title(), vec![asked], words.days_off_save())
+    form(&route("hand", team), &words.days_off_hand_title(), vec![asked], words.days_off_save())
 }
 
 /// A country and a region by name.
@@ -243,7 +243,7 @@ pub fn place_form(words: &Words, team: Option<TeamId>, days: &DaysOff) -> Form {
         Input { value: name("").unwrap_or_default(), example: "Germany".to_owned(), ..country },
         Input { value: region.unwrap_or_default(), example: "Bayern".to_owned(), required: false, ..asked },
     ];
-    form(route("place", team), &words.days_off_place_title(), inputs, words.days_off_save())
+    form(&route("place", team), &words.days_off_place_title(), inputs, words.days_off_save())
 }
 
 /// The text of a calendar file.
@@ -251,10 +251,10 @@ pub fn import_form(words: &Words, team: Option<TeamId>) -> Form {
     let kind = InputKind::Lines { max: FILE_CHARS };
     let asked = input(key::FILE, &words.days_off_ask_file(), &words.days_off_ask_file_help(), kind);
     let asked = Input { example: "BEGIN:VCALENDAR …".to_owned(), ..asked };
-    form(route("import", team), &words.days_off_import_title(), vec![asked], words.days_off_look())
+    form(&route("import", team), &words.days_off_import_title(), vec![asked], words.days_off_look())
 }
 
-fn form(route: Route, title: &str, inputs: Vec<Input>, submit: String) -> Form {
+fn form(route: &Route, title: &str, inputs: Vec<Input>, submit: String) -> Form {
     let inputs = inputs.into_iter().map(|input| Input { help: short(&input.help, HELP_CHARS), ..input }).collect();
     Form { id: route.id(), title: short(title, LABEL_CHARS), inputs, submit, problem: None }
 }
