@@ -91,13 +91,7 @@ pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Res
         Intent::OpensTeams => Ok(Outcome::told(driver.uses(&Wanted::of(Verb::Teams).with("")).await?)),
         Intent::OpensTeam => {
             let [name] = exactly(words, "opens team Support")?;
-            driver.types("/handoff-admin settings", None).await?;
-            driver.uses(&Wanted::of(Verb::Teams).with("")).await?;
-            let list = Wanted::of(Verb::Teams).with("open");
-            let offered = driver.offered(&list).unwrap_or_default();
-            let found = offered.into_iter().find(|(_, label)| label.starts_with(name));
-            let (id, _) = found.ok_or_else(|| format!("no team {name:?} is offered"))?;
-            Ok(Outcome::told(driver.uses(&list.choosing([id])).await?))
+            opens_team(driver, name).await
         }
         Intent::MakesTeam => {
             Ok(Outcome::acted(driver.fills(&Wanted::of(Verb::Teams).with("new"), &pairs(words)).await?))
@@ -123,6 +117,17 @@ async fn on_days(driver: &mut Driver<'_>, what: &str, value: Option<&str>) -> Re
     let mut wanted = driver.newest(Verb::DaysOff, what)?;
     wanted.values = value.into_iter().map(str::to_owned).collect();
     driver.uses(&wanted).await
+}
+
+/// From settings through the list of teams.
+async fn opens_team(driver: &mut Driver<'_>, name: &str) -> Result<Outcome, String> {
+    driver.types("/handoff-admin settings", None).await?;
+    driver.uses(&Wanted::of(Verb::Teams).with("")).await?;
+    let list = Wanted::of(Verb::Teams).with("open");
+    let offered = driver.offered(&list).unwrap_or_default();
+    let found = offered.into_iter().find(|(_, label)| label.starts_with(name));
+    let (id, _) = found.ok_or_else(|| format!("no team {name:?} is offered"))?;
+    Ok(Outcome::told(driver.uses(&list.choosing([id])).await?))
 }
 
 /// A button of the team's card that is seen.
