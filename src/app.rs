@@ -24,6 +24,7 @@ mod carry_over;
 pub mod chat_log;
 mod commands;
 pub mod company;
+mod days_off;
 mod digests;
 pub mod doctor;
 mod drafts;
@@ -44,6 +45,7 @@ pub mod router;
 mod scene;
 pub mod seed;
 mod setup;
+mod teams;
 mod test_handoff;
 pub mod worker;
 

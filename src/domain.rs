@@ -5,8 +5,10 @@
 
 pub mod brief;
 pub mod calendar;
+pub mod days_off;
 pub mod digest;
 pub mod handoff;
+pub mod holidays;
 pub mod lifecycle;
 pub mod own_time;
 pub mod playbook;

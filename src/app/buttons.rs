@@ -67,6 +67,12 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
     if route.verb == Verb::MyTime {
         return super::my_time::submitted(desk, route, answers).await;
     }
+    if route.verb == Verb::DaysOff {
+        return super::days_off::submitted(desk, route, answers).await;
+    }
+    if route.verb == Verb::Teams {
+        return super::teams::submitted(desk, route, answers).await;
+    }
     let Some(subject) = desk.subject(route.handoff).await? else { return Ok(desk.out_of_date()) };
     if !super::commands::list::may_look(desk, &subject) {
         return Ok(desk.out_of_date());

@@ -95,16 +95,21 @@ impl Company {
         let mut found: BTreeMap<PersonId, (usize, CalendarId)> = BTreeMap::new();
         for member in &self.members {
             let Some(place) = order.get(&member.team).copied() else { continue };
-            let Some(calendar) = self.teams.get(place).and_then(|team| team.calendar) else { continue };
+            let Some(calendar) = self.teams.get(place).and_then(|team| self.own_calendar(team)) else { continue };
             let first = found.entry(member.person).or_insert((place, calendar));
             *first = (*first).min((place, calendar));
         }
         found.into_iter().map(|(person, (_, calendar))| (person, calendar)).collect()
     }
 
+    /// The calendar of a team that keeps other hours than everybody; a team may also name everybody's.
+    pub fn own_calendar(&self, team: &Team) -> Option<CalendarId> {
+        team.calendar.filter(|own| Some(*own) != self.workspace.calendar)
+    }
+
     /// The calendar of the first team of theirs that has one, else the workspace's.
     fn calendar_id(&self, person: PersonId) -> Option<CalendarId> {
-        let own = self.teams_of(person).find_map(|team| team.calendar);
+        let own = self.teams_of(person).find_map(|team| self.own_calendar(team));
         own.or(self.workspace.calendar)
     }
 

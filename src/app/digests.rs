@@ -26,7 +26,7 @@ use crate::domain::own_time::digest_hour::{self, Planned};
 use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
 use crate::domain::stats::Period;
-use crate::ids::{EventId, JobId, PersonId, TeamId, WorkspaceId};
+use crate::ids::{CalendarId, EventId, JobId, PersonId, TeamId, WorkspaceId};
 use crate::platform::DeliveryFault;
 use crate::store::commit::{Commit, JobEnd, NewJob, Row, Written};
 use crate::store::identity::{Person, PersonState, Team};
@@ -40,6 +40,9 @@ const MATTERS_MAX: u32 = 200;
 const SCHEDULES_MAX: u32 = 100;
 const PERSON: &str = "person_digest";
 const TEAM: &str = "team_digest";
+const HOLIDAYS: &str = "holidays";
+/// Three in the morning, in minutes: whether a calendar needs another year of holidays.
+const HOLIDAYS_MINUTE: i64 = 180;
 /// How many events a catch-up line looks through.
 const EVENTS_MAX: u32 = 2_000;
 
@@ -50,9 +53,15 @@ pub(super) fn of_person(company: &Company, person: &Person, now: Timestamp) -> S
     schedule(format!("digest:person:{}", person.id), PERSON, (Some(person.id), None), (minute, zone), now)
 }
 
-/// A team's daily digest in its channel.
+/// The daily look whether a calendar needs another year of holidays.
+pub(super) fn of_holidays(calendar: CalendarId, zone: Tz, now: Timestamp) -> Schedule {
+    schedule(format!("holidays:{calendar}"), HOLIDAYS, (None, None), (HOLIDAYS_MINUTE, zone), now)
+}
+
+/// A team's daily digest in its channel, by the clock of its own hours.
 pub(super) fn of_team(company: &Company, team: &Team, now: Timestamp) -> Schedule {
-    let zone = company.zone();
+    let own = team.calendar.and_then(|id| company.calendars.get(&id)).map(|calendar| calendar.zone);
+    let zone = own.unwrap_or_else(|| company.zone());
     let minute = company.workspace.digest_minute;
     schedule(format!("digest:team:{}", team.id), TEAM, (None, Some(team.id)), (minute, zone), now)
 }
@@ -348,6 +357,10 @@ fn digest_task(schedule: &Schedule, date: NaiveDate) -> Option<Task> {
     match (schedule.kind.as_str(), schedule.person, schedule.team) {
         (PERSON, Some(person), _) => Some(Task::PersonDigest { person, date }),
         (TEAM, _, Some(team)) => Some(Task::TeamDigest { team, date }),
+        (HOLIDAYS, _, _) => {
+            let calendar = schedule.key.rsplit(':').next().and_then(|id| id.parse().ok())?;
+            Some(Task::Holidays { calendar })
+        }
         _ => None,
     }
 }

@@ -8,9 +8,10 @@ use crate::chat::doctor::{self, Bot, Fallback, Finding, Gap, House, Look, Part, 
 use crate::chat::message::{Block, Message};
 use crate::chat::text::{Words, plain};
 use crate::clock::Timestamp;
+use crate::domain::days_off::DaysOff;
 use crate::ids::PersonId;
 use crate::platform::Platform;
-use crate::store::identity::{Capability, PersonState};
+use crate::store::identity::{Capability, PersonState, Team};
 
 /// Messages given up before that are no longer told of.
 const GIVEN_UP_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
@@ -151,7 +152,32 @@ async fn house(app: &App, company: &Company) -> Result<House, AppFault> {
     let closed = app.store.closed_directs(workspace.id).await?;
     house.closed = closed.into_iter().filter(|person| is_here(*person)).collect();
     receivers(app, company, &mut house).await?;
+    calendars(app, company, &mut house).await?;
+    let is_empty = |team: &&Team| {
+        let mut members = company.members.iter().filter(|member| member.team == team.id);
+        !members.any(|member| is_here(member.person))
+    };
+    house.empty_teams = company.teams.iter().filter(is_empty).map(|team| team.name.clone()).collect();
     Ok(house)
+}
+
+/// Everybody's calendar and those of teams that have their own: whether they open, and how long their holidays last.
+async fn calendars(app: &App, company: &Company, house: &mut House) -> Result<(), AppFault> {
+    let now = app.store.now().await?;
+    let own = company.teams.iter().filter_map(|team| Some((company.own_calendar(team)?, Some(team.name.clone()))));
+    let all = company.workspace.calendar.map(|id| (id, None)).into_iter().chain(own);
+    for (id, team) in all {
+        let Some(calendar) = company.calendars.get(&id) else { continue };
+        if calendar.next_opening(now).is_none() {
+            house.never_open.push(team.clone());
+        }
+        let stored = app.store.days_off(company.workspace.id, id).await?;
+        let days = DaysOff::of(stored.as_ref().map(|stored| &stored.body), calendar);
+        if days.runs_out(calendar.local_date(now)) {
+            house.holidays_end.push((days.filled_to.unwrap_or_default(), team));
+        }
+    }
+    Ok(())
 }
 
 async fn receivers(app: &App, company: &Company, house: &mut House) -> Result<(), AppFault> {

@@ -16,7 +16,7 @@ use crate::domain::lifecycle::{Decision, Effect};
 use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
 use crate::domain::stats::Period;
-use crate::ids::{EventId, HandoffId, JobId, PersonId, TeamId};
+use crate::ids::{CalendarId, EventId, HandoffId, JobId, PersonId, TeamId};
 use crate::store::commit::{NewEvent, NewJob};
 
 /// The field of a payload that names the events of the commit.
@@ -82,6 +82,11 @@ pub enum Task {
     },
     /// Every open handoff is counted anew: hours changed.
     Recount,
+    /// The public holidays of a calendar are filled in for a year that came near.
+    Holidays {
+        /// Which calendar.
+        calendar: CalendarId,
+    },
     /// The first words in a server.
     Greeting {
         /// Where the platform itself greets newcomers.
@@ -119,6 +124,7 @@ impl Task {
             Self::PersonLeft { .. } => "person_left",
             Self::TakeBack { .. } => "take_back",
             Self::Recount => "recount",
+            Self::Holidays { .. } => "holidays",
             Self::Greeting { .. } => "greeting",
             Self::CatchUp { .. } => "catch_up",
         }

@@ -4,9 +4,12 @@
 use super::App;
 use super::act::{Act, Target};
 use super::fault::{ActFault, AppFault};
+use super::jobs::Task;
 use super::worker::Ran;
+use crate::clock::Timestamp;
 use crate::domain::lifecycle::Action;
-use crate::store::commit::JobEnd;
+use crate::ids::JobId;
+use crate::store::commit::{JobEnd, NewJob};
 use crate::store::jobs::ClaimedJob;
 use crate::store::lists::{Page, Which, Whose};
 
@@ -14,6 +17,20 @@ use crate::store::lists::{Page, Which, Whose};
 const PAGE: u32 = 200;
 
 impl App {
+    /// Counts everything anew as soon as the commit that it goes with is written.
+    pub(super) fn recount_job(&self, now: Timestamp) -> NewJob {
+        let id = JobId::new(self.ids.next(now));
+        NewJob {
+            id,
+            kind: Task::Recount.kind().to_owned(),
+            dedupe: format!("recount:{id}"),
+            lane: Some("recount".to_owned()),
+            run_at: now,
+            handoff: None,
+            payload: Task::Recount.payload(),
+        }
+    }
+
     pub(super) async fn run_recount(&self, job: &ClaimedJob) -> Result<Ran, AppFault> {
         for which in [Which::Open, Which::Drafts] {
             let mut ids = Vec::new();

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::company::Company;
 use super::fault::AppFault;
 use super::router::Desk;
+use super::{days_off, teams};
 use crate::chat::cards::setup::forms as asked;
 use crate::chat::cards::setup::{Card, NEW, OTHER, done, done_already, usual_name};
 use crate::chat::cards::{self, admin, forms, joining};
@@ -23,8 +24,10 @@ use crate::platform::{Channel, NewChannel, Openness, Unmade};
 use crate::store::commit::Written;
 use crate::store::identity::{Capability, PersonState};
 
+mod moves;
 mod plan;
 
+pub(super) use moves::{Moves, saved};
 use plan::{Kept, Standing};
 
 /// Before set-up is confirmed, of two admins who choose at once one looks again, so often at most.
@@ -45,9 +48,8 @@ pub(super) fn is_open_before(what: &What) -> bool {
         What::Command(text) => {
             matches!(parse(text), Ok(Command::Help(_) | Command::Admin { .. }) | Err(_))
         }
-        What::Click { id, .. } | What::Submit { id, .. } => {
-            Route::parse(id).is_some_and(|route| matches!(route.verb, Verb::Setup | Verb::Settings))
-        }
+        What::Click { id, .. } | What::Submit { id, .. } => Route::parse(id)
+            .is_some_and(|route| matches!(route.verb, Verb::Setup | Verb::Settings | Verb::DaysOff | Verb::Teams)),
         What::Message { .. } => false,
     }
 }
@@ -69,6 +71,10 @@ pub(super) async fn run(desk: &Desk<'_>, name: Name, words: &[String]) -> Result
     let what = words.first().map(String::as_str).unwrap_or_default();
     let values: Vec<String> = words.iter().skip(1).cloned().collect();
     let reply = match (what, values.is_empty()) {
+        ("holidays" | "days", _) => days_off::clicked(desk, &Route::plain(Verb::DaysOff), &[]).await?,
+        ("import", _) => days_off::import(desk, None, &values.join(" ")).await?,
+        ("teams", _) | ("team", true) => teams::clicked(desk, &Route::plain(Verb::Teams), &[]).await?,
+        ("team", false) => teams::named(desk, &values.join(" ")),
         // Without a value a select opens the form that asks for a name.
         ("room" | "private", true) => clicked(desk, &Route::plain(verb).with(what), &[OTHER.to_owned()]).await?,
         ("room" | "private", false) => {
@@ -92,7 +98,7 @@ pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -
     let form = match (route.arg.as_str(), values.first().map(String::as_str)) {
         ("", _) => return Ok(Reply::Update(card(desk, &kept, None).await?)),
         ("good", _) if route.verb == Verb::Setup => return confirm(desk).await,
-        ("hours", _) => asked::hours(&desk.words, route.verb, &kept.plan, kept.has_own_hours),
+        ("hours", _) => asked::hours(&desk.words, route.verb, &kept.plan),
         ("people", _) => asked::managers(&desk.words, route.verb, &kept.plan),
         ("playbook", _) => {
             let standing = desk.app.standing(desk).await?;
@@ -116,12 +122,11 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
         "hours" => {
             let typed = Typed {
                 zone: answer(asked::key::ZONE),
-                days: answer(asked::key::DAYS),
-                open: answer(asked::key::OPEN),
+                week: answer(asked::key::WEEK),
                 weekends: answer(asked::key::WEEKENDS),
                 digest: answer(asked::key::DIGEST),
             };
-            let form = asked::hours(&desk.words, route.verb, &kept.plan, kept.has_own_hours);
+            let form = asked::hours(&desk.words, route.verb, &kept.plan);
             (form, Hours::read(&typed).map(Change::Hours))
         }
         "people" => {
@@ -158,21 +163,30 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
     }
 }
 
+/// Why somebody who is no admin may not.
+pub(super) fn not_an_admin(desk: &Desk<'_>) -> Option<Reply> {
+    if desk.is_admin() {
+        return None;
+    }
+    Some(if is_set_up(desk) { Reply::Private(admin::only_admins(&desk.words)) } else { not_yet(desk) })
+}
+
+/// The desk as things are now, for a change that waited for its turn.
+pub(super) async fn anew<'a>(desk: &Desk<'a>) -> Result<Option<Desk<'a>>, AppFault> {
+    let company = Company::load(&desk.app.store, desk.incoming.workspace).await?;
+    Ok(company.map(|company| Desk { company: Arc::new(company), ..desk.clone() }))
+}
+
 /// Why it is not done at all: for admins only; or a card of set-up that is confirmed by now.
 fn refused(desk: &Desk<'_>, route: &Route) -> Option<Reply> {
-    if !desk.is_admin() {
-        let company = &desk.company;
-        return Some(if company.workspace.set_up_at.is_none() {
-            not_yet(desk)
-        } else {
-            Reply::Private(admin::only_admins(&desk.words))
-        });
+    if let Some(refused) = not_an_admin(desk) {
+        return Some(refused);
     }
     let is_late = route.verb == Verb::Setup && is_set_up(desk);
     is_late.then(|| Reply::Update(done_already(&desk.words)))
 }
 
-fn is_set_up(desk: &Desk<'_>) -> bool {
+pub(super) fn is_set_up(desk: &Desk<'_>) -> bool {
     desk.company.workspace.set_up_at.is_some()
 }
 
@@ -181,7 +195,7 @@ fn which(arg: &str) -> &'static str {
 }
 
 /// The people who were named and are people.
-fn persons(desk: &Desk<'_>, lines: &str) -> Vec<PersonId> {
+pub(super) fn persons(desk: &Desk<'_>, lines: &str) -> Vec<PersonId> {
     let mut found: Vec<PersonId> = Vec::new();
     for person in lines.lines().filter_map(|line| desk.company.find(line.trim())) {
         let is_person = desk.company.persons.get(&person).is_some_and(|known| known.state == PersonState::Active);
@@ -202,7 +216,7 @@ async fn choose_room(desk: &Desk<'_>, which: &'static str, chosen: &str) -> Resu
 }
 
 /// A channel by its name, `#name`, or as the platform writes it.
-async fn named_room(desk: &Desk<'_>, typed: &str) -> Result<Result<Room, Wrong>, AppFault> {
+pub(super) async fn named_room(desk: &Desk<'_>, typed: &str) -> Result<Result<Room, Wrong>, AppFault> {
     let plain = typed.trim().trim_start_matches("<#").trim_end_matches('>').trim_start_matches('#').to_lowercase();
     let rooms = rooms_of(desk).await;
     let is_it = |room: &&Channel| room.id == plain || room.name.to_lowercase() == plain;
@@ -214,7 +228,7 @@ async fn named_room(desk: &Desk<'_>, typed: &str) -> Result<Result<Room, Wrong>,
 }
 
 /// The platform's channels; none where it cannot be asked just now.
-async fn rooms_of(desk: &Desk<'_>) -> Vec<Channel> {
+pub(super) async fn rooms_of(desk: &Desk<'_>) -> Vec<Channel> {
     let found = desk.app.platform().channels(desk.incoming.workspace).await;
     found.unwrap_or_else(|fault| {
         tracing::warn!(workspace = %desk.incoming.workspace, %fault, "the channels are not known");
@@ -240,22 +254,19 @@ async fn change_plan(desk: &Desk<'_>, change: &Change) -> Result<Reply, AppFault
 async fn change_setting(desk: &Desk<'_>, change: &Change) -> Result<Reply, AppFault> {
     let _one = desk.app.setting_up.lock().await;
     // What somebody else saved while we waited stays as they saved it.
-    let Some(company) = Company::load(&desk.app.store, desk.incoming.workspace).await? else {
-        return Ok(desk.out_of_date());
-    };
-    let desk = &Desk { company: Arc::new(company), ..desk.clone() };
+    let Some(desk) = &anew(desk).await? else { return Ok(desk.out_of_date()) };
     let mut kept = desk.app.plan_of(desk).await?;
     changed(&mut kept, change);
     if let Err(why) = make_rooms(desk, &mut kept).await? {
         return Ok(Reply::Update(card(desk, &kept, Some(why)).await?));
     }
-    let counts_anew = matches!(change, Change::Hours(_));
-    match desk.app.confirm_plan(desk, &kept).await? {
+    let (written, moves) = desk.app.confirm_plan(desk, &kept).await?;
+    match written {
         Written::Committed(_) | Written::Duplicate(_) => {}
         Written::Stale | Written::LeaseLost => return Err(AppFault::Busy),
     }
     desk.app.wake.notify_one();
-    let said = if counts_anew { desk.words.settings_saved_hours() } else { desk.words.settings_saved() };
+    let said = moves.map_or_else(|| desk.words.settings_saved(), |moves| saved(&desk.words, moves));
     Ok(Reply::Update(card(desk, &kept, Some(said)).await?))
 }
 
@@ -264,10 +275,7 @@ fn changed(kept: &mut Kept, change: &Change) {
     match change {
         Change::Room("private", room) => plan.manager_room = room.clone(),
         Change::Room(_, room) => plan.room = room.clone(),
-        Change::Hours(hours) => {
-            plan.hours = *hours;
-            kept.has_own_hours = false;
-        }
+        Change::Hours(hours) => plan.hours = hours.clone(),
         Change::People { managers, fallback } => {
             plan.managers.clone_from(managers);
             plan.fallback = *fallback;
@@ -297,7 +305,7 @@ async fn confirm(desk: &Desk<'_>) -> Result<Reply, AppFault> {
         if let Err(why) = make_rooms(desk, &mut kept).await? {
             return Ok(Reply::Update(card(desk, &kept, Some(why)).await?));
         }
-        match desk.app.confirm_plan(desk, &kept).await? {
+        match desk.app.confirm_plan(desk, &kept).await?.0 {
             Written::Committed(_) => {
                 let standing = desk.app.standing(desk).await?;
                 let Room::Known(room) = &kept.plan.room else { return Ok(desk.out_of_date()) };
@@ -367,7 +375,6 @@ async fn card(desk: &Desk<'_>, kept: &Kept, said: Option<Text>) -> Result<Messag
     let open_to_all = open_to_all(desk, &kept.plan).await;
     let drawn = Card {
         plan: &kept.plan,
-        has_own_hours: kept.has_own_hours,
         verb: if is_set_up(desk) { Verb::Settings } else { Verb::Setup },
         rooms: &rooms,
         playbook: standing.name_of(&kept.plan.playbook),

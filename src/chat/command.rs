@@ -12,6 +12,7 @@ use super::route::Verb;
 mod actions;
 mod args;
 mod own_time;
+mod imported;
 mod parse;
 mod tokens;
 mod written;

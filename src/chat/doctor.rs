@@ -74,6 +74,12 @@ pub enum Finding {
     NoPresentReceivers(String),
     /// Somebody takes no direct messages.
     ClosedDirect(PersonId),
+    /// A calendar has no open time: that of a team, or everybody's.
+    NeverOpen(Option<String>),
+    /// Public holidays are known up to this year only.
+    HolidaysEnd(i32, Option<String>),
+    /// Nobody is in a team.
+    EmptyTeam(String),
     /// Messages were given up.
     GivenUp(usize),
 }
@@ -82,7 +88,11 @@ impl Finding {
     /// Whether something does not work; the rest is good to know.
     pub fn is_wrong(&self) -> bool {
         match self {
-            Self::MembersUnseen | Self::NotSetUp | Self::ClosedDirect(_) => false,
+            Self::MembersUnseen
+            | Self::NotSetUp
+            | Self::ClosedDirect(_)
+            | Self::HolidaysEnd(..)
+            | Self::EmptyTeam(_) => false,
             Self::OpenToAll(channel) => channel.part == Part::Managers,
             Self::CannotLook(_)
             | Self::TokenRefused
@@ -111,6 +121,7 @@ impl Finding {
             | Self::NoPlaybook
             | Self::NoReceivers(_)
             | Self::NoPresentReceivers(_)
+            | Self::NeverOpen(_)
             | Self::GivenUp(_) => true,
         }
     }
@@ -190,6 +201,7 @@ fn of_house(house: &House) -> Vec<Finding> {
     let mut found = Vec::new();
     let gap = |gap: Gap, finding: Finding| house.gaps.contains(&gap).then_some(finding);
     found.extend(gap(Gap::Channel, Finding::NoChannel));
+    found.extend(house.never_open.iter().cloned().map(Finding::NeverOpen));
     found.extend(gap(Gap::Playbook, Finding::NoPlaybook));
     found.extend(house.without_receivers.iter().cloned().map(Finding::NoReceivers));
     found.extend(house.without_present_receivers.iter().cloned().map(Finding::NoPresentReceivers));
@@ -201,6 +213,8 @@ fn of_house(house: &House) -> Vec<Finding> {
         Fallback::Here => {}
     }
     found.extend((house.given_up > 0).then_some(Finding::GivenUp(house.given_up)));
+    found.extend(house.holidays_end.iter().map(|(year, team)| Finding::HolidaysEnd(*year, team.clone())));
+    found.extend(house.empty_teams.iter().cloned().map(Finding::EmptyTeam));
     found.extend(house.closed.iter().copied().map(Finding::ClosedDirect));
     found.extend(gap(Gap::SetUp, Finding::NotSetUp));
     found

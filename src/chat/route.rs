@@ -169,6 +169,10 @@ verbs! {
     MyTime = "my_time",
     /// Goes on in spite of, or around, somebody who is away; the argument is that of [`crate::chat::cards::away`].
     AwayTo = "away_to",
+    /// Days off of everybody or of a team; the argument is what is wanted, and the team behind a dot.
+    DaysOff = "days_off",
+    /// Teams; the argument is what is wanted, and the team behind a dot.
+    Teams = "teams",
     /// Sends the admin a test handoff.
     Test = "test",
     /// A test handoff goes on at once to what would come next.

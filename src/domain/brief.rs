@@ -13,7 +13,7 @@ use crate::clock::Timestamp;
 use crate::ids::PersonId;
 
 mod amount;
-mod day;
+pub(in crate::domain) mod day;
 
 pub mod closed;
 pub mod coach;

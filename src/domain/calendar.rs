@@ -4,8 +4,9 @@
 //! Not here: which clock a playbook runs, its ladder and its attribution (`sla`), and the words for a moment or a
 //! distance (`chat::text`). Everything is pure: a moment comes in, a moment goes out.
 //!
-//! * `interval` opening hours of a day · `span` "4bh" · `period` stretches of real time · `civil` local time to
-//!   moments, with the clock changes · `running` a clock's own time, measured and walked · `deadline` add, before.
+//! * `interval` opening hours of a day · `week` a week as people write it · `span` "4bh" · `period` stretches of real
+//!   time · `civil` local time to moments, with the clock changes · `running` a clock's own time, measured and walked ·
+//!   `deadline` add, before.
 //!
 //! PRODUCT, "Clocks", is the norm, so that anyone can recompute a deadline:
 //! * Intervals are half-open, in local civil time, and belong to the date they start on; an exception replaces the list
@@ -32,6 +33,7 @@ mod interval;
 mod period;
 mod running;
 mod span;
+pub mod week;
 
 #[cfg(test)]
 mod clock_change_tests;

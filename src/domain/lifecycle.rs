@@ -73,6 +73,7 @@ mod world_tests;
 pub use action::Action;
 pub use effect::Effect;
 pub use event::Event;
+pub use jump::moved_dues;
 pub use refusal::Refusal;
 pub use send::{SIGNED_GATE, accept_by, gate_warnings};
 pub use work::{check_kickoff, open_clauses};

@@ -5,7 +5,8 @@
 
 use chrono_tz::Tz;
 
-use super::setup::{Wrong as SetupWrong, read_time, read_zone};
+use super::calendar::week::read_time;
+use super::setup::{Wrong as SetupWrong, read_zone};
 
 pub mod days_off;
 pub mod digest_hour;
@@ -88,14 +89,12 @@ impl Times {
 /// `Europe/Berlin`, or a city that only one zone is named for.
 pub fn zone_of(typed: &str) -> Result<Tz, Wrong> {
     read_zone(typed).map_err(|wrong| match wrong {
-        SetupWrong::Zone(typed) => Wrong::Zone(typed),
-        SetupWrong::Hours(_)
-        | SetupWrong::EndsBeforeStart
-        | SetupWrong::NoDays
+        SetupWrong::Zone { typed, near } => Wrong::Zone { typed, near },
+        SetupWrong::Week(_)
         | SetupWrong::Digest(_)
         | SetupWrong::NoRoom(_)
         | SetupWrong::ReadOnly(_)
-        | SetupWrong::Nobody => Wrong::Zone(typed.trim().to_owned()),
+        | SetupWrong::Nobody => Wrong::Zone { typed: typed.trim().to_owned(), near: Vec::new() },
     })
 }
 
@@ -116,5 +115,5 @@ pub fn quiet_of(typed: &str) -> Result<Quiet, Wrong> {
 
 /// `8`, `8:00`, `8 am`; midnight is 0 or 24.
 fn minute_of(typed: &str) -> Option<u16> {
-    u16::try_from(read_time(typed)?).ok().map(|minute| minute % DAY_MINUTES)
+    u16::try_from(read_time(typed.trim())? / 60).ok().map(|minute| minute % DAY_MINUTES)
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::chat_log::{ChatEdit, ChatMessage};
 use super::forms::KeptForm;
-use super::identity::{Grant, Person, PersonLink, StoredCalendar, Team, TeamMember, Workspace};
+use super::identity::{Grant, Person, PersonLink, StoredCalendar, StoredClosedDays, Team, TeamMember, Workspace};
 use super::own_time::{EnteredDaysOff, OwnTimes};
 use super::playbooks::{PlaybookVersion, Receivers, WorkspacePlaybook};
 use super::posts::Post;
@@ -187,12 +187,16 @@ pub enum Row {
         /// Who.
         person: PersonId,
     },
+    /// No team any more, with its members and schedule; clocks that run keep its calendar.
+    RemoveTeam(TeamId),
     /// A right.
     PutGrant(Grant),
     /// A right taken away.
     RemoveGrant(Grant),
     /// A calendar.
     PutCalendar(StoredCalendar),
+    /// Where a calendar's exceptions come from.
+    PutClosedDays(StoredClosedDays),
     /// A playbook's text; the same digest again changes nothing.
     PutPlaybookVersion(PlaybookVersion),
     /// How the workspace uses a playbook.

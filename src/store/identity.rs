@@ -185,6 +185,17 @@ pub struct StoredCalendar {
     pub body: Value,
 }
 
+/// Where a calendar's exceptions come from, as stored.
+#[derive(Debug, Clone, PartialEq, FromRow)]
+pub struct StoredClosedDays {
+    /// Of which calendar.
+    #[sqlx(rename = "calendar_id")]
+    pub calendar: CalendarId,
+    /// Its JSON, with `"v"`.
+    #[sqlx(try_from = "super::columns::JsonColumn")]
+    pub body: Value,
+}
+
 macro_rules! workspace {
     () => {
         "id, platform, external_id, name, locale, zone, calendar_id, fallback_person_id, channel, manager_channel, \
@@ -223,6 +234,7 @@ statements! {
     GRANTS = "SELECT person_id, capability, granted_by_id FROM grants WHERE workspace_id = $1 ORDER BY person_id, granted_at_ms";
     GRANTS_OF = "SELECT person_id, capability, granted_by_id FROM grants WHERE workspace_id = $1 AND person_id = $2 ORDER BY granted_at_ms";
     CALENDARS = "SELECT id, name, body FROM calendars WHERE workspace_id = $1 ORDER BY id";
+    CLOSED_DAYS = "SELECT calendar_id, body FROM closed_days WHERE workspace_id = $1 AND calendar_id = $2";
     CALENDAR = "SELECT id, name, body FROM calendars WHERE workspace_id = $1 AND id = $2";
 }
 
@@ -316,6 +328,11 @@ impl Store {
     /// The calendars of a workspace.
     pub async fn calendars(&self, workspace: WorkspaceId) -> Result<Vec<StoredCalendar>, Fault> {
         self.readers().all(CALENDARS, args![workspace]).await
+    }
+
+    /// Where a calendar's exceptions come from; absent where nobody ever entered any.
+    pub async fn closed_days(&self, workspace: WorkspaceId, id: CalendarId) -> Result<Option<StoredClosedDays>, Fault> {
+        self.readers().first(CLOSED_DAYS, args![workspace, id]).await
     }
 
     /// A calendar.

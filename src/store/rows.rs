@@ -50,6 +50,8 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::RemoveTeamMember { team, person } => ops.push(identity::remove_team_member(workspace, *team, *person)),
         Row::PutGrant(row) => ops.push(identity::put_grant(workspace, at, row)?),
         Row::RemoveGrant(row) => ops.push(identity::remove_grant(workspace, row)?),
+        Row::RemoveTeam(team) => identity::remove_team(workspace, *team, ops),
+        Row::PutClosedDays(row) => ops.push(identity::put_closed_days(workspace, row)),
         Row::PutCalendar(row) => ops.push(identity::put_calendar(workspace, row)),
         Row::PutPlaybookVersion(row) => ops.push(playbooks::put_version(workspace, row)),
         Row::PutWorkspacePlaybook(row) => ops.push(playbooks::put_setting(workspace, row)),

@@ -139,6 +139,26 @@ impl Driver<'_> {
         )
     }
 
+    /// The newest button or select of a verb whose argument begins with a word; what stands behind its dot is found out.
+    pub fn newest(&self, verb: Verb, what: &str) -> Result<Wanted, String> {
+        let seen = self.world.chat.visible_to(self.world.workspace(), self.person);
+        let ids = seen.iter().flat_map(|said| &said.message.blocks).flat_map(|block| match block {
+            Block::Buttons(buttons) => buttons.iter().map(|button| button.id.clone()).collect::<Vec<_>>(),
+            Block::Select(select) => vec![select.id.clone()],
+            Block::Line(_)
+            | Block::Small(_)
+            | Block::Heading(_)
+            | Block::Meter { .. }
+            | Block::Copy(_)
+            | Block::Divider => Vec::new(),
+        });
+        let is_it = |route: &Route| route.verb == verb && route.arg.split('.').next() == Some(what);
+        let found = ids.filter_map(|id| Route::parse(&id)).find(is_it);
+        let found =
+            found.ok_or_else(|| format!("no button {:?} {what:?} to be seen; {}", verb.key(), self.visible()))?;
+        Ok(Wanted::of(verb).with(found.arg))
+    }
+
     /// Uses a button that opens a form, fills it and submits it. Another answer than a form is given back as it is.
     pub async fn fills(&mut self, wanted: &Wanted, answers: &[(String, String)]) -> Result<Answered, String> {
         let delivery = std::mem::take(&mut self.delivery);

@@ -190,6 +190,9 @@ async fn people_and_teams_come_back(arena: Arena) {
     assert_eq!(here, [ANA]);
     assert_eq!(store.memberships("playground", "ben").await.unwrap(), [], "who left is nobody's member");
 
+    written(&store, Commit::new(HOME, at(2)).row(Row::RemoveTeam(SALES))).await;
+    assert!(store.teams(HOME).await.unwrap().is_empty() && store.team_members(HOME).await.unwrap().is_empty());
+    assert_eq!(store.calendars(HOME).await.unwrap().len(), 1, "clocks that run name it");
     written(&store, Commit::new(HOME, at(2)).row(Row::RemoveGrant(grant))).await;
     assert_eq!(store.grants(HOME).await.unwrap(), []);
     let twin = Person { external_id: "ana".to_owned(), ..person(PersonId::new(99), "Twin") };

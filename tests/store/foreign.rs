@@ -5,7 +5,7 @@ use baton::domain::calendar::Period;
 use baton::ids::{EventId, HandoffId, JobId, MessageId, WorkspaceId};
 use baton::store::chat_log::{ChatEdit, ChatMessage};
 use baton::store::commit::{Commit, Delivery, FinishedJob, HandoffChange, JobEnd, Row, Written};
-use baton::store::identity::{Capability, Grant, PersonLink};
+use baton::store::identity::{Capability, Grant, PersonLink, StoredClosedDays};
 use baton::store::lists::{Page, Which, Whose};
 use baton::store::playbooks::{PlaybookVersion, Receiver, Receivers, WorkspacePlaybook};
 use baton::store::posts::Post;
@@ -56,6 +56,7 @@ async fn everything(arena: &Arena) -> Store {
             channel: None,
             team: None,
         }),
+        Row::PutClosedDays(StoredClosedDays { calendar: DESK, body: json!({ "v": 1, "country": "DE" }) }),
         Row::PutReceivers(Receivers {
             key: "ae_csm".to_owned(),
             list: vec![Receiver { person: BEN, field: None, value: None }],
@@ -152,7 +153,13 @@ async fn found_in(store: &Store, ws: WorkspaceId) -> Vec<(&'static str, usize)> 
         };
     }
     all![persons(), person_links(ANA), teams(), team_members(), grants(), grants_of(ANA), calendars()];
-    one![person(ANA), person_by_external("playground", "ana"), person_by_external("slack", "U1"), calendar(DESK)];
+    one![
+        person(ANA),
+        person_by_external("playground", "ana"),
+        person_by_external("slack", "U1"),
+        calendar(DESK),
+        closed_days(DESK)
+    ];
     all![playbook_versions("ae_csm"), workspace_playbooks(), playbook_receivers("ae_csm")];
     one![playbook_version("d1"), workspace_playbook("ae_csm")];
     one![handoff(FULL), handoff_by_number(1), brief_version(FULL, 3), handoff_line(FULL)];
@@ -222,7 +229,10 @@ async fn nothing_is_written_abroad(arena: Arena) {
         assert_eq!(store.write(abroad().row(row)).await.unwrap(), Written::Stale);
     }
     assert!(store.write(abroad().row(Row::PutPost(post()))).await.is_err());
+    let days = StoredClosedDays { calendar: DESK, body: json!({}) };
+    assert!(store.write(abroad().row(Row::PutClosedDays(days))).await.is_err(), "days of a calendar elsewhere");
     let harmless = [
+        Row::RemoveTeam(SALES),
         Row::RemoveTeamMember { team: SALES, person: ANA },
         Row::RemoveGrant(Grant { person: ANA, capability: Capability::Admin, granted_by: None }),
         Row::PutReceivers(Receivers { key: "ae_csm".to_owned(), list: vec![] }),

@@ -81,6 +81,11 @@ doctor_no_playbook = **Every playbook sleeps.** Nobody can begin a handoff. Swit
 doctor_no_receivers = **Nobody is named to receive { $playbook }.** Every sender has to know whom to choose. Name receivers with `/handoff-admin settings`.
 doctor_no_present_receivers = **Everybody who receives { $playbook } is away or gone.** I can suggest nobody. Name somebody who is here with `/handoff-admin settings`.
 doctor_closed_direct = **{ $person } takes no direct messages.** Reminders reach them in the thread, digests not at all. { $person } can change it with a right-click on the server, Privacy Settings, Direct Messages.
+doctor_never_open = **The working hours have no open time.** Deadlines in working time never come, and nobody is reminded. Write the hours with `/handoff-admin settings`, Change hours, like Mon-Fri 9-17.
+doctor_never_open_team = **The hours of { $team } have no open time.** Its deadlines in working time never come, and nobody is reminded. Open it with `/handoff-admin settings`, Teams, and press Change hours.
+doctor_holidays_end = **My list of public holidays ends with { $year }.** Later holidays count as working days. Start a newer version of me, or enter the days with `/handoff-admin settings`, Days off.
+doctor_holidays_end_team = **My list of public holidays for { $team } ends with { $year }.** Later holidays count as working days. Start a newer version of me, or enter the days with `/handoff-admin settings`, Teams, Days off.
+doctor_empty_team = **Nobody is in the team { $team }.** Its digest has nothing to tell. Add people, or remove it, with `/handoff-admin settings`, Teams.
 doctor_given_up = { $count ->
     [one] **One message was given up in the last seven days.**
    *[other] **{ $count } messages were given up in the last seven days.**

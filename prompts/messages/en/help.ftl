@@ -17,7 +17,7 @@ help_about = { $command ->
     [learn] Short lessons with good and bad examples.
     [help] This.
     [setup] Set me up here: channel, managers, hours, first playbook.
-    [settings] Change one thing that set-up asked.
+    [settings] Change one thing that set-up asked: channels, managers, hours, days off, teams.
     [playbook] Switch playbooks on and off, take them out, bring them in.
     [connect] Connect a CRM or another tool.
     [link] Link a person's accounts on several platforms.

@@ -10,8 +10,7 @@ setup_room_new = { $name }, which I make
 setup_managers = **Managers**: { $who }. They hear what is late in { $room }.
 setup_private_new = { $name }, which I make for them alone
 setup_no_room = no channel yet
-setup_hours = **Hours**: { $days } { $open }-{ $close }, { $zone }.
-setup_hours_own = **Hours**: another time for each day, { $zone }.
+setup_hours = **Hours**: { $week }, { $zone }.
 setup_weekends = { $weekends ->
     [yes] Weekends count: customers hear from us within 24 hours.
    *[no] Weekends do not count: customers hear from us within a working day.
@@ -33,6 +32,8 @@ setup_other_room = Another channel…
 setup_change_hours = Change hours
 setup_change_people = Change managers
 setup_change_playbook = Change playbook and receivers
+setup_days_off = Days off
+setup_teams = Teams
 setup_good = Looks good
 setup_day = { $day ->
     [mon] Mon
@@ -44,6 +45,11 @@ setup_day = { $day ->
    *[sun] Sun
 }
 setup_every_day = Every day
+week_always = around the clock, every day
+week_whole_day = around the clock
+week_closed = closed
+week_and = { $before } and { $last }
+week_next_day = { $open } to { $close } the next day
 setup_open_to_all = Everybody can read { $room }, guests too: customers' names stand on the cards. { $platform ->
     [discord] To mend it: Edit Channel, Permissions, switch on Private Channel, and add your teams.
    *[other] To mend it, make the channel private and add your teams.
@@ -56,6 +62,17 @@ setup_done_test = Send myself a test handoff
 setup_done_settings = Settings
 settings_saved = Saved. It counts from now on.
 settings_saved_hours = Saved. Open deadlines are counted anew; the new moments stand on the cards.
+settings_saved_moved = Saved. { $moved ->
+    [0] No open deadline moves.
+    [one] One open deadline moves{ $earlier ->
+        [0] .
+       *[other] , to an earlier moment.
+    } Its handoff says so in its thread.
+   *[other] { $moved } open deadlines move{ $earlier ->
+        [0] .
+       *[other] , { $earlier } of them to an earlier moment.
+    } Each handoff says so in its thread.
+}
 setup_unmade = { $why ->
     [not_allowed] I may not make { $name } here. Allow me **Manage Channels** in the server's settings, or choose a channel that is there. Everything you chose is kept.
     [not_here] I cannot make { $name } on this platform. Make it yourself and choose it here. Everything you chose is kept.
@@ -67,8 +84,8 @@ setup_save = Save
 setup_hours_title = Hours
 setup_ask_zone = Time zone
 setup_ask_zone_help = The name of a zone or a city, such as Europe/Berlin.
-setup_ask_days = Working days
-setup_ask_open = From when to when
+setup_ask_week = Working hours
+setup_ask_week_help = Such as Mon-Thu 8:30-17, Fri 8:30-14. Breaks, nights (22-6) and "always" work, too.
 setup_ask_weekends = Do weekends count?
 setup_ask_weekends_help = No: customers hear from us within a working day. Yes: within 24 hours.
 setup_ask_digest = When does the digest come?
@@ -90,9 +107,12 @@ setup_ask_room = Its name
 setup_ask_room_help = A channel that is there and that I can write in.
 
 setup_wrong_zone = I know no time zone { $typed }. Give the name of a zone or a large city, such as Europe/Berlin. What you typed is kept.
-setup_wrong_hours = I cannot read { $typed } as hours. Write them like 9:00-17:00. What you typed is kept.
-setup_wrong_end = The day has to end after it begins, like 9:00-17:00. What you typed is kept.
-setup_wrong_days = At least one working day is needed. What you typed is kept.
+setup_wrong_zone_near = I know no time zone { $typed }. Did you mean { $near }? What you typed is kept.
+week_wrong_unread = I cannot read { $typed } in these hours. Write them like Mon-Fri 9-12, 13-17; Sat 10-13. What you typed is kept.
+week_wrong_no_hours = { $typed } says no hours that I can read. Write from when to when, like Mon-Fri 9-17, or closed. What you typed is kept.
+week_wrong_twice = { $day } stands there twice. Write all hours of a day together, like { $day } 9-12, 13-17. What you typed is kept.
+week_wrong_too_long = { $typed } begins and ends at the same time, or lasts longer than a day. For a whole day write 0-24. What you typed is kept.
+week_wrong_never = With these hours nobody would ever be there, and no deadline would ever come. Write at least one day, like Mon-Fri 9-17. What you typed is kept.
 setup_wrong_digest = I cannot read { $typed } as a time. Write it like 9:00. What you typed is kept.
 setup_wrong_room = There is no channel { $typed } that I can see. What you typed is kept.
 setup_wrong_read_only = I may not write in { $typed }. Allow me View Channel and Send Messages there, or name another. What you typed is kept.

@@ -23,3 +23,6 @@ due_next_managers = If nobody moves by { $at }, the managers hear about it.
 manager_line = { $title }: { $turn }
 offer_line = { $manager }, should somebody else take this? { $title }: { $turn }
 offer_line_managers = Should somebody else take this? { $title }: { $turn }
+
+hours_moved = Working hours changed, and deadlines with them. { $moves }
+hours_moved_one = { $what }: { $to } instead of { $from }

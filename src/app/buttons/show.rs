@@ -2,10 +2,12 @@
 
 use crate::app::act::Subject;
 use crate::app::commands;
+use crate::app::days_off;
 use crate::app::fault::AppFault;
 use crate::app::my_time;
 use crate::app::router::Desk;
 use crate::app::setup;
+use crate::app::teams;
 use crate::app::test_handoff;
 use crate::chat::cards;
 use crate::chat::command::List;
@@ -35,6 +37,8 @@ pub(super) async fn without_handoff(
         Verb::Test => test_handoff::start(desk).await?,
         Verb::Setup | Verb::Settings => setup::clicked(desk, route, values).await?,
         Verb::MyTime => my_time::clicked(desk, route).await?,
+        Verb::DaysOff => days_off::clicked(desk, route, values).await?,
+        Verb::Teams => teams::clicked(desk, route, values).await?,
         Verb::Show if route.handoff.is_none() => {
             let chosen = values.first().and_then(|id| id.parse().ok());
             match desk.subject(chosen).await? {

@@ -1,16 +1,16 @@
 //! A plan of set-up: where it comes from, where it is kept before it is confirmed, and which rows it becomes.
 
+use super::moves::Moves;
 use crate::app::App;
 use crate::app::company::Company;
 use crate::app::digests;
 use crate::app::fault::AppFault;
-use crate::app::jobs::Task;
 use crate::app::router::Desk;
 use crate::chat::cards::setup::usual_name;
 use crate::domain::setup::{Hours, Plan, Room, zone_of};
-use crate::ids::{CalendarId, EventId, JobId, PersonId};
+use crate::ids::{CalendarId, EventId, PersonId};
 use crate::platform::Channel;
-use crate::store::commit::{Commit, NewEvent, NewJob, Row, Written};
+use crate::store::commit::{Commit, NewEvent, Row, Written};
 use crate::store::identity::{Capability, Grant, PersonState, StoredCalendar, Workspace};
 use crate::store::playbooks::{Receiver, Receivers, WorkspacePlaybook};
 use crate::store::setups::SetupDraft;
@@ -25,8 +25,6 @@ const PLAN_VERSION: i64 = 1;
 /// A plan, and how it is kept.
 pub(super) struct Kept {
     pub(super) plan: Plan,
-    /// Whether the week is one that the form cannot say in a line; it stays as it is until hours are changed.
-    pub(super) has_own_hours: bool,
     /// The version of the draft; 0 where there is none.
     pub(super) version: i64,
 }
@@ -65,7 +63,7 @@ impl App {
             Some(plan) => plan,
             None => self.proposal(desk).await?,
         };
-        Ok(Kept { plan, has_own_hours: false, version })
+        Ok(Kept { plan, version })
     }
 
     /// Everything filled in, so that *Looks good* is enough.
@@ -94,7 +92,7 @@ impl App {
         let workspace = &company.workspace;
         let digest_minute = u16::try_from(workspace.digest_minute).unwrap_or_default();
         let calendar = workspace.calendar.and_then(|id| company.calendars.get(&id));
-        let hours = calendar.and_then(|calendar| Hours::of(calendar, workspace.weekends_count, digest_minute));
+        let hours = calendar.map(|calendar| Hours::of(calendar, workspace.weekends_count, digest_minute));
         let known = |id: &Option<String>| Room::Known(id.clone().unwrap_or_default());
         let settings = self.store.workspace_playbooks(workspace.id).await?;
         let on = settings.iter().filter(|setting| setting.is_on);
@@ -112,7 +110,7 @@ impl App {
             receivers: distinct(receivers.iter().map(|receiver| receiver.person)),
             fallback: workspace.fallback.unwrap_or(desk.incoming.person),
         };
-        Ok(Kept { plan, has_own_hours: hours.is_none(), version: 0 })
+        Ok(Kept { plan, version: 0 })
     }
 
     /// Keeps the draft; not when somebody else changed it meanwhile.
@@ -135,7 +133,12 @@ impl App {
     }
 
     /// Writes everything that the plan says, in one commit.
-    pub(super) async fn confirm_plan(&self, desk: &Desk<'_>, kept: &Kept) -> Result<Written, AppFault> {
+    /// What follows from it for open deadlines is reckoned first.
+    pub(super) async fn confirm_plan(
+        &self,
+        desk: &Desk<'_>,
+        kept: &Kept,
+    ) -> Result<(Written, Option<Moves>), AppFault> {
         let is_first = desk.company.workspace.set_up_at.is_none();
         let (workspace, now) = (desk.incoming.workspace, self.store.now().await?);
         let mut commit = Commit::new(workspace, now);
@@ -163,17 +166,10 @@ impl App {
         let plan = serde_json::to_value(&kept.plan).unwrap_or(Value::Null);
         let is_counted_anew = commit.rows.iter().any(|row| matches!(row, Row::PutCalendar(_)))
             || desk.company.workspace.weekends_count != kept.plan.hours.weekends_count;
+        let mut moves = None;
         if is_counted_anew && !is_first {
-            let id = JobId::new(self.ids.next(now));
-            commit.jobs.push(NewJob {
-                id,
-                kind: Task::Recount.kind().to_owned(),
-                dedupe: format!("recount:{id}"),
-                lane: Some("recount".to_owned()),
-                run_at: now,
-                handoff: None,
-                payload: Task::Recount.payload(),
-            });
+            moves = Some(self.moves(&company).await?);
+            commit.jobs.push(self.recount_job(now));
         }
         commit.events = vec![NewEvent {
             id: EventId::new(self.ids.next(now)),
@@ -184,7 +180,7 @@ impl App {
             source: self.platform().name().to_owned(),
             payload: json!({ "v": PLAN_VERSION, "plan": plan }),
         }];
-        Ok(self.store.write(commit).await?)
+        Ok((self.store.write(commit).await?, moves))
     }
 
     /// The workspace and its hours as the plan wants them.
@@ -193,13 +189,11 @@ impl App {
         let (plan, now) = (&kept.plan, commit.at);
         let id = company.workspace.calendar.unwrap_or_else(|| CalendarId::new(self.ids.next(now)));
         let before = company.calendars.get(&id);
-        if !kept.has_own_hours {
-            let calendar = plan.hours.calendar(before);
-            if before != Some(&calendar) {
-                let body = serde_json::to_value(&calendar).map_err(|error| AppFault::Unreadable(error.to_string()))?;
-                commit.rows.push(Row::PutCalendar(StoredCalendar { id, name: "Office hours".to_owned(), body }));
-                company.calendars.insert(id, calendar);
-            }
+        let calendar = plan.hours.calendar(before);
+        if before != Some(&calendar) {
+            let body = serde_json::to_value(&calendar).map_err(|error| AppFault::Unreadable(error.to_string()))?;
+            commit.rows.push(Row::PutCalendar(StoredCalendar { id, name: "Office hours".to_owned(), body }));
+            company.calendars.insert(id, calendar);
         }
         let room = |room: &Room| match room {
             Room::Known(id) if !id.is_empty() => Some(id.clone()),

@@ -51,6 +51,11 @@ messages! {
     fn doctor_no_receivers(playbook: Plain) -> Text;
     fn doctor_no_present_receivers(playbook: Plain) -> Text;
     fn doctor_closed_direct(person: Person) -> Text;
+    fn doctor_never_open() -> Text;
+    fn doctor_never_open_team(team: Plain) -> Text;
+    fn doctor_holidays_end(year: Plain) -> Text;
+    fn doctor_holidays_end_team(year: Plain, team: Plain) -> Text;
+    fn doctor_empty_team(team: Plain) -> Text;
     fn doctor_given_up(count: Number) -> Text;
 }
 
@@ -125,6 +130,11 @@ pub fn line(words: &Words, pages: &Pages, finding: &Finding) -> Text {
         Finding::NoReceivers(playbook) => words.doctor_no_receivers(playbook),
         Finding::NoPresentReceivers(playbook) => words.doctor_no_present_receivers(playbook),
         Finding::ClosedDirect(person) => words.doctor_closed_direct(*person),
+        Finding::NeverOpen(None) => words.doctor_never_open(),
+        Finding::NeverOpen(Some(team)) => words.doctor_never_open_team(team),
+        Finding::HolidaysEnd(year, None) => words.doctor_holidays_end(&year.to_string()),
+        Finding::HolidaysEnd(year, Some(team)) => words.doctor_holidays_end_team(&year.to_string(), team),
+        Finding::EmptyTeam(team) => words.doctor_empty_team(team),
         Finding::GivenUp(count) => words.doctor_given_up(i64::try_from(*count).unwrap_or(i64::MAX)),
     }
 }

@@ -4,7 +4,6 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::setup::clock;
 use super::view::{chain, joined, short_day};
 use crate::chat::message::{Block, Button, Message, Text};
 use crate::chat::route::{Route, Verb};
@@ -99,10 +98,10 @@ pub fn card(words: &Words, card: &Card<'_>, said: Option<Text>) -> Message {
             message.and_line(if card.is_own { words.time_away(&back) } else { words.time_away_of(card.person, &back) });
     }
     if card.is_own {
-        message = message.and_line(words.time_digest(&clock(u32::from(card.times.digest_minute))));
+        message = message.and_line(words.time_digest(&clock(card.times.digest_minute)));
         message = message.and_line(match card.times.quiet {
             Quiet::None => words.time_quiet_none(),
-            Quiet::Between { from, to } => words.time_quiet(&clock(u32::from(from)), &clock(u32::from(to))),
+            Quiet::Between { from, to } => words.time_quiet(&clock(from), &clock(to)),
         });
     }
     message = message.and_line(days_off(words, card, today)).and_buttons(buttons(words, card));
@@ -152,4 +151,9 @@ pub fn route(what: &str, person: Option<PersonId>) -> Route {
 /// The way to the card, for other messages.
 pub fn button(words: &Words) -> Button {
     Button::plain(Route::plain(Verb::MyTime).id(), words.time_button())
+}
+
+/// `9:00`.
+fn clock(minute: u16) -> String {
+    time_text(u32::from(minute) * 60)
 }

@@ -42,6 +42,7 @@ pub fn note(v: &View<'_>, note: &Note) -> Option<Message> {
         Note::ItemAnswered { item, by } => talk::item_answered(v, item, *by),
         Note::SecondLook => end::second_look(v),
         Note::Waived { clause, by, reason } => Some(end::waived(v, clause, *by, reason)),
+        Note::HoursMoved { moved } => steps::hours_moved(v, moved),
         Note::Cancelled => end::cancelled(v),
         Note::DraftPassed { by } => Some(arrival::draft_passed(v, *by)),
         Note::GateOpened { gate } => Some(end::gate_opened(v, gate)),

@@ -4,10 +4,14 @@ use super::view::short;
 use crate::chat::message::{Block, Button, Choice, Inline, Message, Select, Text};
 use crate::chat::route::{Route, Verb};
 use crate::chat::text::{Words, messages};
-use crate::domain::setup::{DAYS, Hours, Plan, Room};
+use crate::domain::calendar::week::time_text;
+use crate::domain::setup::{Hours, Plan, Room};
 use crate::ids::PersonId;
 
+pub mod days_off;
 pub mod forms;
+pub mod teams;
+pub mod week;
 
 /// Discord's select takes 25 options; two of ours are no channels.
 const ROOMS_MAX: usize = 23;
@@ -28,8 +32,7 @@ messages! {
     fn setup_managers(who: Text, room: Text) -> Text;
     fn setup_private_new(name: Plain) -> Text;
     fn setup_no_room() -> Text;
-    fn setup_hours(days: Plain, open: Plain, close: Plain, zone: Plain) -> Text;
-    fn setup_hours_own(zone: Plain) -> Text;
+    fn setup_hours(week: Plain, zone: Plain) -> Text;
     fn setup_weekends(weekends: Key) -> Text;
     fn setup_digest(time: Plain) -> Text;
     fn setup_playbook(playbook: Plain, who: Text) -> Text;
@@ -44,9 +47,9 @@ messages! {
     fn setup_change_hours() -> String;
     fn setup_change_people() -> String;
     fn setup_change_playbook() -> String;
+    fn setup_days_off() -> String;
+    fn setup_teams() -> String;
     fn setup_good() -> String;
-    fn setup_day(day: Key) -> String;
-    fn setup_every_day() -> String;
     fn setup_open_to_all(room: Channel, platform: Key) -> Text;
     fn setup_done(room: Channel, playbook: Plain) -> Text;
     fn setup_done_next() -> Text;
@@ -55,6 +58,7 @@ messages! {
     fn setup_done_settings() -> String;
     fn settings_saved() -> Text;
     fn settings_saved_hours() -> Text;
+    fn settings_saved_moved(moved: Number, earlier: Number) -> Text;
     fn setup_unmade(name: Plain, why: Key) -> Text;
     fn setup_read_only(room: Channel) -> Text;
 }
@@ -64,8 +68,6 @@ messages! {
 pub struct Card<'a> {
     /// What is chosen.
     pub plan: &'a Plan,
-    /// Whether everybody works the hours of the plan; hours that differ from day to day are not shown in one line.
-    pub has_own_hours: bool,
     /// Set-up before it is confirmed, or settings after it.
     pub verb: Verb,
     /// Channels that Baton can write in: id and name.
@@ -109,6 +111,8 @@ pub fn card(words: &Words, card: &Card<'_>, said: Option<Text>) -> Message {
         button(card.verb, "hours", words.setup_change_hours()),
         button(card.verb, "people", words.setup_change_people()),
         button(card.verb, "playbook", words.setup_change_playbook()),
+        Button::plain(Route::plain(Verb::DaysOff).id(), words.setup_days_off()),
+        Button::plain(Route::plain(Verb::Teams).id(), words.setup_teams()),
     ]);
     if card.asleep > 0 && is_setup {
         message = message.and_small(words.setup_asleep(i64::try_from(card.asleep).unwrap_or(i64::MAX)));
@@ -198,40 +202,11 @@ fn test(words: &Words) -> Button {
 }
 
 fn hours(words: &Words, card: &Card<'_>) -> Text {
-    let Hours { zone, open, weekends_count, digest_minute, .. } = card.plan.hours;
-    let mut text = if card.has_own_hours {
-        words.setup_hours_own(zone.name())
-    } else {
-        let (from, to) = (clock(open.open_s() / 60), clock(open.close_s() / 60));
-        words.setup_hours(&days(words, &card.plan.hours), &from, &to, zone.name())
-    };
+    let Hours { zone, week, weekends_count, digest_minute } = &card.plan.hours;
+    let mut text = words.setup_hours(&week::week(words, week), zone.name());
     text.push(Inline::Plain(" ".to_owned()));
-    text.extend(words.setup_weekends(if weekends_count { "yes" } else { "no" }));
+    text.extend(words.setup_weekends(if *weekends_count { "yes" } else { "no" }));
     text.push(Inline::Plain(" ".to_owned()));
-    text.extend(words.setup_digest(&clock(u32::from(digest_minute))));
+    text.extend(words.setup_digest(&time_text(u32::from(*digest_minute) * 60)));
     text
-}
-
-/// `9:00`.
-pub(super) fn clock(minute: u32) -> String {
-    format!("{}:{:02}", minute / 60, minute % 60)
-}
-
-/// `Mon-Fri`, `Mon-Wed, Fri`.
-fn days(words: &Words, hours: &Hours) -> String {
-    if hours.days == [true; 7] {
-        return words.setup_every_day();
-    }
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for day in (0..DAYS.len()).filter(|day| hours.days[*day]) {
-        match runs.last_mut().filter(|(_, last)| last + 1 == day) {
-            Some((_, last)) => *last = day,
-            None => runs.push((day, day)),
-        }
-    }
-    let name = |day: usize| words.setup_day(DAYS[day]);
-    let run = |(first, last): (usize, usize)| {
-        if first == last { name(first) } else { format!("{}-{}", name(first), name(last)) }
-    };
-    runs.into_iter().map(run).collect::<Vec<_>>().join(", ")
 }

@@ -173,7 +173,7 @@ fn named(v: &View<'_>, fields: &[String]) -> Text {
 }
 
 /// What a clock waits for: the playbook's own word for first contact.
-fn waits_for(v: &View<'_>, clock: ClockKind) -> String {
+pub(super) fn waits_for(v: &View<'_>, clock: ClockKind) -> String {
     match clock {
         ClockKind::Kickoff => v.playbook.kickoff.noun.clone(),
         ClockKind::Start | ClockKind::Accept | ClockKind::Complete | ClockKind::Resubmit | ClockKind::Answer => {

@@ -2,6 +2,7 @@
 
 use chrono::{Days, Months, NaiveDate};
 
+use super::imported::imported;
 use super::tokens::{Token, nearest, quoted, tokens};
 use super::{
     ACTIONS, Act, ActionSpec, Argument, COMMANDS, Command, CommandProblem, Filter, List, Name, Root, Spec, Start,
@@ -38,9 +39,9 @@ pub fn parse(text: &str) -> Result<Command, CommandProblem> {
 
 /// Reads a command, whether it works yet or not. `/`, `!` or nothing may stand before it.
 pub fn read(text: &str) -> Result<Command, CommandProblem> {
-    if let Some(file) = imported(text) {
+    if let Some((name, file)) = imported(text) {
         let words = vec!["import".to_owned(), file.to_owned()];
-        return Ok(Command::Admin { name: Name::Playbook, words });
+        return Ok(Command::Admin { name, words });
     }
     let cleaned: String = clean(text).chars().take(TEXT_CHARS_MAX).collect();
     let (root, rest) = root(&cleaned).ok_or(CommandProblem::NotOurs)?;
@@ -91,29 +92,16 @@ impl Command {
     }
 }
 
-fn root(text: &str) -> Option<(Root, &str)> {
+pub(super) fn root(text: &str) -> Option<(Root, &str)> {
     let text = text.trim_start().trim_start_matches(['/', '!']);
     let (word, rest) = first_word(text);
     let word = word.to_lowercase();
     [Root::Handoff, Root::Admin].into_iter().find(|root| root.word() == word).map(|root| (root, rest))
 }
 
-fn first_word(text: &str) -> (&str, &str) {
+pub(super) fn first_word(text: &str) -> (&str, &str) {
     let text = text.trim_start();
     text.split_once(char::is_whitespace).unwrap_or((text, ""))
-}
-
-/// A playbook that is brought in: its text as it stands, since its lines matter. A fence around it is no part of it.
-fn imported(text: &str) -> Option<&str> {
-    let (_, rest) = root(text).filter(|(root, _)| *root == Root::Admin)?;
-    let (playbook, rest) = first_word(rest);
-    let (import, file) = first_word(rest);
-    if playbook.to_lowercase() != "playbook" || import.to_lowercase() != "import" {
-        return None;
-    }
-    let file = file.trim();
-    let fenced = file.strip_prefix("```").and_then(|rest| rest.strip_suffix("```"));
-    Some(fenced.map_or(file, |rest| rest.strip_prefix("toml").unwrap_or(rest).trim()))
 }
 
 fn unknown(root: Root, word: &str) -> CommandProblem {

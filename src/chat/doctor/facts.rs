@@ -175,6 +175,12 @@ pub struct House {
     pub without_present_receivers: Vec<String>,
     /// People whose last direct message was refused.
     pub closed: Vec<PersonId>,
+    /// Calendars that are never open, by whom they are of; absent for everybody's.
+    pub never_open: Vec<Option<String>>,
+    /// Public holidays that end soon: the year, and whose they are.
+    pub holidays_end: Vec<(i32, Option<String>)>,
+    /// Teams that nobody is in, by name.
+    pub empty_teams: Vec<String>,
     /// Messages that were given up lately.
     pub given_up: usize,
 }

@@ -168,6 +168,11 @@ pub enum Note {
         /// Who did.
         by: PersonId,
     },
+    /// Working hours or days off changed, and deadlines with them; pings nobody.
+    HoursMoved {
+        /// Every deadline that moved.
+        moved: Vec<MovedDue>,
+    },
     /// What held the draft is over; direct message to the sender.
     GateOpened {
         /// Its key.
@@ -185,6 +190,17 @@ pub enum Note {
         /// Which time.
         n: u32,
     },
+}
+
+/// A deadline before and after the hours changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedDue {
+    /// Which clock.
+    pub clock: ClockKind,
+    /// Where it was.
+    pub from: Timestamp,
+    /// Where it is.
+    pub to: Timestamp,
 }
 
 /// Where a note goes.
@@ -231,6 +247,7 @@ impl Note {
             | Self::LateArrival
             | Self::PartTaken { .. }
             | Self::SecondLook
+            | Self::HoursMoved { .. }
             | Self::Alarm { .. }
             | Self::Tick { .. } => NotePlace::Thread,
         }
@@ -240,9 +257,12 @@ impl Note {
     /// the awaited action happened; the steps themselves were re-checked when they were decided.
     pub fn is_wanted(&self, status: Status) -> bool {
         match self {
-            Self::Arrived | Self::SentAgain { .. } | Self::Rerouted { .. } | Self::LateArrival | Self::Tick { .. } => {
-                status.is_open()
-            }
+            Self::Arrived
+            | Self::SentAgain { .. }
+            | Self::Rerouted { .. }
+            | Self::LateArrival
+            | Self::HoursMoved { .. }
+            | Self::Tick { .. } => status.is_open(),
             Self::Alarm { .. } => status != Status::Cancelled,
             Self::DraftPassed { .. } | Self::GateOpened { .. } => status == Status::Draft,
             Self::Greeting { .. }

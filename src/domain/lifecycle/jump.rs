@@ -1,19 +1,39 @@
 //! Two things that happen to clocks from outside: working hours that are others from now on, and a test that nobody waits
 //! for. A test's clock never moves forward; its past moves back, so that its next step is due now.
 
+use super::effect::{MovedDue, Note};
 use super::event::Event;
-use super::{Refusal, Work};
+use super::{Refusal, Work, clocks};
 use crate::clock::Timestamp;
 use crate::domain::calendar::Period;
 use crate::domain::handoff::{Handoff, Purpose};
 use crate::domain::roles::Role;
 use crate::domain::sla::{self, Step};
 
-/// Every clock that runs is counted anew in the hours that are so now.
+/// Every clock that runs is counted anew in the hours that are so now; what moved is said once, in one note.
 pub(super) fn hours_changed(work: &mut Work<'_>) -> Result<(), Refusal> {
     work.only(&[])?;
     recount(work);
+    // Days that the brief names may end at another hour, too.
+    clocks::refresh(work);
+    let moved = moved_dues(&work.events);
+    // A draft has no thread yet; its card says what is so.
+    if !moved.is_empty() && work.handoff.round > 0 {
+        work.note(Note::HoursMoved { moved });
+    }
     Ok(())
+}
+
+/// The deadlines that events moved, in order.
+pub fn moved_dues(events: &[Event]) -> Vec<MovedDue> {
+    let moved = events.iter().filter_map(|event| {
+        if let Event::DueMoved { clock, from, to, .. } = event {
+            Some(MovedDue { clock: *clock, from: *from, to: *to })
+        } else {
+            None
+        }
+    });
+    moved.collect()
 }
 
 /// Counts every clock that runs anew, in the hours that its calendar has now. What was breached stays breached.

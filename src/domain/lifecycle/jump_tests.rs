@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 
+use super::effect::{Effect, Note};
 use super::event::Event;
 use super::testing::{ANA, BEN, BERLIN, World, accept, ae_csm, at, moment, start};
 use super::{Action, Refusal};
@@ -28,6 +29,10 @@ fn clocks_that_run_follow_the_hours_and_others_stay() {
     world.directory.calendars.insert(BERLIN, Calendar::weekdays(Tz::Europe__Berlin, short));
     let decision = world.act(Actor::System, &Action::HoursChanged).expect("the system may");
     assert!(moved(&decision.events) > 0);
+    let notes = decision.effects.iter().filter(|effect| matches!(effect, Effect::Note(_)));
+    let told: Vec<_> = notes.collect();
+    let [Effect::Note(Note::HoursMoved { moved: dues })] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!(dues.len(), moved(&decision.events), "one note tells all");
     assert_eq!(due(&world, ClockKind::Accept), accepted_by, "it was met");
     assert_eq!(due(&world, ClockKind::Kickoff), "Tue 09:00", "closed on Friday after the day was over");
     let again = world.act(Actor::System, &Action::HoursChanged).expect("the system may");

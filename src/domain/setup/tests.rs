@@ -16,48 +16,53 @@ fn zones_are_read_by_name_and_by_city() {
     ] {
         assert_eq!(read_zone(typed).ok(), expected, "{typed}");
     }
-    assert_eq!(read_zone(" Middle Earth "), Err(Wrong::Zone("Middle Earth".to_owned())));
 }
 
 #[test]
-fn hours_are_read_however_they_are_written() {
-    let nine_to_half_past_five = Interval::parse("09:00", "17:30").ok();
-    for typed in ["9:00-17:30", "9–17:30", "9 to 17.30", "9am until 5:30pm", "09:00 - 17:30"] {
-        assert_eq!(read_hours(typed).ok(), nine_to_half_past_five, "{typed}");
-    }
-    assert_eq!(read_hours("0-24").ok(), Some(Interval::WHOLE_DAY));
-    for typed in ["17:00-9:00", "9-9"] {
-        assert_eq!(read_hours(typed), Err(Wrong::EndsBeforeStart), "{typed}");
-    }
-    for typed in ["", "nine to five", "9", "9-25", "9:70-17", "9-5-3", "13am-5pm", "-9-17"] {
-        assert!(matches!(read_hours(typed), Err(Wrong::Hours(_))), "{typed}");
-    }
+fn a_slip_of_the_finger_gets_suggestions() {
+    let near = |typed: &str| match read_zone(typed) {
+        Err(Wrong::Zone { near, .. }) => near,
+        Ok(_) | Err(_) => Vec::new(),
+    };
+    assert_eq!(near("Europe/Berln"), ["Europe/Berlin"]);
+    assert_eq!(near("Lisbonn"), ["Europe/Lisbon"]);
+    assert_eq!(near("EST"), ["America/New_York"], "the zone of that name knows no summer time");
+    assert_eq!(near("Middle Earth"), Vec::<&str>::new());
+    assert_eq!(read_zone(" x "), Err(Wrong::Zone { typed: "x".to_owned(), near: Vec::new() }));
 }
 
 #[test]
 fn a_plan_of_hours_is_a_calendar_and_back() {
     let hours = Hours::usual(Tz::Europe__Berlin);
     assert_eq!(hours.calendar(None), Calendar::business_week(Tz::Europe__Berlin));
-    assert_eq!(Hours::of(&hours.calendar(None), false, NINE), Some(hours));
+    assert_eq!(Hours::of(&hours.calendar(None), false, NINE), hours);
     let mut uneven = hours.calendar(None);
     uneven.week[4] = vec![Interval::WHOLE_DAY];
-    assert_eq!(Hours::of(&uneven, false, NINE), None);
-    let closed = Calendar { week: [0; 7].map(|_| Vec::new()), ..uneven.clone() };
-    assert_eq!(Hours::of(&closed, false, NINE), None);
     let christmas = chrono::NaiveDate::from_ymd_opt(2026, 12, 25).unwrap_or_default();
     uneven.exceptions.insert(christmas, Vec::new());
     assert!(hours.calendar(Some(&uneven)).exceptions.contains_key(&christmas), "days off stay");
 }
 
 #[test]
+fn a_draft_of_before_weeks_could_differ_is_still_read() -> Result<(), serde_json::Error> {
+    let old = serde_json::json!({
+        "zone": "Europe/Berlin", "days": [true, true, true, true, true, false, false], "open": ["08:00", "16:00"],
+        "weekends_count": true, "digest_minute": 510,
+    });
+    let hours: Hours = serde_json::from_value(old)?;
+    assert_eq!(week::written(&hours.week), "Mon-Fri 8:00-16:00");
+    assert_eq!((hours.weekends_count, hours.digest_minute), (true, 510));
+    Ok(())
+}
+
+#[test]
 fn the_first_that_is_wrong_is_named() {
-    let good = Typed { zone: "Berlin", days: "mon\ntue", open: "9-17", weekends: "yes", digest: "8:30" };
+    let good = Typed { zone: "Berlin", week: "Mon, Tue 9-17", weekends: "yes", digest: "8:30" };
     let read = Hours::read(&good);
     assert_eq!(read.as_ref().map(|hours| (hours.weekends_count, hours.digest_minute)), Ok((true, 510)));
     for (typed, wrong) in [
-        (Typed { zone: "x", ..good.clone() }, Wrong::Zone("x".to_owned())),
-        (Typed { days: "", ..good.clone() }, Wrong::NoDays),
-        (Typed { open: "17-9", ..good.clone() }, Wrong::EndsBeforeStart),
+        (Typed { zone: "x", ..good.clone() }, Wrong::Zone { typed: "x".to_owned(), near: Vec::new() }),
+        (Typed { week: "Mon closed", ..good.clone() }, Wrong::Week(WeekError::NeverOpens)),
         (Typed { digest: "24:00", ..good.clone() }, Wrong::Digest("24:00".to_owned())),
     ] {
         assert_eq!(Hours::read(&typed), Err(wrong));

@@ -4,7 +4,7 @@ use crate::clock::Timestamp;
 use crate::ids::{PersonId, TeamId, WorkspaceId};
 use crate::store::columns::key_of;
 use crate::store::fault::Fault;
-use crate::store::identity::{Grant, Person, PersonLink, StoredCalendar, Team, TeamMember, Workspace};
+use crate::store::identity::{Grant, Person, PersonLink, StoredCalendar, StoredClosedDays, Team, TeamMember, Workspace};
 use crate::store::plan::Op;
 use crate::store::sql::{args, statements};
 
@@ -41,6 +41,12 @@ statements! {
     PUT_GRANT = "INSERT INTO grants (workspace_id, person_id, capability, granted_by_id, granted_at_ms) \
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (workspace_id, person_id, capability) DO NOTHING";
     REMOVE_GRANT = "DELETE FROM grants WHERE workspace_id = $1 AND person_id = $2 AND capability = $3";
+    REMOVE_TEAM_MEMBERS = "DELETE FROM team_members WHERE workspace_id = $1 AND team_id = $2";
+    REMOVE_TEAM_SCHEDULES = "DELETE FROM schedules WHERE workspace_id = $1 AND team_id = $2";
+    FREE_PLAYBOOKS = "UPDATE workspace_playbooks SET team_id = NULL WHERE workspace_id = $1 AND team_id = $2";
+    REMOVE_TEAM = "DELETE FROM teams WHERE workspace_id = $1 AND id = $2";
+    PUT_CLOSED_DAYS = "INSERT INTO closed_days (workspace_id, calendar_id, body) VALUES ($1, $2, $3) \
+        ON CONFLICT (workspace_id, calendar_id) DO UPDATE SET body = excluded.body";
     PUT_CALENDAR = "INSERT INTO calendars (workspace_id, id, name, body) VALUES ($1, $2, $3, $4) \
         ON CONFLICT (workspace_id, id) DO UPDATE SET name = excluded.name, body = excluded.body";
 }
@@ -125,4 +131,15 @@ pub(super) fn remove_grant(workspace: WorkspaceId, row: &Grant) -> Result<Op, Fa
 
 pub(super) fn put_calendar(workspace: WorkspaceId, row: &StoredCalendar) -> Op {
     Op::new(PUT_CALENDAR, args![workspace, row.id, &row.name, &row.body])
+}
+
+pub(super) fn put_closed_days(workspace: WorkspaceId, row: &StoredClosedDays) -> Op {
+    Op::new(PUT_CLOSED_DAYS, args![workspace, row.calendar, &row.body])
+}
+
+/// The team with its members and its schedule; its calendar stays, since clocks that run name it.
+pub(super) fn remove_team(workspace: WorkspaceId, team: TeamId, ops: &mut Vec<Op>) {
+    for sql in [REMOVE_TEAM_MEMBERS, REMOVE_TEAM_SCHEDULES, FREE_PLAYBOOKS, REMOVE_TEAM] {
+        ops.push(Op::new(sql, args![workspace, team]));
+    }
 }

@@ -5,12 +5,14 @@ use super::super::buttons::{fixes, for_turn, overdue, reassign, reminder, row, s
 use super::super::channel::title;
 use super::super::turn::late_words;
 use super::super::view::{View, chain};
+use super::super::work_line::waits_for;
 use super::arrival::person_at_work;
 use super::nth;
-use crate::chat::message::{Block, Button, Message, Text};
+use crate::chat::message::{Block, Button, Inline, Message, Text};
 use crate::chat::route::Verb;
 use crate::chat::text::{common, messages};
 use crate::domain::handoff::Status;
+use crate::domain::lifecycle::effect::MovedDue;
 use crate::domain::playbook::ClockKind;
 use crate::domain::roles::Role;
 use crate::domain::sla::{self, ClockInstance, Step};
@@ -38,6 +40,8 @@ messages! {
     fn manager_line(title: Text, turn: Text) -> Text;
     fn offer_line(manager: Person, title: Text, turn: Text) -> Text;
     fn offer_line_managers(title: Text, turn: Text) -> Text;
+    fn hours_moved(moves: Text) -> Text;
+    fn hours_moved_one(what: Plain, from: DayTime, to: DayTime) -> Text;
 }
 
 /// A step's message; nothing once the awaited thing happened or the clock stands still.
@@ -53,6 +57,18 @@ pub(super) fn step(v: &View<'_>, kind: ClockKind, n: u32, step: Step) -> Option<
         }
         Step::Offer => Some(offer(v, clock)),
     }
+}
+
+/// Working hours changed, and deadlines with them: the old and the new moment of each, in one line, for nobody in particular.
+pub(super) fn hours_moved(v: &View<'_>, moved: &[MovedDue]) -> Option<Message> {
+    let mut told = Text::new();
+    for one in moved {
+        if !told.is_empty() {
+            told.push(Inline::Plain(" · ".to_owned()));
+        }
+        told.extend(v.words.hours_moved_one(&waits_for(v, one.clock), one.from, one.to));
+    }
+    (!moved.is_empty()).then(|| Message::line(v.words.hours_moved(told)))
 }
 
 /// Who is to act before this clock runs out. While the brief is back with the sender nobody else can.

@@ -6,12 +6,14 @@ use crate::chat::form::{Form, Input, InputKind};
 use crate::chat::message::Choice;
 use crate::chat::route::{Route, Verb};
 use crate::chat::text::{Words, messages};
-use crate::domain::setup::{DAYS, Plan, Wrong};
+use crate::domain::calendar::week::{self, DAYS, WeekError};
+use crate::domain::setup::{Plan, Wrong};
 use crate::ids::PersonId;
 
 /// So many people can be named; Discord's select takes no more (its documentation, August 2026).
 const PEOPLE_MAX: u8 = 25;
 const LINE_MAX: u16 = 100;
+const WEEK_MAX: u16 = 400;
 /// Of what was typed so much is said again.
 const TYPED_CHARS: usize = 40;
 
@@ -19,10 +21,8 @@ const TYPED_CHARS: usize = 40;
 pub mod key {
     /// A zone's name.
     pub const ZONE: &str = "zone";
-    /// Working days.
-    pub const DAYS: &str = "days";
-    /// From when to when.
-    pub const OPEN: &str = "hours";
+    /// The opening hours of a week.
+    pub const WEEK: &str = "hours";
     /// Whether weekends count.
     pub const WEEKENDS: &str = "weekends";
     /// When digests go out.
@@ -44,8 +44,8 @@ messages! {
     fn setup_hours_title() -> String;
     fn setup_ask_zone() -> String;
     fn setup_ask_zone_help() -> String;
-    fn setup_ask_days() -> String;
-    fn setup_ask_open() -> String;
+    fn setup_ask_week() -> String;
+    fn setup_ask_week_help() -> String;
     fn setup_ask_weekends() -> String;
     fn setup_ask_weekends_help() -> String;
     fn setup_ask_digest() -> String;
@@ -63,25 +63,21 @@ messages! {
     fn setup_ask_room() -> String;
     fn setup_ask_room_help() -> String;
     fn setup_wrong_zone(typed: Plain) -> String;
-    fn setup_wrong_hours(typed: Plain) -> String;
-    fn setup_wrong_end() -> String;
-    fn setup_wrong_days() -> String;
+    fn setup_wrong_zone_near(typed: Plain, near: Plain) -> String;
+    fn week_wrong_unread(typed: Plain) -> String;
+    fn week_wrong_no_hours(typed: Plain) -> String;
+    fn week_wrong_twice(day: Plain) -> String;
+    fn week_wrong_too_long(typed: Plain) -> String;
+    fn week_wrong_never() -> String;
     fn setup_wrong_digest(typed: Plain) -> String;
     fn setup_wrong_room(typed: Plain) -> String;
     fn setup_wrong_read_only(typed: Plain) -> String;
     fn setup_wrong_nobody() -> String;
 }
 
-/// Zone, days, hours, weekends, digest. Hours that differ from day to day are asked anew.
-pub fn hours(words: &Words, verb: Verb, plan: &Plan, has_own_hours: bool) -> Form {
+/// Zone, week, weekends, digest.
+pub fn hours(words: &Words, verb: Verb, plan: &Plan) -> Form {
     let hours = &plan.hours;
-    let day = |place: usize| Choice {
-        value: DAYS[place].to_owned(),
-        label: words.setup_day(DAYS[place]),
-        hint: String::new(),
-        chosen: hours.days[place],
-    };
-    let days = InputKind::Options { options: (0..DAYS.len()).map(day).collect(), several: true };
     let yes_no = |value: &'static str, chosen| Choice {
         value: value.to_owned(),
         label: words.yes_or_no(value),
@@ -89,18 +85,12 @@ pub fn hours(words: &Words, verb: Verb, plan: &Plan, has_own_hours: bool) -> For
         chosen,
     };
     let weekends = vec![yes_no("no", !hours.weekends_count), yes_no("yes", hours.weekends_count)];
-    let open = if has_own_hours { String::new() } else { hours.open.to_string() };
     let inputs = vec![
         Input {
             value: hours.zone.name().to_owned(),
             ..input(key::ZONE, &words.setup_ask_zone(), &words.setup_ask_zone_help(), line())
         },
-        input(key::DAYS, &words.setup_ask_days(), "", days),
-        Input {
-            value: open,
-            example: "9:00-17:00".to_owned(),
-            ..input(key::OPEN, &words.setup_ask_open(), "", line())
-        },
+        week_input(words, &week::written(&hours.week)),
         input(
             key::WEEKENDS,
             &words.setup_ask_weekends(),
@@ -108,11 +98,21 @@ pub fn hours(words: &Words, verb: Verb, plan: &Plan, has_own_hours: bool) -> For
             InputKind::Options { options: weekends, several: false },
         ),
         Input {
-            value: super::clock(u32::from(hours.digest_minute)),
+            value: week::time_text(u32::from(hours.digest_minute) * 60),
             ..input(key::DIGEST, &words.setup_ask_digest(), &words.setup_ask_digest_help(), line())
         },
     ];
     form(words, verb, "hours", &words.setup_hours_title(), inputs)
+}
+
+/// Opening hours as people write them.
+pub fn week_input(words: &Words, written: &str) -> Input {
+    let kind = InputKind::Lines { max: WEEK_MAX };
+    Input {
+        value: written.to_owned(),
+        example: "Mon-Fri 9-12, 13-17; Sat 10-13".to_owned(),
+        ..input(key::WEEK, &words.setup_ask_week(), &words.setup_ask_week_help(), kind)
+    }
 }
 
 /// Managers, and who takes over from somebody who left.
@@ -159,10 +159,9 @@ pub fn room(words: &Words, verb: Verb, which: &'static str) -> Form {
 pub fn problem(words: &Words, wrong: &Wrong) -> String {
     let typed = |typed: &String| short(typed, TYPED_CHARS);
     match wrong {
-        Wrong::Zone(zone) => words.setup_wrong_zone(&typed(zone)),
-        Wrong::Hours(hours) => words.setup_wrong_hours(&typed(hours)),
-        Wrong::EndsBeforeStart => words.setup_wrong_end(),
-        Wrong::NoDays => words.setup_wrong_days(),
+        Wrong::Zone { typed: zone, near } if near.is_empty() => words.setup_wrong_zone(&typed(zone)),
+        Wrong::Zone { typed: zone, near } => words.setup_wrong_zone_near(&typed(zone), &near.join(", ")),
+        Wrong::Week(wrong) => week_problem(words, wrong),
         Wrong::Digest(time) => words.setup_wrong_digest(&typed(time)),
         Wrong::NoRoom(room) => words.setup_wrong_room(&typed(room)),
         Wrong::ReadOnly(room) => words.setup_wrong_read_only(&typed(room)),
@@ -170,19 +169,31 @@ pub fn problem(words: &Words, wrong: &Wrong) -> String {
     }
 }
 
-fn ids(people: &[PersonId]) -> String {
+/// Why a week, or the hours of a day, are not taken.
+pub fn week_problem(words: &Words, wrong: &WeekError) -> String {
+    let typed = |typed: &String| short(typed, TYPED_CHARS);
+    match wrong {
+        WeekError::Unread(part) => words.week_wrong_unread(&typed(part)),
+        WeekError::NoHours(part) => words.week_wrong_no_hours(&typed(part)),
+        WeekError::Twice(day) => words.week_wrong_twice(&words.setup_day(DAYS[*day])),
+        WeekError::TooLong(part) => words.week_wrong_too_long(&typed(part)),
+        WeekError::NeverOpens => words.week_wrong_never(),
+    }
+}
+
+pub(super) fn ids(people: &[PersonId]) -> String {
     people.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-fn line() -> InputKind {
+pub(super) fn line() -> InputKind {
     InputKind::Line { max: LINE_MAX }
 }
 
-fn people() -> InputKind {
+pub(super) fn people() -> InputKind {
     InputKind::People { most: PEOPLE_MAX }
 }
 
-fn input(key: &str, label: &str, help: &str, kind: InputKind) -> Input {
+pub(super) fn input(key: &str, label: &str, help: &str, kind: InputKind) -> Input {
     let value = chosen(&kind);
     Input {
         key: key.to_owned(),

@@ -11,7 +11,7 @@ use crate::chat::route::Verb;
 use crate::domain::brief::{Entry, Value, value};
 use crate::domain::handoff::{Felt, ReturnReason, Status, Timing};
 use crate::domain::lifecycle::action::{Acceptance, RateAnswer, ReadBackText};
-use crate::domain::lifecycle::effect::Note;
+use crate::domain::lifecycle::effect::{MovedDue, Note};
 use crate::domain::lifecycle::refusal::Missing;
 use crate::domain::lifecycle::{Action, Refusal};
 use crate::domain::playbook::{ClockKind, Field, FieldKind, Playbook};
@@ -147,6 +147,7 @@ fn notes(world: &World) -> Vec<Note> {
             Note::Accepted { by: BEN, read_back: Some(n) },
         ]
     };
+    let noon = world.now;
     let mut notes: Vec<Note> = [0, 1, 2, 7].into_iter().flat_map(by_n).collect();
     notes.extend([
         Note::Greeting { to: BEN },
@@ -169,6 +170,9 @@ fn notes(world: &World) -> Vec<Note> {
         Note::ItemAnswered { item: "verdict".into(), by: BEN },
         Note::Waived { clause: "accepted".into(), by: MIA, reason: "Not here".into() },
         Note::Cancelled,
+        Note::HoursMoved {
+            moved: ClockKind::ALL.map(|clock| MovedDue { clock, from: noon, to: noon.plus_ms(3_600_000) }).to_vec(),
+        },
         Note::LateArrival,
         Note::PartTaken { left: LEA, by: BEN },
         Note::PartTaken { left: BEN, by: MIA },
