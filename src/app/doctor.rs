@@ -171,7 +171,7 @@ async fn calendars(app: &App, company: &Company, house: &mut House) -> Result<()
         if calendar.next_opening(now).is_none() {
             house.never_open.push(team.clone());
         }
-        let stored = app.store.days_off(company.workspace.id, id).await?;
+        let stored = app.store.closed_days(company.workspace.id, id).await?;
         let days = DaysOff::of(stored.as_ref().map(|stored| &stored.body), calendar);
         if days.runs_out(calendar.local_date(now)) {
             house.holidays_end.push((days.filled_to.unwrap_or_default(), team));

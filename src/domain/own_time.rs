@@ -89,12 +89,12 @@ impl Times {
 /// `Europe/Berlin`, or a city that only one zone is named for.
 pub fn zone_of(typed: &str) -> Result<Tz, Wrong> {
     read_zone(typed).map_err(|wrong| match wrong {
-        SetupWrong::Zone { typed, near } => Wrong::Zone { typed, near },
+        SetupWrong::Zone { typed, .. } => Wrong::Zone(typed),
         SetupWrong::Week(_)
         | SetupWrong::Digest(_)
         | SetupWrong::NoRoom(_)
         | SetupWrong::ReadOnly(_)
-        | SetupWrong::Nobody => Wrong::Zone { typed: typed.trim().to_owned(), near: Vec::new() },
+        | SetupWrong::Nobody => Wrong::Zone(typed.trim().to_owned()),
     })
 }
 

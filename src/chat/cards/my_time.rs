@@ -8,6 +8,7 @@ use super::view::{chain, joined, short_day};
 use crate::chat::message::{Block, Button, Message, Text};
 use crate::chat::route::{Route, Verb};
 use crate::chat::text::{Words, messages};
+use crate::domain::calendar::week::time_text;
 use crate::domain::own_time::days_off::DaysOff;
 use crate::domain::own_time::{Quiet, Times};
 use crate::ids::PersonId;

@@ -63,7 +63,7 @@ messages! {
 pub fn times(words: &Words, times: &Times) -> Form {
     let quiet = match times.quiet {
         Quiet::None => "none".to_owned(),
-        Quiet::Between { from, to } => format!("{}-{}", clock(u32::from(from)), clock(u32::from(to))),
+        Quiet::Between { from, to } => format!("{}-{}", clock(from), clock(to)),
     };
     let line = || InputKind::Line { max: LINE_MAX };
     let inputs = vec![
@@ -71,7 +71,7 @@ pub fn times(words: &Words, times: &Times) -> Form {
         input(
             key::DIGEST,
             (words.time_ask_digest(), words.time_ask_digest_help()),
-            &clock(u32::from(times.digest_minute)),
+            &clock(times.digest_minute),
             line(),
         ),
         input(key::QUIET, (words.time_ask_quiet(), words.time_ask_quiet_help()), &quiet, line()),
