@@ -32,6 +32,7 @@ mod figures;
 pub mod jobs;
 mod joining;
 mod kept;
+mod lease;
 mod notes;
 pub mod playbooks;
 pub mod playground;
