@@ -39,6 +39,7 @@ pub mod playground;
 mod reach;
 mod receivers;
 mod recount;
+mod retries;
 pub mod router;
 mod scene;
 pub mod seed;

@@ -333,8 +333,9 @@ impl Answers for Door {
             Ok(None) => Answer { reply: Reply::Private(cards::refusal::not_set_up(&words)), people: People::new() },
             Err(fault) => {
                 error!(%fault, "somebody could not be let in");
-                Answer { reply: Reply::Private(cards::refusal::fault(&words)), people: People::new() }
+                Answer { reply: self.app.told_of_fault(&words, fault.told(), &what), people: People::new() }
             }
+        let what = arrival.what.clone();
         }
     }
 
