@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use super::App;
 use super::accounts::StoredAccounts;
@@ -250,9 +250,18 @@ impl Door {
                 (true, Some(_)) | (false, Some(_) | None) => {}
             }
         }
-        if !rows.is_empty() {
-            let now = self.app.store.now().await?;
-            self.app.store.write(Commit { rows, ..Commit::new(workspace, now) }).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let takes_away = rows.iter().any(|row| matches!(row, Row::RemoveGrant(_)));
+        let now = self.app.store.now().await?;
+        match self.app.store.write(Commit { rows, ..Commit::new(workspace, now) }).await {
+            // Who is known can read on while nothing can be saved. It is learnt again at the next act.
+            Err(fault) if fault.is_outage() && !takes_away => {
+                warn!(person = %person.id, %fault, "what changed about somebody could not be kept");
+                Ok(())
+            }
+            written => Ok(written.map(drop)?),
         }
         Ok(())
     }
