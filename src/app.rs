@@ -44,6 +44,7 @@ pub mod router;
 mod scene;
 pub mod seed;
 mod setup;
+pub mod start;
 mod test_handoff;
 pub mod worker;
 
