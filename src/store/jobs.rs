@@ -46,7 +46,7 @@ pub struct ClaimedJob {
     /// What went wrong the last time.
     pub last_error: Option<String>,
     /// The rest, with `"v"`.
-    #[sqlx(try_from = "super::columns::JsonColumn")]
+    #[sqlx(try_from = "super::columns::PayloadColumn")]
     pub payload: Value,
 }
 
@@ -80,7 +80,7 @@ pub struct StoredJob {
     #[sqlx(rename = "finished_at_ms")]
     pub finished_at: Option<Timestamp>,
     /// The rest.
-    #[sqlx(try_from = "super::columns::JsonColumn")]
+    #[sqlx(try_from = "super::columns::PayloadColumn")]
     pub payload: Value,
 }
 
