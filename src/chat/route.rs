@@ -165,6 +165,8 @@ verbs! {
     Setup = "setup",
     /// Settings: the same once it is set up.
     Settings = "settings",
+    /// Sends once more what was given up.
+    TryAgain = "try_again",
     /// Sends the admin a test handoff.
     Test = "test",
     /// A test handoff goes on at once to what would come next.

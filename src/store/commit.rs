@@ -245,7 +245,7 @@ pub enum Row {
         /// Which connection.
         connection: i64,
     },
-    /// A discarded job once more.
+    /// A discarded job once more, with all its attempts; what it may have said before is looked for first.
     RequeueJob {
         /// Which.
         id: JobId,

@@ -150,6 +150,8 @@ async fn retries_wait_and_discards_are_shown(arena: Arena) {
     written(&store, Commit::new(HOME, at(4)).row(Row::RequeueJob { id: JobId::new(2), run_at: at(5) })).await;
     assert_eq!(store.discarded_jobs(HOME, 9).await.unwrap(), []);
     assert_eq!(ids(&store.claim(at(5), 9, LEASE_MS).await.unwrap()), [1, 2], "the other's lease ran out");
+    let again = store.job(HOME, JobId::new(2)).await.unwrap().unwrap();
+    assert_eq!((again.attempt, again.state.as_str()), (1, "pending"), "its next attempt is one of several");
 }
 
 /// Ten workers claim 200 jobs of which every fifth stands in a lane; each job is done by exactly one of them.

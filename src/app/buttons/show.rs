@@ -32,6 +32,7 @@ pub(super) async fn without_handoff(
         Verb::StatsCsv => commands::stats::as_file(desk, &route.arg).await?,
         Verb::NotToday => not_today(desk, values).await?,
         Verb::Test => test_handoff::start(desk).await?,
+        Verb::TryAgain => commands::doctor::try_again(desk).await?,
         Verb::Setup | Verb::Settings => setup::clicked(desk, route, values).await?,
         Verb::Show if route.handoff.is_none() => {
             let chosen = values.first().and_then(|id| id.parse().ok());

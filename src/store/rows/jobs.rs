@@ -20,7 +20,8 @@ statements! {
         key_id = excluded.key_id, nonce = excluded.nonce, ciphertext = excluded.ciphertext, \
         created_at_ms = excluded.created_at_ms";
     REMOVE_SECRETS = "DELETE FROM secrets WHERE workspace_id = $1 AND connection_id = $2";
-    REQUEUE = "UPDATE jobs SET state = 'pending', next_at_ms = $3, finished_at_ms = NULL, last_error = NULL \
+    REQUEUE = "UPDATE jobs SET state = 'pending', attempt = 1, next_at_ms = $3, finished_at_ms = NULL, \
+        last_error = NULL \
         WHERE workspace_id = $1 AND id = $2 AND state = 'discarded'";
     FORGET_JOBS = "DELETE FROM jobs WHERE workspace_id = $1 AND state = 'done' AND finished_at_ms < $2";
     FORGET_DELIVERIES = "DELETE FROM inbox WHERE workspace_id = $1 AND received_at_ms < $2";
