@@ -46,6 +46,7 @@ pub mod seed;
 mod setup;
 pub mod start;
 mod test_handoff;
+mod upkeep;
 pub mod worker;
 
 use company::Company;

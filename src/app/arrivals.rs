@@ -12,6 +12,7 @@ use super::accounts::StoredAccounts;
 use super::fault::AppFault;
 use super::joining::Greeting;
 use super::playbooks::Source;
+use super::upkeep;
 use crate::chat::cards;
 use crate::chat::command::COMMANDS;
 use crate::chat::incoming::{Incoming, Reply, What};
@@ -45,11 +46,12 @@ impl Door {
         Self { app, accounts, sources, making: tokio::sync::Mutex::new(()) }
     }
 
-    /// Brings the playbooks of every workspace up to what ships.
+    /// Brings the playbooks of every workspace up to what ships, and sees to its upkeep.
     pub async fn install_playbooks(&self) -> Result<(), AppFault> {
         for workspace in self.app.store.workspaces().await? {
             if workspace.platform == self.app.platform().name() {
                 self.app.install_playbooks(workspace.id, &self.sources).await?;
+                self.app.add_upkeep(workspace.id).await?;
             }
         }
         Ok(())
@@ -123,7 +125,8 @@ impl Door {
         let commit = Commit::new(id, now)
             .row(Row::PutWorkspace(bare))
             .row(Row::PutCalendar(hours))
-            .row(Row::PutWorkspace(whole.clone()));
+            .row(Row::PutWorkspace(whole.clone()))
+            .row(Row::PutSchedule(upkeep::schedule(now)));
         self.app.store.write(commit).await?;
         Ok(whole)
     }
@@ -263,7 +266,6 @@ impl Door {
             }
             written => Ok(written.map(drop)?),
         }
-        Ok(())
     }
 
     async fn note(&self, platform: &'static str, happening: &Happening) -> Result<(), AppFault> {
@@ -333,6 +335,7 @@ impl Door {
 impl Answers for Door {
     async fn answer(&self, arrival: Arrival) -> Answer {
         let words = self.app.words(arrival.by.locale.as_deref().unwrap_or_default());
+        let what = arrival.what.clone();
         match self.taken_in(arrival).await {
             Ok(Some(incoming)) => {
                 let reply = self.app.receive(&incoming).await;
@@ -344,7 +347,6 @@ impl Answers for Door {
                 error!(%fault, "somebody could not be let in");
                 Answer { reply: self.app.told_of_fault(&words, fault.told(), &what), people: People::new() }
             }
-        let what = arrival.what.clone();
         }
     }
 

@@ -16,6 +16,7 @@ use super::company::{Companies, Company};
 use super::fault::AppFault;
 use super::jobs::Task;
 use super::notes;
+use super::upkeep::UPKEEP;
 use super::worker::Ran;
 use crate::chat::cards;
 use crate::chat::incoming::{Deliver, Place};
@@ -82,7 +83,7 @@ fn schedule(
 
 /// The first moment after `after` at which the local day is `minute` minutes old. A skipped time moves to the first valid
 /// moment after the gap; of a repeated time the first counts.
-fn next_occurrence(after: Timestamp, minute: i64, zone: Tz) -> Timestamp {
+pub(super) fn next_occurrence(after: Timestamp, minute: i64, zone: Tz) -> Timestamp {
     let calendar = Calendar::always(zone);
     let time = NaiveTime::MIN + Duration::minutes(minute.clamp(0, 1_439));
     let today = calendar.local_date(after);
@@ -349,6 +350,7 @@ fn digest_task(schedule: &Schedule, date: NaiveDate) -> Option<Task> {
     match (schedule.kind.as_str(), schedule.person, schedule.team) {
         (PERSON, Some(person), _) => Some(Task::PersonDigest { person, date }),
         (TEAM, _, Some(team)) => Some(Task::TeamDigest { team, date }),
+        (UPKEEP, _, _) => Some(Task::Upkeep),
         _ => None,
     }
 }

@@ -17,7 +17,7 @@ const GIVEN_UP_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 /// At most so many of them are counted.
 const GIVEN_UP_MAX: u32 = 100;
 /// Work that says nothing to anybody.
-const SILENT_KINDS: [&str; 1] = ["timer"];
+const SILENT_KINDS: [&str; 2] = ["timer", "upkeep"];
 /// Told as a finding of its own.
 const NO_CHANNEL: &str = "no channel is set";
 

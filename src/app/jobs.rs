@@ -91,6 +91,8 @@ pub enum Task {
         /// Whether Baton was there before.
         is_back: bool,
     },
+    /// What is over is forgotten.
+    Upkeep,
     /// The one line a person gets after down time.
     CatchUp {
         /// Whose.
@@ -120,6 +122,7 @@ impl Task {
             Self::TakeBack { .. } => "take_back",
             Self::Recount => "recount",
             Self::Greeting { .. } => "greeting",
+            Self::Upkeep => "upkeep",
             Self::CatchUp { .. } => "catch_up",
         }
     }

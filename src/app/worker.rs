@@ -240,6 +240,7 @@ impl App {
             (Task::PersonLeft { person }, _) => self.run_person_left(job, person).await,
             (Task::TakeBack { card, thread }, _) => self.run_take_back(job, card, thread).await,
             (Task::Recount, _) => self.run_recount(job).await,
+            (Task::Upkeep, _) => self.run_upkeep(job).await,
             (Task::Greeting { channel, owner, is_back }, _) => {
                 self.run_greeting(job, Greeting { channel, owner }, is_back).await
             }
