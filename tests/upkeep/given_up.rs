@@ -14,11 +14,15 @@ use crate::strict_discord::faults::Trouble;
 use crate::strict_discord::refusal;
 use crate::strict_discord::world::Id;
 
-const DAY_MS: i64 = 24 * 3_600_000;
+const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 24 * HOUR_MS;
+/// So often a job is tried in which we fail.
+const ATTEMPTS: usize = 12;
 
 pub(crate) fn cases() -> impl Iterator<Item = Case> {
     [
         Case::new("given_up/what_nobody_understands", what_nobody_understands),
+        Case::new("given_up/what_always_fails", what_always_fails),
         Case::new("given_up/once_more", once_more),
         Case::new("given_up/what_was_said_before", what_was_said_before),
         Case::new("given_up/what_is_over_is_forgotten", what_is_over_is_forgotten),
@@ -66,6 +70,24 @@ async fn what_nobody_understands() {
     assert!(reasons.iter().all(|reason| reason.starts_with("not a job of this version")), "{reasons:?}");
     let told = stage.asks(&house.ben, house.cards, "/handoff-admin doctor").await;
     assert!(told.contains("3 messages were given up"), "{told}");
+}
+
+/// A workspace whose rows cannot be read fails its own jobs, twelve times each, and nobody else's.
+async fn what_always_fails() {
+    let (stage, house) = begun().await;
+    let broken = stage.house("Globex").await;
+    raw(&stage, "UPDATE calendars SET body = '{}' WHERE workspace_id = (SELECT MAX(id) FROM workspaces)").await;
+    stage.queue(broken.workspace, broken.receiver, "told:0").await;
+    for n in 1..=ATTEMPTS {
+        stage.queue(house.workspace, house.receiver, &format!("told:{n}")).await;
+        stage.app.work().await.expect("the worker goes on");
+        assert_eq!(written_to(&house.ben), n, "the others are told");
+        let given_up = stage.store.discarded_jobs(broken.workspace, 9).await.expect("a read");
+        assert_eq!(given_up.len(), usize::from(n == ATTEMPTS), "after {n}: {given_up:?}");
+        // Longer than any pause between two attempts.
+        stage.clock.set(stage.clock_now().plus_ms(HOUR_MS));
+    }
+    assert_eq!(stage.store.job_counts(stage.clock_now()).await.expect("counts").leased, 0);
 }
 
 /// Three messages are refused for good; when that is mended they go out, each once.
