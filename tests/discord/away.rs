@@ -1,4 +1,4 @@
-//! The database goes away: PostgreSQL is stopped hard, started again, and its connections are cut, while two processes work.
+//! The database goes away: Postgres is stopped hard, started again, and its connections are cut, while two processes work.
 //! People are told in words that it was not saved, and what was acknowledged is carried out once.
 
 use std::time::Duration;

@@ -69,7 +69,7 @@ pub(crate) async fn a_full_disk_is_told_in_words(database: &Database) {
     );
 }
 
-/// The same on PostgreSQL, whose tables lie on a small disk of their own: what still fits is saved, and the rest is refused.
+/// The same on Postgres, whose tables lie on a small disk of their own: what still fits is saved, and the rest is refused.
 pub(crate) async fn a_full_server_is_told_in_words(_database: &Database) {
     let Some(mut postgres) = OwnPostgres::with_small_disk() else {
         return println!("left out: PostgreSQL on a small disk, since no disk can be mounted here");

@@ -144,7 +144,7 @@ impl Stage {
     }
 
     /// What comes after an act was only acknowledged: a message beside the one that was clicked, or that one anew.
-    async fn follows(&self, sent: &Sent) -> Option<Value> {
+    pub(crate) async fn follows(&self, sent: &Sent) -> Option<Value> {
         let act = sent.interaction();
         let clicked = |world: &World| Some(world.message_json(world.messages.get(&act.original?)?));
         let before = self.discord.look(clicked);

@@ -114,7 +114,7 @@ const CRASHES: [(&str, Body); 4] = [
     }),
     ("crash/a_full_disk_is_told_in_words", |database| Box::pin(disk::a_full_disk_is_told_in_words(database))),
 ];
-/// Those that PostgreSQL alone meets.
+/// Those that Postgres alone meets.
 const SERVER_CRASHES: [(&str, Body); 7] = [
     ("crash/a_full_server_is_told_in_words", |database| Box::pin(disk::a_full_server_is_told_in_words(database))),
     ("crash/a_frozen_reader_says_nothing_more", |database| {
@@ -160,7 +160,7 @@ const ON_POSTGRES: [&str; 6] = [
     "crash/a_frozen_process_says_nothing_more",
 ];
 
-/// The names of all cases that need PostgreSQL.
+/// The names of all cases that need Postgres.
 fn on_server() -> impl Iterator<Item = &'static str> {
     SERVER_CRASHES.into_iter().map(|(name, _)| name).chain(ON_POSTGRES)
 }

@@ -53,7 +53,7 @@ pub(crate) async fn a_frozen_reader_says_nothing_more(database: &Database) {
     let handed = walk::write(&stage, "ACME").await;
     stage.discord.until("a card on its way", |world| world.faults.is_clear().then_some(())).await;
     let mut other = PgConnection::connect(&database.url).await.expect("the database opens");
-    other.execute("BEGIN; LOCK TABLE workspaces").await.expect("it is held");
+    other.execute("BEGIN; LOCK TABLE grants").await.expect("it is held");
     // The card is said; what comes next in its lane is taken, and looked up.
     stage.discord.let_go();
     is_kept_waiting(database).await;

@@ -110,7 +110,12 @@ async fn chosen(stage: &Stage, who: &Person, select: &Found, labels: &[&str]) ->
                 }
                 stage.goes_unsaved().await;
             }
-            First::Deferred | First::DeferredUpdate | First::Choices(_) => panic!("{} got {first:?}", select.id()),
+            First::DeferredUpdate => match stage.follows(&sent).await {
+                Some(said) if is_unsaved(&said) => stage.goes_unsaved().await,
+                Some(said) => return said,
+                None => stage.goes_unanswered().await,
+            },
+            First::Deferred | First::Choices(_) => panic!("{} got {first:?}", select.id()),
         }
     }
     panic!("{} is never saved", select.id())

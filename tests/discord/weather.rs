@@ -28,7 +28,7 @@ pub(crate) enum Ill {
     Kill,
     /// Another process on the same database is asked.
     Elsewhere,
-    /// Every connection to the database is cut. PostgreSQL alone can.
+    /// Every connection to the database is cut. Postgres alone can.
     Cut,
 }
 

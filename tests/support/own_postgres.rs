@@ -1,4 +1,4 @@
-//! A PostgreSQL of a case's own, as durable as one should be, which can be stopped hard and started again.
+//! A Postgres of a case's own, as durable as one should be, which can be stopped hard and started again.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
