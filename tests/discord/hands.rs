@@ -200,9 +200,9 @@ impl Stage {
             match first {
                 First::Modal(form) => return (sent, form),
                 First::Message if is_unsaved(&sent.message().await) => self.goes_unsaved().await,
-                First::Message | First::Update | First::Deferred | First::DeferredUpdate | First::Choices(_) => {
-                    panic!("{} opens {first:?}", button.id())
-                }
+                // A form cannot come after an acknowledgement: the button is pressed again.
+                First::Deferred | First::DeferredUpdate => self.goes_unanswered().await,
+                First::Message | First::Update | First::Choices(_) => panic!("{} opens {first:?}", button.id()),
             }
         }
         panic!("{} never opens\n{}", button.id(), self.told())
