@@ -12,6 +12,7 @@ use baton::app::arrivals::Door;
 use baton::app::chat_log::StoredChat;
 use baton::app::doctor::{self, Health};
 use baton::app::playbooks::{self, Source};
+use baton::app::start;
 use baton::chat::text::Catalog;
 use baton::clock::SystemClock;
 use baton::config::{self, Config};
@@ -24,13 +25,21 @@ use baton::platform::discord::signature::PublicKey;
 use baton::platform::discord::{self, Discord};
 use baton::platform::playground::Playground;
 use baton::platform::{Accounts, Answers, Platform};
-use baton::store::{OpenOptions, Store};
+use baton::store::Store;
 use baton::web::playground::Serving;
 use clap::{Parser, Subcommand};
+#[cfg(unix)]
+use tokio::signal::unix::SignalKind;
 use tracing_subscriber::EnvFilter;
 
 /// How far the playground moved a database's clock; deadlines of real handoffs would be off by as much.
 const CLOCK_OFFSET: &str = "clock_offset_ms";
+
+const UNOPENED: &str = "the database cannot be opened. Hint: look at BATON_DATABASE";
+/// The signal by which the kernel ends a program whose file would grow beyond its limit. Handled, the write fails instead,
+/// and is told like any full disk.
+#[cfg(unix)]
+const FILE_TOO_LARGE: i32 = 25;
 
 /// Carries customers from one team to the next.
 #[derive(Debug, Parser)]
@@ -93,6 +102,8 @@ fn start(cli: Cli) -> Result<ExitCode> {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
+        #[cfg(unix)]
+        let _outlived = tokio::signal::unix::signal(SignalKind::from_raw(FILE_TOO_LARGE))?;
         match cli.command.unwrap_or(Command::Run) {
             Command::Run => run(&config).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate => migrate(&config).await.map(|()| ExitCode::SUCCESS),
@@ -140,9 +151,7 @@ fn say(line: &str) {
 }
 
 async fn open(config: &Config) -> Result<Store> {
-    let options = OpenOptions { movable_clock: config.playground, ..OpenOptions::default() };
-    let store = Store::open(&config.database, Arc::new(SystemClock), options).await;
-    store.with_context(|| "the database cannot be opened. Hint: look at BATON_DATABASE".to_owned())
+    start::open(config).await.context(UNOPENED)
 }
 
 async fn migrate(config: &Config) -> Result<()> {
@@ -217,10 +226,7 @@ async fn run(config: &Config) -> Result<()> {
     let catalog = catalog(config.prompts.as_deref())?;
     let sources = playbooks::sources(config.prompts.as_deref())?;
     say(&format!("Baton {}: {} playbooks and every message checked.", env!("CARGO_PKG_VERSION"), sources.len()));
-    let store = open(config).await?;
-    if config.migrates {
-        store.migrate().await?;
-    }
+    let store = start::reach(config, say).await.context(UNOPENED)?;
     say(&format!("Database: {}.", shown(&config.database)));
     let ids = Arc::new(IdSource::random());
     match &config.discord {
@@ -321,7 +327,7 @@ async fn stop_signal() {
     let ctrl_c = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        use tokio::signal::unix::{SignalKind, signal};
+        use tokio::signal::unix::signal;
         if let Ok(mut terminate) = signal(SignalKind::terminate()) {
             tokio::select! {
                 _ = ctrl_c => {}

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use super::App;
 use super::accounts::StoredAccounts;
 use super::fault::AppFault;
 use super::joining::Greeting;
 use super::playbooks::Source;
+use super::upkeep;
 use crate::chat::cards;
 use crate::chat::command::COMMANDS;
 use crate::chat::incoming::{Incoming, Reply, What};
@@ -45,11 +46,12 @@ impl Door {
         Self { app, accounts, sources, making: tokio::sync::Mutex::new(()) }
     }
 
-    /// Brings the playbooks of every workspace up to what ships.
+    /// Brings the playbooks of every workspace up to what ships, and sees to its upkeep.
     pub async fn install_playbooks(&self) -> Result<(), AppFault> {
         for workspace in self.app.store.workspaces().await? {
             if workspace.platform == self.app.platform().name() {
                 self.app.install_playbooks(workspace.id, &self.sources).await?;
+                self.app.add_upkeep(workspace.id).await?;
             }
         }
         Ok(())
@@ -123,7 +125,8 @@ impl Door {
         let commit = Commit::new(id, now)
             .row(Row::PutWorkspace(bare))
             .row(Row::PutCalendar(hours))
-            .row(Row::PutWorkspace(whole.clone()));
+            .row(Row::PutWorkspace(whole.clone()))
+            .row(Row::PutSchedule(upkeep::schedule(now)));
         self.app.store.write(commit).await?;
         Ok(whole)
     }
@@ -250,11 +253,19 @@ impl Door {
                 (true, Some(_)) | (false, Some(_) | None) => {}
             }
         }
-        if !rows.is_empty() {
-            let now = self.app.store.now().await?;
-            self.app.store.write(Commit { rows, ..Commit::new(workspace, now) }).await?;
+        if rows.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let takes_away = rows.iter().any(|row| matches!(row, Row::RemoveGrant(_)));
+        let now = self.app.store.now().await?;
+        match self.app.store.write(Commit { rows, ..Commit::new(workspace, now) }).await {
+            // Who is known can read on while nothing can be saved. It is learnt again at the next act.
+            Err(fault) if fault.is_outage() && !takes_away => {
+                warn!(person = %person.id, %fault, "what changed about somebody could not be kept");
+                Ok(())
+            }
+            written => Ok(written.map(drop)?),
+        }
     }
 
     async fn note(&self, platform: &'static str, happening: &Happening) -> Result<(), AppFault> {
@@ -324,6 +335,7 @@ impl Door {
 impl Answers for Door {
     async fn answer(&self, arrival: Arrival) -> Answer {
         let words = self.app.words(arrival.by.locale.as_deref().unwrap_or_default());
+        let what = arrival.what.clone();
         match self.taken_in(arrival).await {
             Ok(Some(incoming)) => {
                 let reply = self.app.receive(&incoming).await;
@@ -333,7 +345,7 @@ impl Answers for Door {
             Ok(None) => Answer { reply: Reply::Private(cards::refusal::not_set_up(&words)), people: People::new() },
             Err(fault) => {
                 error!(%fault, "somebody could not be let in");
-                Answer { reply: Reply::Private(cards::refusal::fault(&words)), people: People::new() }
+                Answer { reply: self.app.told_of_fault(&words, fault.told(), &what), people: People::new() }
             }
         }
     }

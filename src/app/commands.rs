@@ -11,7 +11,7 @@ use crate::chat::message::Message;
 
 mod act;
 pub(super) mod digest;
-mod doctor;
+pub(super) mod doctor;
 mod link;
 pub(super) mod list;
 mod playbook;

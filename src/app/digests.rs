@@ -16,6 +16,7 @@ use super::company::{Companies, Company};
 use super::fault::AppFault;
 use super::jobs::Task;
 use super::notes;
+use super::upkeep::UPKEEP;
 use super::worker::Ran;
 use crate::chat::cards;
 use crate::chat::incoming::{Deliver, Place};
@@ -361,6 +362,7 @@ fn digest_task(schedule: &Schedule, date: NaiveDate) -> Option<Task> {
             let calendar = schedule.key.rsplit(':').next().and_then(|id| id.parse().ok())?;
             Some(Task::Holidays { calendar })
         }
+        (UPKEEP, _, _) => Some(Task::Upkeep),
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ use crate::chat::message::{Block, Message};
 use crate::chat::text::{Words, plain};
 use crate::clock::Timestamp;
 use crate::domain::days_off::DaysOff;
-use crate::ids::PersonId;
+use crate::ids::{JobId, PersonId};
 use crate::platform::Platform;
 use crate::store::identity::{Capability, PersonState, Team};
 
@@ -18,7 +18,7 @@ const GIVEN_UP_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 /// At most so many of them are counted.
 const GIVEN_UP_MAX: u32 = 100;
 /// Work that says nothing to anybody.
-const SILENT_KINDS: [&str; 1] = ["timer"];
+const SILENT_KINDS: [&str; 2] = ["timer", "upkeep"];
 /// Told as a finding of its own.
 const NO_CHANNEL: &str = "no channel is set";
 
@@ -148,7 +148,7 @@ async fn house(app: &App, company: &Company) -> Result<House, AppFault> {
         (Gap::SetUp, workspace.set_up_at.is_some()),
     ];
     let gaps = needs.into_iter().filter(|(_, is_met)| !is_met).map(|(gap, _)| gap).collect();
-    let mut house = House { gaps, fallback, given_up: given_up(app, company).await?, ..House::default() };
+    let mut house = House { gaps, fallback, given_up: given_up(app, company).await?.len(), ..House::default() };
     let closed = app.store.closed_directs(workspace.id).await?;
     house.closed = closed.into_iter().filter(|person| is_here(*person)).collect();
     receivers(app, company, &mut house).await?;
@@ -202,7 +202,8 @@ async fn receivers(app: &App, company: &Company, house: &mut House) -> Result<()
     Ok(())
 }
 
-async fn given_up(app: &App, company: &Company) -> Result<usize, AppFault> {
+/// What was given up lately and would have told somebody something.
+pub(super) async fn given_up(app: &App, company: &Company) -> Result<Vec<JobId>, AppFault> {
     let since = app.store.now().await?.plus_ms(-GIVEN_UP_MS);
     let jobs = app.store.discarded_jobs(company.workspace.id, GIVEN_UP_MAX).await?;
     let counts = jobs.iter().filter(|job| {
@@ -211,5 +212,5 @@ async fn given_up(app: &App, company: &Company) -> Result<usize, AppFault> {
             && !SILENT_KINDS.contains(&job.kind.as_str())
             && !reason.starts_with(NO_CHANNEL)
     });
-    Ok(counts.count())
+    Ok(counts.map(|job| job.id).collect())
 }

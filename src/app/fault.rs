@@ -1,5 +1,6 @@
 //! What can go wrong while carrying out a step, apart from what a person can mend.
 
+use crate::chat::cards::refusal::OurFault;
 use crate::domain::lifecycle::Refusal;
 use crate::store::fault::Fault;
 
@@ -15,6 +16,25 @@ pub enum AppFault {
     /// Others changed the same handoff again and again while this step tried.
     #[error("three others were faster; trying again helps")]
     Busy,
+}
+
+impl AppFault {
+    /// Whether the database is away or full: nobody's fault, and over at some time.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Store(fault) => fault.is_outage(),
+            Self::Unreadable(_) | Self::Busy => false,
+        }
+    }
+
+    /// As far as it helps somebody to know.
+    pub(super) fn told(&self) -> OurFault {
+        match self {
+            Self::Store(Fault::DiskFull(_)) => OurFault::DiskFull,
+            Self::Store(fault) if fault.is_outage() => OurFault::DatabaseAway,
+            Self::Store(_) | Self::Unreadable(_) | Self::Busy => OurFault::Other,
+        }
+    }
 }
 
 /// Why an action was not carried out.

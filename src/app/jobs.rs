@@ -96,6 +96,8 @@ pub enum Task {
         /// Whether Baton was there before.
         is_back: bool,
     },
+    /// What is over is forgotten.
+    Upkeep,
     /// The one line a person gets after down time.
     CatchUp {
         /// Whose.
@@ -126,6 +128,7 @@ impl Task {
             Self::Recount => "recount",
             Self::Holidays { .. } => "holidays",
             Self::Greeting { .. } => "greeting",
+            Self::Upkeep => "upkeep",
             Self::CatchUp { .. } => "catch_up",
         }
     }

@@ -5,6 +5,7 @@ use super::App;
 use super::company::Company;
 use super::fault::AppFault;
 use super::jobs::Task;
+use super::upkeep::UPKEEP;
 use super::worker::Ran;
 use crate::chat::cards::joining;
 use crate::chat::incoming::{Deliver, Place};
@@ -77,7 +78,8 @@ impl App {
         let joined_at = known.map_or(now, |known| known.joined_at);
         let mut commit = Commit::new(workspace, now);
         commit.rows.push(Row::PutInstallation(Installation { joined_at, left_at: Some(now) }));
-        for schedule in self.store.schedules(workspace).await? {
+        let schedules = self.store.schedules(workspace).await?;
+        for schedule in schedules.into_iter().filter(|schedule| schedule.kind != UPKEEP) {
             commit.rows.push(Row::RemoveSchedule { key: schedule.key });
         }
         self.store.write(commit).await?;

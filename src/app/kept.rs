@@ -3,6 +3,7 @@
 
 use super::fault::AppFault;
 use super::router::Desk;
+use crate::chat::cards::refusal::OurFault;
 use crate::chat::cards::{forms, kept, refusal};
 use crate::chat::form::{Answers, Form};
 use crate::chat::incoming::{Reply, What};
@@ -73,9 +74,9 @@ impl Desk<'_> {
 }
 
 /// A fault, with what was typed although not even the form can be looked up.
-pub(super) fn fault(words: &Words, what: &What) -> Message {
+pub(super) fn fault(words: &Words, fault: OurFault, what: &What) -> Message {
     match what {
-        What::Submit { answers, .. } => kept::fault_with(words, answers.values()),
-        What::Command(_) | What::Message { .. } | What::Click { .. } => refusal::fault(words),
+        What::Submit { answers, .. } => kept::fault_with(words, fault, answers.values()),
+        What::Command(_) | What::Message { .. } | What::Click { .. } => refusal::our_fault(words, fault),
     }
 }

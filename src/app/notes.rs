@@ -9,6 +9,7 @@ use super::App;
 use super::act::Subject;
 use super::fault::AppFault;
 use super::jobs::Task;
+use super::lease;
 use super::worker::Ran;
 use crate::chat::cards;
 use crate::chat::incoming::{Deliver, Outgoing, Place, Posted};
@@ -239,8 +240,11 @@ impl App {
         Ok(Ran::Ended)
     }
 
-    /// What a failed delivery means for its job.
+    /// What a failed delivery means for its job. One that is not ours any more is left to who has it, or takes it next.
     pub(super) async fn undelivered(&self, job: &ClaimedJob, fault: DeliveryFault) -> Result<Ran, AppFault> {
+        if self.lease_left(job).await?.is_none() {
+            return Ok(Ran::Ended);
+        }
         Ok(Ran::End(self.end_of(job, fault).await?))
     }
 
@@ -275,7 +279,13 @@ impl App {
         let is_again = job.attempt > 1;
         let direct_to = if let Deliver::Direct { to, .. } = &what { Some(*to) } else { None };
         let outgoing = Outgoing { workspace: job.workspace, handle: job.dedupe.clone(), is_again, what };
-        let delivered = self.platform().deliver(&outgoing).await;
+        let left = match self.lease_left(job).await {
+            Ok(Some(left)) => left,
+            Ok(None) => return Err(lease::over()),
+            // What cannot be written down is better not said.
+            Err(fault) => return Err(DeliveryFault::Later { after_ms: 0, reason: fault.to_string() }),
+        };
+        let delivered = lease::while_held(left, self.platform().deliver(&outgoing)).await;
         let is_closed = matches!(delivered, Err(DeliveryFault::NoDirect));
         if let Some(person) = direct_to.filter(|_| is_closed || delivered.is_ok())
             && let Err(fault) = self.remember_direct(job.workspace, person, is_closed).await

@@ -14,6 +14,7 @@ use super::fault::{ActFault, AppFault};
 use super::scene::Scene;
 use super::{App, buttons, commands, kept, setup};
 use crate::chat::cards;
+use crate::chat::cards::refusal::OurFault;
 use crate::chat::command;
 use crate::chat::incoming::{Incoming, Reply, What};
 use crate::chat::limits::{Limits, fit_form, fit_message};
@@ -42,18 +43,22 @@ impl App {
             Ok(Ok(reply)) => reply,
             Ok(Err(fault)) => {
                 error!(workspace = %incoming.workspace, person = %incoming.person, %fault, "a request failed");
-                self.faulty(incoming)
+                self.faulty(incoming, fault.told())
             }
             Err(_) => {
                 error!(workspace = %incoming.workspace, person = %incoming.person, "a request hit a bug");
-                self.faulty(incoming)
+                self.faulty(incoming, OurFault::Other)
             }
         }
     }
 
-    fn faulty(&self, incoming: &Incoming) -> Reply {
-        let words = self.words("en");
-        fitted(Reply::Private(kept::fault(&words, &incoming.what)), self.platform().limits(), &words)
+    fn faulty(&self, incoming: &Incoming, fault: OurFault) -> Reply {
+        self.told_of_fault(&self.words("en"), fault, &incoming.what)
+    }
+
+    /// What went wrong, with what was typed.
+    pub(super) fn told_of_fault(&self, words: &Words, fault: OurFault, what: &What) -> Reply {
+        fitted(Reply::Private(kept::fault(words, fault, what)), self.platform().limits(), words)
     }
 
     async fn handle(&self, incoming: &Incoming) -> Result<Reply, AppFault> {

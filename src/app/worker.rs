@@ -9,7 +9,9 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures::future::join_all;
 use futures::{FutureExt, StreamExt, stream};
+use tokio::time::Instant;
 use tracing::{error, info, warn};
 
 use super::App;
@@ -26,7 +28,7 @@ use crate::store::commit::{Commit, FinishedJob, JobEnd, Written};
 use crate::store::jobs::ClaimedJob;
 
 /// How long a claimed job is ours, in milliseconds.
-const LEASE_MS: i64 = 60_000;
+pub(super) const LEASE_MS: i64 = 60_000;
 /// How many jobs are claimed at once.
 const CLAIM_MAX: u32 = 32;
 /// So many handoffs are worked on at once.
@@ -34,13 +36,6 @@ const AT_ONCE: usize = 16;
 /// Without a hint the worker looks again after so long, and sooner where something comes due.
 const POLL_MS: i64 = 1_000;
 const POLL_LEAST_MS: i64 = 5;
-/// A job in which we failed so often is set aside.
-const ATTEMPTS_MAX: i64 = 12;
-const BACKOFF_FIRST_MS: i64 = 1_000;
-const BACKOFF_MAX_MS: i64 = 15 * 60_000;
-/// A platform that is away is waited for: a week, and it is asked often enough to be found soon after it came back.
-const AWAY_ATTEMPTS_MAX: i64 = 7 * 24 * 12;
-const AWAY_BACKOFF_MAX_MS: i64 = 5 * 60_000;
 /// Reminders later than that at the first look are folded.
 const DOWN_TIME_MS: i64 = 15 * 60_000;
 
@@ -58,11 +53,21 @@ impl App {
         if let Err(fault) = self.catch_up().await {
             error!(%fault, "catching up after down time failed");
         }
+        let mut away: Option<Instant> = None;
         loop {
             let pause_ms = match AssertUnwindSafe(self.work_and_look_ahead()).catch_unwind().await {
-                Ok(Ok(pause_ms)) => pause_ms,
+                Ok(Ok(pause_ms)) => {
+                    if let Some(since) = away.take() {
+                        info!(seconds = since.elapsed().as_secs(), "the worker works again");
+                    }
+                    pause_ms
+                }
                 Ok(Err(fault)) => {
-                    error!(%fault, "the worker failed and will try again");
+                    // Told once, and not every second.
+                    if !fault.is_outage() || away.is_none() {
+                        error!(%fault, "the worker failed and will try again");
+                    }
+                    away = away.or_else(|| Some(Instant::now()));
                     POLL_MS
                 }
                 Err(_) => {
@@ -111,7 +116,15 @@ impl App {
 
     /// The jobs of workspaces that are awake; the others are put off.
     async fn without_sleeping(&self, jobs: Vec<ClaimedJob>) -> Result<Vec<ClaimedJob>, AppFault> {
-        let asleep = self.store.asleep().await?;
+        let asleep = match self.store.asleep().await {
+            Ok(asleep) => asleep,
+            Err(fault) => {
+                // They are taken already, and nobody else would look at them for as long as a lease lasts.
+                let fault = AppFault::from(fault);
+                join_all(jobs.iter().map(|job| self.give_back(job, &fault))).await;
+                return Err(fault);
+            }
+        };
         let (held, awake): (Vec<_>, Vec<_>) = jobs.into_iter().partition(|job| asleep.contains(&job.workspace));
         for job in held {
             self.hold(&job).await?;
@@ -183,6 +196,18 @@ impl App {
     }
 
     async fn run_job(&self, job: &ClaimedJob, companies: &Companies, batch: Option<&str>) -> Result<(), AppFault> {
+        match self.run_to_its_end(job, companies, batch).await {
+            Err(fault) if fault.is_outage() => self.give_back(job, &fault).await,
+            ended => ended,
+        }
+    }
+
+    async fn run_to_its_end(
+        &self,
+        job: &ClaimedJob,
+        companies: &Companies,
+        batch: Option<&str>,
+    ) -> Result<(), AppFault> {
         let ran = match Task::from_payload(&job.payload) {
             Ok(task) => AssertUnwindSafe(self.run_task(job, task, companies, batch)).catch_unwind().await,
             Err(unknown) => Ok(Ok(Ran::End(JobEnd::Discarded(unknown.to_string())))),
@@ -190,6 +215,7 @@ impl App {
         let end = match ran {
             Ok(Ok(Ran::Ended)) => return Ok(()),
             Ok(Ok(Ran::End(end))) => end,
+            Ok(Err(fault)) if fault.is_outage() => return Err(fault),
             Ok(Err(fault)) => self.after_fault(job, &fault.to_string()).await?,
             Err(_) => self.after_fault(job, "it hit a bug").await?,
         };
@@ -215,6 +241,7 @@ impl App {
             (Task::TakeBack { card, thread }, _) => self.run_take_back(job, card, thread).await,
             (Task::Recount, _) => self.run_recount(job).await,
             (Task::Holidays { calendar }, _) => self.run_holidays(job, calendar).await,
+            (Task::Upkeep, _) => self.run_upkeep(job).await,
             (Task::Greeting { channel, owner, is_back }, _) => {
                 self.run_greeting(job, Greeting { channel, owner }, is_back).await
             }
@@ -256,38 +283,6 @@ impl App {
             }
             Err(ActFault::Fault(fault)) => Err(fault),
         }
-    }
-
-    async fn after_fault(&self, job: &ClaimedJob, reason: &str) -> Result<JobEnd, AppFault> {
-        warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, reason, "a job failed");
-        if job.attempt >= ATTEMPTS_MAX {
-            return Ok(JobEnd::Discarded(reason.to_owned()));
-        }
-        self.once_more(job, BACKOFF_MAX_MS, 0, reason.to_owned()).await
-    }
-
-    /// Once more when the platform may be back, not before `after_ms`; set aside after a week.
-    pub(super) async fn wait(&self, job: &ClaimedJob, after_ms: i64, reason: String) -> Result<JobEnd, AppFault> {
-        if job.attempt >= AWAY_ATTEMPTS_MAX {
-            return Ok(JobEnd::Discarded(reason));
-        }
-        self.once_more(job, AWAY_BACKOFF_MAX_MS, after_ms, reason).await
-    }
-
-    /// Once more after a growing pause of at most `max_ms` and at least `least_ms`.
-    async fn once_more(
-        &self,
-        job: &ClaimedJob,
-        max_ms: i64,
-        least_ms: i64,
-        reason: String,
-    ) -> Result<JobEnd, AppFault> {
-        let doubled = BACKOFF_FIRST_MS.saturating_mul(1_i64 << job.attempt.min(20));
-        // Who says how long to wait is believed, unless that was said too often; guessing is for who does not.
-        let is_believed = least_ms > 0 && job.attempt < ATTEMPTS_MAX;
-        let pause = if is_believed { least_ms.max(BACKOFF_FIRST_MS) } else { doubled.min(max_ms).max(least_ms) };
-        let jitter = i64::from(self.ids.below(u32::try_from(pause / 4).unwrap_or(u32::MAX)));
-        Ok(JobEnd::RetryAt(self.store.now().await?.plus_ms(pause + jitter), reason))
     }
 
     pub(super) async fn end_job(&self, job: &ClaimedJob, end: JobEnd) -> Result<(), AppFault> {

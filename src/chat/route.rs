@@ -173,6 +173,8 @@ verbs! {
     DaysOff = "days_off",
     /// Teams; the argument is what is wanted, and the team behind a dot.
     Teams = "teams",
+    /// Sends once more what was given up.
+    TryAgain = "try_again",
     /// Sends the admin a test handoff.
     Test = "test",
     /// A test handoff goes on at once to what would come next.

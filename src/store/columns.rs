@@ -144,3 +144,39 @@ impl<'r> Decode<'r, Postgres> for JsonColumn {
         <Value as Decode<'r, Postgres>>::decode(value).map(Self)
     }
 }
+
+/// A job's payload, which is whoever's that runs the job to understand: text that is no JSON stays text, so that one broken
+/// row does not keep all others from being read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PayloadColumn(Value);
+
+impl From<PayloadColumn> for Value {
+    fn from(column: PayloadColumn) -> Self {
+        column.0
+    }
+}
+
+impl Type<Sqlite> for PayloadColumn {
+    fn type_info() -> SqliteTypeInfo {
+        <JsonColumn as Type<Sqlite>>::type_info()
+    }
+}
+
+impl<'r> Decode<'r, Sqlite> for PayloadColumn {
+    fn decode(value: SqliteValueRef<'r>) -> Result<Self, BoxDynError> {
+        let text = <&str as Decode<'r, Sqlite>>::decode(value)?;
+        Ok(Self(serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))))
+    }
+}
+
+impl Type<Postgres> for PayloadColumn {
+    fn type_info() -> PgTypeInfo {
+        <JsonColumn as Type<Postgres>>::type_info()
+    }
+}
+
+impl<'r> Decode<'r, Postgres> for PayloadColumn {
+    fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+        <JsonColumn as Decode<'r, Postgres>>::decode(value).map(|column| Self(column.0))
+    }
+}

@@ -264,7 +264,7 @@ pub enum Row {
         /// Which connection.
         connection: i64,
     },
-    /// A discarded job once more.
+    /// A discarded job once more, with all its attempts; what it may have said before is looked for first.
     RequeueJob {
         /// Which.
         id: JobId,
@@ -273,10 +273,12 @@ pub enum Row {
     },
     /// A test or practice handoff with all that hangs on it; a real one is never removed.
     RemoveHandoff(HandoffId),
-    /// Jobs done, and deliveries received, before a moment.
+    /// Jobs that ended, and deliveries received, before a moment.
     ForgetFinished {
         /// The moment.
         before: Timestamp,
+        /// At most so many of each, the oldest first.
+        at_most: u32,
     },
     /// A fact about the database. The clock's offset is refused: [`super::Store::advance_clock_to`] moves it.
     PutMeta {

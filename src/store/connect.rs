@@ -3,9 +3,9 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Executor};
 
 use super::fault::Fault;
 use super::sql::Readers;
@@ -51,6 +51,9 @@ pub(super) enum Target {
 /// A connection keeps so many prepared texts; of the writer each is a whole commit, some 50 kB large.
 const STATEMENTS_KEPT: usize = 160;
 const CONNECT_TIMEOUT_S: u64 = 10;
+/// A process that freezes in the middle of a transaction keeps rows locked against all others: the server ends it. Nothing
+/// of ours pauses between two statements.
+const FROZEN_TRANSACTIONS_END: &str = "SET idle_in_transaction_session_timeout = '10s'";
 
 /// Connects; nothing is read yet.
 pub(super) async fn connect(url: &str, options: &OpenOptions) -> Result<(Target, Readers, Writer), Fault> {
@@ -105,11 +108,16 @@ async fn connect_postgres(url: &str, options: &OpenOptions) -> Result<(Target, R
         .application_name("baton")
         .statement_cache_capacity(STATEMENTS_KEPT)
         .disable_statement_logging();
+    // A pool goes on trying while nobody listens; here it is wanted to be known at once.
+    let first = tokio::time::timeout(Duration::from_secs(CONNECT_TIMEOUT_S), server.connect()).await;
+    first.map_err(|_| Fault::Unavailable(sqlx::Error::PoolTimedOut))??.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(options.connections.max(1))
         .acquire_timeout(Duration::from_secs(CONNECT_TIMEOUT_S))
-        .connect_with(server)
-        .await?;
+        .after_connect(|connection, _| {
+            Box::pin(async move { connection.execute(FROZEN_TRANSACTIONS_END).await.map(|_| ()) })
+        })
+        .connect_lazy_with(server);
     Ok((Target::Postgres(pool.clone()), Readers::Postgres(pool.clone()), Writer::Postgres(pool)))
 }
 

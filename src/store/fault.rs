@@ -11,17 +11,17 @@ use sqlx::error::ErrorKind;
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// Not reachable, busy, or it gave way to another transaction.
-    #[error("the database is busy or cannot be reached")]
-    Unavailable(#[source] sqlx::Error),
+    #[error("the database is busy or cannot be reached: {0}")]
+    Unavailable(sqlx::Error),
     /// No room left; nothing of the commit was kept.
-    #[error("the disk of the database is full: nothing of this step was kept")]
-    DiskFull(#[source] sqlx::Error),
+    #[error("the disk of the database is full, nothing of this step was kept: {0}")]
+    DiskFull(sqlx::Error),
     /// A new id or key was taken already; a new attempt makes new ids.
     #[error("a key was taken already: {0}")]
     Taken(String),
     /// It refused the statement.
-    #[error("the database refused a statement")]
-    Refused(#[source] sqlx::Error),
+    #[error("the database refused a statement: {0}")]
+    Refused(sqlx::Error),
     /// A stored value has no meaning to this program.
     #[error("{what} is stored as {found:?}, which this version of Baton cannot read")]
     Unreadable {
@@ -93,6 +93,11 @@ impl Fault {
         }
     }
 
+    /// Whether the database is away, busy or full: any step would fail now, and none will for ever.
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::DiskFull(_))
+    }
+
     /// A value that cannot be read, shortened to what a log line can bear.
     pub(super) fn unreadable(what: &'static str, found: &dyn fmt::Display) -> Self {
         Self::Unreadable { what, found: found.to_string().chars().take(80).collect() }
@@ -129,17 +134,20 @@ fn is_unreachable(error: &sqlx::Error) -> bool {
         sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
             | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed
             | sqlx::Error::BeginFailed
     )
 }
 
-/// Postgres codes have five characters (class 40: serialization and deadlock, 53: resources, 08 and 57: connection);
+/// Postgres codes have five characters (class 40: serialization and deadlock, 53: resources, 08 and 57: connection, 25P03: a
+/// transaction in which nothing happened for too long);
 /// SQLite's are decimal, the low byte the kind (5 busy, 6 locked, 10 I/O, 13 full).
 fn meaning(code: &str) -> Said {
     if code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return match &code[..2] {
             _ if code == "53100" => Said::Full,
+            _ if code == "25P03" => Said::Busy,
             "40" | "53" | "08" | "57" | "55" => Said::Busy,
             _ => Said::Other,
         };
@@ -161,6 +169,9 @@ mod tests {
             ("40001", Said::Busy),
             ("40P01", Said::Busy),
             ("53100", Said::Full),
+            ("25P03", Said::Busy),
+            ("25P02", Said::Other),
+            ("57P01", Said::Busy),
             ("42601", Said::Other),
             ("23503", Said::Other),
             ("5", Said::Busy),

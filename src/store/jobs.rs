@@ -46,7 +46,7 @@ pub struct ClaimedJob {
     /// What went wrong the last time.
     pub last_error: Option<String>,
     /// The rest, with `"v"`.
-    #[sqlx(try_from = "super::columns::JsonColumn")]
+    #[sqlx(try_from = "super::columns::PayloadColumn")]
     pub payload: Value,
 }
 
@@ -80,7 +80,7 @@ pub struct StoredJob {
     #[sqlx(rename = "finished_at_ms")]
     pub finished_at: Option<Timestamp>,
     /// The rest.
-    #[sqlx(try_from = "super::columns::JsonColumn")]
+    #[sqlx(try_from = "super::columns::PayloadColumn")]
     pub payload: Value,
 }
 
@@ -98,6 +98,15 @@ pub struct JobCounts {
     /// Since when the longest waiting one is due.
     #[sqlx(rename = "oldest_due_at_ms")]
     pub oldest_due_at: Option<Timestamp>,
+}
+
+/// How much is over for long enough to be forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct Finished {
+    /// Jobs that ended.
+    pub jobs: i64,
+    /// Deliveries that were received.
+    pub deliveries: i64,
 }
 
 macro_rules! lane_is_free {
@@ -150,6 +159,9 @@ statements! {
         ORDER BY finished_at_ms DESC, id DESC LIMIT $2");
     OF_HANDOFF = concat!("SELECT ", job!(), " FROM jobs WHERE workspace_id = $1 AND handoff_id = $2 ORDER BY id");
     WAITING = concat!("SELECT ", job!(), " FROM jobs WHERE workspace_id = $1 AND next_at_ms IS NOT NULL ORDER BY next_at_ms, id LIMIT $2");
+    FINISHED = "SELECT (SELECT COUNT(*) FROM (SELECT id FROM jobs WHERE workspace_id = $1 AND state IN ('done', 'discarded') \
+        AND finished_at_ms < $2 LIMIT $3) j) AS jobs, (SELECT COUNT(*) FROM (SELECT delivery_id FROM inbox \
+        WHERE workspace_id = $1 AND received_at_ms < $2 LIMIT $3) d) AS deliveries";
     COUNTS = "SELECT (SELECT COUNT(*) FROM jobs WHERE next_at_ms IS NOT NULL AND state = 'pending') AS pending, \
         (SELECT COUNT(*) FROM jobs WHERE next_at_ms IS NOT NULL AND state = 'leased') AS leased, \
         (SELECT COUNT(*) FROM jobs WHERE next_at_ms <= $1) AS due, \
@@ -208,6 +220,16 @@ impl Store {
     /// What waits in a workspace, soonest first.
     pub async fn waiting_jobs(&self, workspace: WorkspaceId, limit: u32) -> Result<Vec<StoredJob>, Fault> {
         self.readers().all(WAITING, args![workspace, limit]).await
+    }
+
+    /// What ended or was received before a moment, counted up to `at_most` of each.
+    pub async fn finished_before(
+        &self,
+        workspace: WorkspaceId,
+        before: Timestamp,
+        at_most: u32,
+    ) -> Result<Finished, Fault> {
+        self.readers().one(FINISHED, args![workspace, before, at_most]).await
     }
 
     /// How much work there is, over all workspaces.

@@ -79,7 +79,7 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::RemoveSecrets { connection } => ops.push(jobs::remove_secrets(workspace, *connection)),
         Row::RequeueJob { id, run_at } => ops.push(jobs::requeue(workspace, *id, *run_at)),
         Row::RemoveHandoff(id) => jobs::remove_handoff(workspace, *id, ops),
-        Row::ForgetFinished { before } => jobs::forget_finished(workspace, *before, ops),
+        Row::ForgetFinished { before, at_most } => jobs::forget_finished(workspace, (*before, *at_most), ops),
         Row::PutMeta { key, .. } if key == CLOCK_OFFSET => {
             return Err(Fault::Misuse("the clock's offset is moved by advance_clock_to only"));
         }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::stage::Stage;
 use crate::strict_discord::acts::First;
 use crate::strict_discord::components::{flat, texts};
+use crate::strict_discord::modal::Fill;
 use crate::strict_discord::people::{Person, Sent};
 use crate::strict_discord::world::{Channel, Id, Message, World};
 
@@ -18,6 +19,16 @@ const ANNOUNCED_MAX: Duration = Duration::from_secs(25);
 const SAID_MAX: Duration = Duration::from_secs(75);
 /// Nobody tries more often.
 const TRIES_MAX: usize = 12;
+
+/// What somebody reads who has to do it again.
+pub(crate) const NOT_SAVED: [&str; 3] =
+    ["Something went wrong on our side", "count this as not saved", "so this was not saved"];
+
+/// Whether somebody is told that what they did is not saved.
+pub(crate) fn is_unsaved(message: &Value) -> bool {
+    let words = words(message);
+    NOT_SAVED.iter().any(|part| words.contains(part))
+}
 
 /// A button or select that somebody sees.
 #[derive(Debug, Clone)]
@@ -108,8 +119,8 @@ impl Stage {
         panic!("{what} is never answered\n{}", self.told())
     }
 
-    /// Acts until a message answers it.
-    pub(crate) async fn asks(&self, what: &str, act: impl Fn() -> Result<Sent, String>) -> Value {
+    /// Acts until a message answers it, whatever it says.
+    async fn hears(&self, what: &str, act: impl Fn() -> Result<Sent, String>) -> Value {
         for _ in 0..TRIES_MAX {
             let (sent, first) = self.does(what, &act).await;
             match first {
@@ -120,10 +131,61 @@ impl Stage {
                     }
                     self.goes_unanswered().await;
                 }
-                First::DeferredUpdate | First::Modal(_) | First::Choices(_) => panic!("{what} got {first:?}"),
+                First::DeferredUpdate => {
+                    if let Some(said) = self.follows(&sent).await {
+                        return said;
+                    }
+                    self.goes_unanswered().await;
+                }
+                First::Modal(_) | First::Choices(_) => panic!("{what} got {first:?}"),
             }
         }
         panic!("{what} is never answered in words\n{}", self.told())
+    }
+
+    /// What comes after an act was only acknowledged: a message beside the one that was clicked, or that one anew.
+    pub(crate) async fn follows(&self, sent: &Sent) -> Option<Value> {
+        let act = sent.interaction();
+        let clicked = |world: &World| Some(world.message_json(world.messages.get(&act.original?)?));
+        let before = self.discord.look(clicked);
+        let said = |world: &World| {
+            let beside = world.messages.values().rfind(|message| message.interaction == Some(act.id));
+            let beside = beside.map(|message| world.message_json(message));
+            beside.or_else(|| clicked(world).filter(|now| Some(now) != before.as_ref()))
+        };
+        self.discord.within(ANNOUNCED_MAX, said).await
+    }
+
+    /// Acts until a message answers it. Who is told that it was not saved does it again.
+    pub(crate) async fn asks(&self, what: &str, act: impl Fn() -> Result<Sent, String>) -> Value {
+        for _ in 0..TRIES_MAX {
+            let said = self.hears(what, &act).await;
+            if !is_unsaved(&said) {
+                return said;
+            }
+            self.goes_unsaved().await;
+        }
+        panic!("{what} is never saved\n{}", self.told())
+    }
+
+    /// Submits a form until a message answers it. Who is told that it was not saved opens it anew.
+    pub(crate) async fn submits(
+        &self,
+        who: &Person,
+        opened: &Sent,
+        fills: &[(&str, Fill)],
+        open: impl AsyncFn() -> Sent,
+    ) -> Value {
+        let mut opened = opened.clone();
+        for _ in 0..TRIES_MAX {
+            let said = self.hears("a form", || who.submits(&opened, fills)).await;
+            if !is_unsaved(&said) {
+                return said;
+            }
+            self.goes_unsaved().await;
+            opened = open().await;
+        }
+        panic!("a form is never saved\n{}", self.told())
     }
 
     /// Presses a button until it is answered by words.
@@ -133,8 +195,16 @@ impl Stage {
 
     /// Presses a button until its form is open.
     pub(crate) async fn opens(&self, who: &Person, button: &Found) -> (Sent, Value) {
-        let (sent, first) = self.does(button.id(), || who.clicks(button.message, button.id())).await;
-        let First::Modal(form) = first else { panic!("{} opens {first:?}", button.id()) };
-        (sent, form)
+        for _ in 0..TRIES_MAX {
+            let (sent, first) = self.does(button.id(), || who.clicks(button.message, button.id())).await;
+            match first {
+                First::Modal(form) => return (sent, form),
+                First::Message if is_unsaved(&sent.message().await) => self.goes_unsaved().await,
+                // A form cannot come after an acknowledgement: the button is pressed again.
+                First::Deferred | First::DeferredUpdate => self.goes_unanswered().await,
+                First::Message | First::Update | First::Choices(_) => panic!("{} opens {first:?}", button.id()),
+            }
+        }
+        panic!("{} never opens\n{}", button.id(), self.told())
     }
 }

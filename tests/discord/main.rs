@@ -15,21 +15,25 @@ use libtest_mimic::{Arguments, Trial};
 
 #[path = "../support/databases.rs"]
 mod databases;
+#[path = "../support/own_postgres.rs"]
+mod own_postgres;
 #[path = "../support/process.rs"]
-#[expect(dead_code, reason = "shared with suites that use more of it")]
 mod process;
 #[path = "../crash/rows.rs"]
-#[expect(dead_code, reason = "shared with suites that use more of it")]
 mod rows;
 #[path = "../support/strict_discord/mod.rs"]
 #[expect(dead_code, reason = "shared with suites that use more of it")]
 mod strict_discord;
 
+mod away;
 mod connections;
+mod disk;
 mod hands;
+mod kills;
 mod odd;
 mod outages;
 mod recount;
+mod replicas;
 mod slow;
 mod stage;
 mod walk;
@@ -101,6 +105,28 @@ const HANDOFFS: [(&str, Body); 14] = handoffs! {
     "everything/signed/2": Signed, &Ill::ALL, 50, 12;
 };
 
+/// Killed, frozen, without a database, on a full disk.
+const CRASHES: [(&str, Body); 4] = [
+    ("crash/kills/gateway", |database| Box::pin(kills::nothing_is_lost_or_doubled(database, Way::Gateway))),
+    ("crash/kills/signed", |database| Box::pin(kills::nothing_is_lost_or_doubled(database, Way::Signed))),
+    ("crash/a_frozen_process_says_nothing_more", |database| {
+        Box::pin(replicas::a_frozen_process_says_nothing_more(database))
+    }),
+    ("crash/a_full_disk_is_told_in_words", |database| Box::pin(disk::a_full_disk_is_told_in_words(database))),
+];
+/// Those that Postgres alone meets.
+const SERVER_CRASHES: [(&str, Body); 7] = [
+    ("crash/a_full_server_is_told_in_words", |database| Box::pin(disk::a_full_server_is_told_in_words(database))),
+    ("crash/a_frozen_reader_says_nothing_more", |database| {
+        Box::pin(replicas::a_frozen_reader_says_nothing_more(database))
+    }),
+    ("crash/a_frozen_transaction_is_ended", |database| Box::pin(replicas::a_frozen_transaction_is_ended(database))),
+    ("crash/the_database_goes_away", |database| Box::pin(away::the_database_goes_away(database))),
+    ("crash/connections_are_cut/gateway", |database| Box::pin(away::connections_are_cut(database, Way::Gateway))),
+    ("crash/connections_are_cut/signed", |database| Box::pin(away::connections_are_cut(database, Way::Signed))),
+    ("crash/it_waits_for_its_database", |database| Box::pin(away::it_waits_for_its_database(database))),
+];
+
 const OTHERS: [(&str, Body); 12] = [
     ("a_backlog_drains_without_bursts", |database| Box::pin(outages::a_backlog_drains_without_bursts(database))),
     ("a_reply_is_lost_longer_than_a_nonce_lives", |database| {
@@ -125,18 +151,31 @@ const OTHERS: [(&str, Body); 12] = [
 const AT_ONCE: usize = 6;
 
 /// Those that are played on Postgres too.
-const ON_POSTGRES: [&str; 3] = ["a_handoff/gateway", "everything/signed/1", "two_processes_answer_in_turn"];
+const ON_POSTGRES: [&str; 6] = [
+    "a_handoff/gateway",
+    "everything/signed/1",
+    "two_processes_answer_in_turn",
+    "crash/kills/gateway",
+    "crash/kills/signed",
+    "crash/a_frozen_process_says_nothing_more",
+];
+
+/// The names of all cases that need Postgres.
+fn on_server() -> impl Iterator<Item = &'static str> {
+    SERVER_CRASHES.into_iter().map(|(name, _)| name).chain(ON_POSTGRES)
+}
 
 fn trials(postgres: Option<&Arc<Postgres>>) -> Vec<Trial> {
-    let on_sqlite = HANDOFFS.into_iter().chain(OTHERS).map(|(name, body)| {
+    let all = || CRASHES.into_iter().chain(HANDOFFS).chain(OTHERS);
+    let on_sqlite = all().map(|(name, body)| {
         Trial::test(format!("sqlite/{name}"), move || {
             let database = Database::sqlite().map_err(|error| error.to_string())?;
             runtime().block_on(body(&database));
             Ok(())
         })
     });
-    let chosen = HANDOFFS.into_iter().chain(OTHERS).filter(|(name, _)| ON_POSTGRES.contains(name) && has_postgres());
-    let on_postgres = chosen.map(|(name, body)| {
+    let on_both = all().filter(|(name, _)| ON_POSTGRES.contains(name));
+    let on_postgres = SERVER_CRASHES.into_iter().chain(on_both).filter(|_| has_postgres()).map(|(name, body)| {
         let server = postgres.cloned();
         Trial::test(format!("postgres/{name}"), move || {
             let server = server.ok_or("PostgreSQL was not started")?;
@@ -146,14 +185,14 @@ fn trials(postgres: Option<&Arc<Postgres>>) -> Vec<Trial> {
             Ok(())
         })
     });
-    on_sqlite.chain(on_postgres).collect()
+    // The long ones first, since cases run side by side.
+    on_postgres.chain(on_sqlite).collect()
 }
 
 fn main() {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(AT_ONCE);
-    let is_asked =
-        |filter: &String| ON_POSTGRES.iter().any(|name| format!("postgres/{name}").contains(filter.as_str()));
+    let is_asked = |filter: &String| on_server().any(|name| format!("postgres/{name}").contains(filter.as_str()));
     let is_needed = !arguments.list && arguments.filter.as_ref().is_none_or(is_asked);
     // Here and not in a case: the kernel stops the server when the thread that started it ends.
     let server = if is_needed { Postgres::start().expect("PostgreSQL starts") } else { None };
@@ -166,7 +205,7 @@ fn main() {
         }
     };
     if !has_postgres() {
-        println!("left out: PostgreSQL, {} cases; run tests/run", ON_POSTGRES.len());
+        println!("left out: PostgreSQL, {} cases; run tests/run", on_server().count());
         missing("postgres");
     }
     if schema::file().is_none() {

@@ -23,7 +23,7 @@ const BACKLOG: usize = 8;
 /// Requests that Discord takes from a bot in a second.
 const PER_SECOND_MAX: usize = 50;
 /// Longer than Discord knows a nonce.
-const NONCE_OVER_MS: i64 = 6 * 60_000;
+pub(crate) const NONCE_OVER_MS: i64 = 6 * 60_000;
 
 /// Briefs are sent while nothing can be said; afterwards all of it is, and Discord never has to say "too many".
 pub(crate) async fn a_backlog_drains_without_bursts(database: &Database) {

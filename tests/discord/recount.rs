@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use baton::clock::{Clock, SystemClock};
 use baton::domain::brief::{Brief, Value as Answered};
 use baton::ids::{HandoffId, WorkspaceId};
 use serde_json::Value;
@@ -27,8 +28,16 @@ const ONCE: [&str; 5] = ["accepted", "completed", "kicked_off", "read_back_confi
 /// Whom a handoff that went well calls how often: it arrived, rate it.
 const BENS_CALLS: usize = 2;
 
-/// Recounts everything, once nothing is left to be said.
+/// Recounts everything, once nothing is left to be said; it logged no fault.
 pub(crate) async fn all(stage: &Stage, handed: &[Handed]) {
+    counted(stage, handed).await;
+    let log = stage.home.log();
+    let wrong: Vec<&str> = log.lines().filter(|line| line.contains("ERROR") || line.contains("panicked")).collect();
+    assert!(wrong.is_empty(), "it logged {wrong:#?}");
+}
+
+/// As [`all`], after faults that had to be logged.
+pub(crate) async fn counted(stage: &Stage, handed: &[Handed]) {
     let mut recount = said(stage, handed, ("completed", "Done on"), &THREAD).await;
     for one in handed {
         recount.brief(one).await;
@@ -36,17 +45,21 @@ pub(crate) async fn all(stage: &Stage, handed: &[Handed]) {
         recount.texts(one).await;
     }
     recount.nobody_is_pinged_but_ben(BENS_CALLS * handed.len());
-    let log = stage.home.log();
-    let wrong: Vec<&str> = log.lines().filter(|line| line.contains("ERROR") || line.contains("panicked")).collect();
-    assert!(wrong.is_empty(), "it logged {wrong:#?}");
+    let jobs = recount.nothing_open().await;
+    let bugs = stage.home.log().lines().filter(|line| line.contains("panicked")).count();
+    assert_eq!(bugs, 0, "{}", stage.home.log());
     let weather = stage.weather.lock().await;
     let asked = stage.discord.look(|world| world.log.len());
     let acts = stage.discord.look(|world| world.interactions.len());
     println!(
-        "{} handoffs, {acts} acts, {} of them unanswered, {asked} requests; {:?}",
+        "{} handoffs, {acts} acts, {} of them unanswered, {} told as not saved, {asked} requests, {} messages said once, \
+         {jobs} jobs done, none leased, discarded or overdue; {:?} {:?}",
         handed.len(),
         weather.unanswered,
-        weather.tally
+        weather.unsaved,
+        recount.nothing_twice(),
+        weather.tally,
+        weather.kills,
     );
 }
 
@@ -202,8 +215,16 @@ impl Recount<'_> {
         assert_eq!(self.rows.all(sql, &ids).await, [["5", "right", "no"]]);
     }
 
-    /// Whatever the worker says has a nonce of its own.
-    fn nothing_twice(&self) {
+    /// Nothing is held, given up or overdue; how many jobs are done.
+    async fn nothing_open(&mut self) -> i64 {
+        let now = SystemClock.now().ms();
+        let open = "SELECT CAST(COUNT(*) AS TEXT) FROM jobs WHERE state IN ('leased', 'discarded') OR next_at_ms <= $1";
+        assert_eq!(self.rows.number(open, &[now]).await, 0, "{}", self.stage.told());
+        self.rows.number("SELECT CAST(COUNT(*) AS TEXT) FROM jobs WHERE state = 'done'", &[]).await
+    }
+
+    /// Whatever the worker says has a nonce of its own; how much was said.
+    fn nothing_twice(&self) -> usize {
         let mut said: BTreeMap<String, usize> = BTreeMap::new();
         self.look(|world| {
             for message in world.messages.values() {
@@ -214,6 +235,7 @@ impl Recount<'_> {
         });
         let twice: Vec<_> = said.iter().filter(|(_, times)| **times > 1).collect();
         assert!(twice.is_empty(), "{twice:?}");
+        said.len()
     }
 
     /// No role, no crowd, nobody for nothing.

@@ -170,6 +170,31 @@ impl Stage {
         self.discord.until("a session of the gateway", sessions).await;
     }
 
+    /// A signal to the first process.
+    pub(crate) async fn signal(&self, name: &str) {
+        self.baton.lock().await.as_ref().expect("it runs").signal(name);
+    }
+
+    /// The id of the first process.
+    pub(crate) async fn process(&self) -> u32 {
+        self.baton.lock().await.as_ref().expect("it runs").id()
+    }
+
+    /// SIGKILL while it starts.
+    pub(crate) async fn kill_a_start(&self, moment: Duration) {
+        self.kill().await;
+        let mut baton = Baton::spawn(&self.home);
+        pass(moment).await;
+        baton.kill();
+    }
+
+    /// SIGKILL while it stops as it was told to.
+    pub(crate) async fn kill_a_stop(&self, moment: Duration) {
+        self.signal("TERM").await;
+        pass(moment).await;
+        self.kill().await;
+    }
+
     /// SIGKILL, and what a dead process held is free again: its minute is not waited for.
     pub(crate) async fn kill(&self) {
         if let Some(mut baton) = self.baton.lock().await.take() {
@@ -214,8 +239,13 @@ impl Ahead {
     }
 }
 
+/// Lets time pass. Nothing is waited for: the moment is what is tried out.
+pub(crate) async fn pass(moment: Duration) {
+    let _ = tokio::time::timeout(moment, std::future::pending::<()>()).await;
+}
+
 /// Changes rows beside the program.
-async fn change(url: &str, sql: &'static str) {
+pub(crate) async fn change(url: &str, sql: &'static str) {
     if url.starts_with("postgres://") {
         let mut rows = PgConnection::connect(url).await.expect("the database opens");
         sqlx::query(sql).execute(&mut rows).await.expect("the rows are changed");

@@ -7,7 +7,7 @@ use baton::clock::{Clock, SystemClock};
 use chrono::{DateTime, TimeDelta};
 use serde_json::Value;
 
-use crate::hands::{Found, controls, words};
+use crate::hands::{Found, controls, is_unsaved, words};
 use crate::stage::Stage;
 use crate::strict_discord::acts::First;
 use crate::strict_discord::components::items;
@@ -73,7 +73,8 @@ pub(crate) async fn go_on(stage: &Stage, mut card: Value, customer: &str) -> Han
             return Handed { handoff, customer: customer.to_owned(), answers, goal, first_step };
         }
         let (form, drawn) = stage.opens(&stage.ana, &lit).await;
-        card = fill(stage, &stage.ana, (&form, &drawn), &mut answers).await;
+        let anew = async || stage.opens(&stage.ana, &lit).await.0;
+        card = fill(stage, &stage.ana, (&form, &drawn), (&mut answers, anew)).await;
     }
     panic!("the brief is never full: {}", words(&card))
 }
@@ -94,12 +95,30 @@ fn open_choice(card: &Value) -> Option<Found> {
 
 /// Chooses; where that asks something more, the form is filled.
 async fn chosen(stage: &Stage, who: &Person, select: &Found, labels: &[&str]) -> Value {
-    let (sent, first) = stage.does(select.id(), || who.selects(select.message, select.id(), labels)).await;
-    match first {
-        First::Modal(form) => fill(stage, who, (&sent, &form), &mut BTreeMap::new()).await,
-        First::Message | First::Update => sent.message().await,
-        First::Deferred | First::DeferredUpdate | First::Choices(_) => panic!("{} got {first:?}", select.id()),
+    let chooses = || who.selects(select.message, select.id(), labels);
+    for _ in 0..CLICKS_MAX {
+        let (sent, first) = stage.does(select.id(), chooses).await;
+        match first {
+            First::Modal(form) => {
+                let anew = async || stage.does(select.id(), chooses).await.0;
+                return fill(stage, who, (&sent, &form), (&mut BTreeMap::new(), anew)).await;
+            }
+            First::Message | First::Update => {
+                let said = sent.message().await;
+                if !is_unsaved(&said) {
+                    return said;
+                }
+                stage.goes_unsaved().await;
+            }
+            First::DeferredUpdate => match stage.follows(&sent).await {
+                Some(said) if is_unsaved(&said) => stage.goes_unsaved().await,
+                Some(said) => return said,
+                None => stage.goes_unanswered().await,
+            },
+            First::Deferred | First::Choices(_) => panic!("{} got {first:?}", select.id()),
+        }
     }
+    panic!("{} is never saved", select.id())
 }
 
 /// Fills what a form asks for, and submits it until it is answered.
@@ -107,7 +126,7 @@ async fn fill(
     stage: &Stage,
     who: &Person,
     (opened, form): (&Sent, &Value),
-    answers: &mut BTreeMap<String, String>,
+    (answers, anew): (&mut BTreeMap<String, String>, impl AsyncFn() -> Sent),
 ) -> Value {
     let (mut fills, mut typed_now) = (Vec::new(), BTreeMap::new());
     for field in items(&form["components"]) {
@@ -122,7 +141,7 @@ async fn fill(
             typed_now.insert(key.to_owned(), typed);
         }
     }
-    let said = stage.asks(form["title"].as_str().unwrap_or_default(), || who.submits(opened, &fills)).await;
+    let said = stage.submits(who, opened, &fills, anew).await;
     answers.append(&mut typed_now);
     said
 }
@@ -155,7 +174,7 @@ pub(crate) async fn accept(stage: &Stage, handed: &Handed) {
     let (opened, form) = stage.opens(ben, &accept).await;
     let fills = read_back(&form, handed);
     let fills: Vec<(&str, Fill)> = fills.iter().map(|(label, fill)| (label.as_str(), fill.clone())).collect();
-    stage.asks("the read-back", || ben.submits(&opened, &fills)).await;
+    stage.submits(ben, &opened, &fills, async || stage.opens(ben, &accept).await.0).await;
 }
 
 /// What is typed into the form of the read-back.
@@ -199,8 +218,10 @@ pub(crate) async fn complete(stage: &Stage, handed: &Handed) {
     let edit = controls(&menu).into_iter().find(|found| found.id().starts_with("1.edit.")).expect("a way to edit");
     let card = stage.presses(ben, &edit).await;
     let transition = controls(&card).into_iter().find(|found| found.id().ends_with(".transition"));
-    let (opened, form) = stage.opens(ben, &transition.expect("the last section")).await;
-    fill(stage, ben, (&opened, &form), &mut BTreeMap::new()).await;
+    let transition = transition.expect("the last section");
+    let (opened, form) = stage.opens(ben, &transition).await;
+    let anew = async || stage.opens(ben, &transition).await.0;
+    fill(stage, ben, (&opened, &form), (&mut BTreeMap::new(), anew)).await;
     let complete = stage.find(ben, &format!("1.complete.{handoff}")).await;
     stage.presses(ben, &complete).await;
     stage.reads(ben, &format!("{} is done.", handed.customer)).await;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use crate::stage::{Stage, Way};
+use crate::stage::{Stage, Way, change, pass};
 use crate::strict_discord::faults::Trouble;
 
 /// A kind of trouble.
@@ -28,6 +28,21 @@ pub(crate) enum Ill {
     Kill,
     /// Another process on the same database is asked.
     Elsewhere,
+    /// Every connection to the database is cut. Postgres alone can.
+    Cut,
+}
+
+/// At which moment the program is killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Moment {
+    /// Somebody has just acted.
+    Act,
+    /// The act is answered, and the worker delivers.
+    Delivery,
+    /// It starts after another kill.
+    Start,
+    /// It stops as it was told to.
+    Stop,
 }
 
 impl Ill {
@@ -49,6 +64,15 @@ const ROUTES: [&str; 8] = [
 ];
 /// After an act the trouble comes within so long.
 const SOON: Duration = Duration::from_millis(60);
+/// The worker has delivered what came of an act within so long; a start is over within so long, and so is a stop.
+const DELIVERED: Duration = Duration::from_millis(400);
+const STARTED: Duration = Duration::from_millis(1_200);
+const STOPPED: Duration = Duration::from_millis(40);
+/// Between being told that something was not saved and doing it again.
+const BREATH: Duration = Duration::from_millis(700);
+/// Cuts the connections of a database's programs.
+const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                   WHERE application_name = 'baton' AND datname = current_database()";
 
 /// The weather of one case.
 #[derive(Debug)]
@@ -60,7 +84,15 @@ pub(crate) struct Weather {
     /// What comes right after the act that is being made.
     next: Option<Ill>,
     pub tally: BTreeMap<Ill, u32>,
+    /// Kills by their moment.
+    pub kills: BTreeMap<Moment, u32>,
     pub unanswered: u32,
+    /// How often somebody was told that something was not saved.
+    pub unsaved: u32,
+    /// Whether a kill may come at any of its moments; else right after an act.
+    pub kills_anywhere: bool,
+    /// After so many kills there are no more.
+    pub kills_left: u32,
 }
 
 impl Weather {
@@ -71,7 +103,19 @@ impl Weather {
 
     pub(crate) fn of(seed: u64, ills: &[Ill], percent: u32) -> Self {
         let (dice, ills) = (StdRng::seed_from_u64(seed), ills.to_vec());
-        Self { dice, ills, percent, next: None, tally: BTreeMap::new(), unanswered: 0 }
+        let (tally, kills) = (BTreeMap::new(), BTreeMap::new());
+        Self {
+            dice,
+            ills,
+            percent,
+            next: None,
+            tally,
+            kills,
+            unanswered: 0,
+            unsaved: 0,
+            kills_anywhere: false,
+            kills_left: u32::MAX,
+        }
     }
 
     fn draw(&mut self) -> Option<Ill> {
@@ -79,13 +123,28 @@ impl Weather {
             return None;
         }
         let drawn = self.ills[self.dice.random_range(0..self.ills.len())];
+        if drawn == Ill::Kill {
+            self.kills_left = self.kills_left.checked_sub(1)?;
+        }
         *self.tally.entry(drawn).or_default() += 1;
         Some(drawn)
     }
 
-    fn soon(&mut self) -> Duration {
-        let most = u64::try_from(SOON.as_micros()).unwrap_or(u64::MAX);
+    fn within(&mut self, most: Duration) -> Duration {
+        let most = u64::try_from(most.as_micros()).unwrap_or(u64::MAX);
         Duration::from_micros(self.dice.random_range(0..=most))
+    }
+
+    /// When a kill comes, counted.
+    fn kill(&mut self, how: u32) -> (Moment, Duration) {
+        let (moment, most) = match how {
+            0 if self.kills_anywhere => (Moment::Delivery, DELIVERED),
+            1 if self.kills_anywhere => (Moment::Start, STARTED),
+            2 if self.kills_anywhere => (Moment::Stop, STOPPED),
+            _ => (Moment::Act, SOON),
+        };
+        *self.kills.entry(moment).or_default() += 1;
+        (moment, self.within(most))
     }
 
     /// What a route meets.
@@ -100,7 +159,7 @@ impl Weather {
             }
             Ill::Lost if is_even => (route, 1, Trouble::DroppedAfter),
             Ill::Lost => (route, 1, Trouble::DroppedBefore),
-            Ill::Down | Ill::Reconnect | Ill::Twice | Ill::Swapped | Ill::Kill | Ill::Elsewhere => {
+            Ill::Down | Ill::Reconnect | Ill::Twice | Ill::Swapped | Ill::Kill | Ill::Elsewhere | Ill::Cut => {
                 (route, 1, Trouble::Status(if is_even { 500 } else { 503 }))
             }
         }
@@ -119,7 +178,7 @@ impl Stage {
             }
             Some(Ill::Elsewhere) => self.turn_to_another().await,
             Some(Ill::Twice) => self.discord.change(|world| world.gateway.twice += 2),
-            next @ (Some(Ill::Swapped | Ill::Reconnect | Ill::Kill) | None) => {
+            next @ (Some(Ill::Swapped | Ill::Reconnect | Ill::Kill | Ill::Cut) | None) => {
                 self.discord.change(|world| world.gateway.swaps = next == Some(Ill::Swapped));
                 weather.next = next;
             }
@@ -134,14 +193,17 @@ impl Stage {
             // What the act comes after.
             return self.discord.send_unknown_event();
         }
-        let moment = weather.soon();
+        let moment = weather.within(SOON);
         let how = weather.dice.random_range(0..4);
-        drop(weather);
-        // Nothing is waited for: the moment is what is tried out.
-        let _ = tokio::time::timeout(moment, std::future::pending::<()>()).await;
         if next == Ill::Kill {
-            self.kill().await;
-            self.start().await;
+            let kill = weather.kill(how);
+            drop(weather);
+            return self.strike_dead(kill).await;
+        }
+        drop(weather);
+        pass(moment).await;
+        if next == Ill::Cut {
+            change(&self.home.database, CUT).await;
         } else if self.way == Way::Gateway {
             match how {
                 0 => self.discord.close_gateway(4000),
@@ -150,6 +212,25 @@ impl Stage {
                 _ => self.discord.invalidate_sessions(false),
             }
         }
+    }
+
+    /// A kill, and a new start.
+    async fn strike_dead(&self, (moment, after): (Moment, Duration)) {
+        match moment {
+            Moment::Act | Moment::Delivery => {
+                pass(after).await;
+                self.kill().await;
+            }
+            Moment::Start => self.kill_a_start(after).await,
+            Moment::Stop => self.kill_a_stop(after).await,
+        }
+        self.start().await;
+    }
+
+    /// Somebody was told that it was not saved, and takes a breath before they try again.
+    pub(crate) async fn goes_unsaved(&self) {
+        self.weather.lock().await.unsaved += 1;
+        pass(BREATH).await;
     }
 
     /// Somebody got no answer in time.

@@ -14,7 +14,7 @@
 //! | `receivers ae_csm ben lea segment=enterprise:lea` | who receives, and by which rule |
 //! | `invited [general]` · `invitation told again` · `sent away` | Baton joins and leaves; where newcomers are greeted |
 //! | `channels fixed`, `channels have news read-only`, `channels open handoffs` | Baton may make none · may not write there · guests read it |
-//! | `platform up`, `down`, `slow`, `hits bugs`, `loses replies` | how the platform behaves from now on |
+//! | `platform up`, `down`, `slow`, `refuses`, `hits bugs`, `loses replies` | how the platform behaves from now on |
 //! | `about "Lumen"` | which handoff steps and facts are about |
 //! | `pings exact` · `strict` | every ping, every message must be expected |
 //! | `forms take anything` · `jobs may be set aside` | what is otherwise a failure |
@@ -256,15 +256,16 @@ async fn receivers(world: &mut World, words: &[Word]) -> Result<(), String> {
     world.put(Row::PutReceivers(Receivers { key: (*key).to_owned(), list })).await
 }
 
-/// `platform down`, `up`, `slow`, `hits bugs`, `loses replies`.
+/// `platform down`, `up`, `slow`, `refuses`, `hits bugs`, `loses replies`.
 fn platform(world: &World, words: &[&str]) -> Result<(), String> {
     let weather = match words {
         ["up"] => Weather::Up,
         ["down"] => Weather::Down,
         ["slow"] => Weather::Slow,
+        ["refuses"] => Weather::Refuses,
         ["hits", "bugs"] => Weather::Buggy,
         ["loses", "replies"] => Weather::LosesReplies,
-        _ => return Err("this is written: platform up|down|slow|hits bugs|loses replies".to_owned()),
+        _ => return Err("this is written: platform up|down|slow|refuses|hits bugs|loses replies".to_owned()),
     };
     world.chat.set_weather(weather)
 }

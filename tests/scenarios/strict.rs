@@ -34,6 +34,7 @@ use crate::strict_discord::faults::Trouble;
 use crate::strict_discord::gateway::Endpoint;
 use crate::strict_discord::people::{Person, Sent};
 use crate::strict_discord::permissions::{INVITED, VIEW_CHANNEL};
+use crate::strict_discord::refusal::NO_PERMISSION;
 use crate::strict_discord::town::Town;
 use crate::strict_discord::world::{Id, World};
 use crate::world::{sources_of_playbooks, told};
@@ -250,6 +251,14 @@ impl Strict {
                 self.discord().change(|world| {
                     for route in OUTBOX {
                         world.faults.plan(route, u32::MAX, Trouble::Status(503));
+                    }
+                });
+                Ok(())
+            }
+            Weather::Refuses => {
+                self.discord().change(|world| {
+                    for route in OUTBOX {
+                        world.faults.plan(route, u32::MAX, Trouble::Refused(NO_PERMISSION));
                     }
                 });
                 Ok(())

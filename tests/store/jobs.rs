@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use baton::ids::{JobId, LeaseToken};
-use baton::store::commit::{Commit, FinishedJob, JobEnd, NewJob, Row, Written};
+use baton::store::commit::{Commit, Delivery, FinishedJob, JobEnd, NewJob, Row, Written};
 use baton::store::jobs::ClaimedJob;
 use baton::store::{Fault, Store};
 
@@ -19,6 +19,7 @@ crate::cases!(
     retries_wait_and_discards_are_shown,
     claimers_never_share_a_job,
     finished_jobs_are_forgotten,
+    what_is_over_is_forgotten_in_portions,
 );
 
 const LEASE_MS: i64 = 30_000;
@@ -149,6 +150,8 @@ async fn retries_wait_and_discards_are_shown(arena: Arena) {
 
     written(&store, Commit::new(HOME, at(4)).row(Row::RequeueJob { id: JobId::new(2), run_at: at(5) })).await;
     assert_eq!(store.discarded_jobs(HOME, 9).await.unwrap(), []);
+    let again = store.job(HOME, JobId::new(2)).await.unwrap().unwrap();
+    assert_eq!((again.attempt, again.state.as_str()), (1, "pending"), "its next attempt is one of several");
     assert_eq!(ids(&store.claim(at(5), 9, LEASE_MS).await.unwrap()), [1, 2], "the other's lease ran out");
 }
 
@@ -185,6 +188,28 @@ async fn claimers_never_share_a_job(arena: Arena) {
     assert_eq!((all.len(), distinct.len()), (200, 200));
 }
 
+/// Portion by portion, the oldest first, and of this workspace alone.
+async fn what_is_over_is_forgotten_in_portions(arena: Arena) {
+    let store = arena.migrated().await;
+    written(&store, company(HOME)).await;
+    queue(&store, (1..=5).map(|n| job(n, &n.to_string(), None)).collect()).await;
+    for held in store.claim(START, 5, LEASE_MS).await.unwrap() {
+        let mut end = finish(&held, JobEnd::Done);
+        end.at = at(held.id.get());
+        let id = held.id.get().to_string();
+        end.delivery = Some(Delivery { platform: "discord".to_owned(), id, outcome: serde_json::Value::Null });
+        written(&store, end).await;
+    }
+    for (left, at_most) in [(4, 2), (2, 2), (0, 2)] {
+        let over = store.finished_before(HOME, at(5), 9).await.unwrap();
+        assert_eq!((over.jobs, over.deliveries), (left, left));
+        assert_eq!(store.finished_before(HOME, at(5), 1).await.unwrap().jobs, left.min(1), "counted so far");
+        written(&store, Commit::new(HOME, at(9)).row(Row::ForgetFinished { before: at(5), at_most })).await;
+    }
+    assert!(store.job(HOME, JobId::new(5)).await.unwrap().is_some());
+    assert!(store.inbox_outcome(HOME, "discord", "5").await.unwrap().is_some());
+}
+
 async fn finished_jobs_are_forgotten(arena: Arena) {
     let store = arena.migrated().await;
     written(&store, company(HOME)).await;
@@ -192,13 +217,13 @@ async fn finished_jobs_are_forgotten(arena: Arena) {
     let held = store.claim(START, 2, LEASE_MS).await.unwrap();
     written(&store, finish(&held[0], JobEnd::Done)).await;
     written(&store, finish(&held[1], JobEnd::Discarded("x".to_owned()))).await;
-    written(&store, Commit::new(HOME, at(9)).row(Row::ForgetFinished { before: at(1) })).await;
+    written(&store, Commit::new(HOME, at(9)).row(Row::ForgetFinished { before: at(1), at_most: 9 })).await;
     assert!(store.job(HOME, JobId::new(1)).await.unwrap().is_some(), "not yet");
-    written(&store, Commit::new(HOME, at(9)).row(Row::ForgetFinished { before: at(2) })).await;
+    written(&store, Commit::new(HOME, at(9)).row(Row::ForgetFinished { before: at(2), at_most: 9 })).await;
     let left = [1, 2, 3].map(JobId::new);
     let mut found = Vec::new();
     for id in left {
         found.push(store.job(HOME, id).await.unwrap().is_some());
     }
-    assert_eq!(found, [false, true, true], "what was discarded or waits stays");
+    assert_eq!(found, [false, false, true], "what waits stays");
 }

@@ -18,12 +18,12 @@ use sqlx::{ConnectOptions, Connection, Executor};
 use tempfile::TempDir;
 
 /// What a test gets: an empty database nobody else uses.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Database {
     /// For `Store::open`.
     pub url: String,
     /// Keeps an SQLite file until the test is over.
-    _folder: Option<TempDir>,
+    pub _folder: Option<TempDir>,
 }
 
 impl Database {
@@ -113,7 +113,7 @@ fn setting(name: &str) -> Option<String> {
 }
 
 /// The folder with the newest server's programs; Debian keeps them out of the path.
-fn programs() -> Option<PathBuf> {
+pub fn programs() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
     let mut folders: Vec<(u32, PathBuf)> = versions
         .filter_map(Result::ok)
@@ -196,7 +196,7 @@ impl Drop for Server {
 }
 
 /// The user and group that the server runs as when the tests run as root, which it refuses to.
-fn account() -> Option<(u32, u32)> {
+pub fn account() -> Option<(u32, u32)> {
     let is_root = fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
     let accounts = fs::read_to_string("/etc/passwd").unwrap_or_default();
     let named = |name: &str| {
@@ -208,7 +208,7 @@ fn account() -> Option<(u32, u32)> {
 }
 
 /// A program as that account, told to stop when we do.
-fn as_account(account: Option<(u32, u32)>, program: &Path, home: &Path) -> Command {
+pub fn as_account(account: Option<(u32, u32)>, program: &Path, home: &Path) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "QUIT"]);
     if let Some((user, group)) = account {

@@ -58,6 +58,8 @@ pub enum Weather {
     Up,
     /// Not reachable.
     Down,
+    /// Says no to everything, for good.
+    Refuses,
     /// Does what it is asked, and its first answer to each request never arrives.
     LosesReplies,
     /// Hits a bug of ours, once for each request.
@@ -415,6 +417,7 @@ impl Platform for FakeChat {
         let is_first = inner.tried.insert((outgoing.workspace, outgoing.handle.clone(), kind(&outgoing.what)));
         match inner.weather {
             Weather::Down => Err(DeliveryFault::Later { after_ms: 0, reason: "the platform is down".to_owned() }),
+            Weather::Refuses => Err(DeliveryFault::Never("the platform refuses".to_owned())),
             Weather::Slow if is_first => {
                 Err(DeliveryFault::Later { after_ms: SLOW_MS, reason: "too many requests".to_owned() })
             }

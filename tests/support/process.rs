@@ -93,6 +93,17 @@ impl Baton {
         self.child.wait().expect("its end")
     }
 
+    /// Its own id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// A signal, by its name: STOP, CONT, TERM.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status();
+        assert!(sent.is_ok_and(|sent| sent.success()), "the program is there for {name}");
+    }
+
     /// SIGKILL, now.
     pub(crate) fn kill(&mut self) {
         // It may have ended by itself, which what follows will show.

@@ -13,6 +13,7 @@ use libtest_mimic::{Arguments, Trial};
 mod strict_discord;
 
 mod doctor;
+mod given_up;
 mod linked;
 mod program;
 mod servers;
@@ -38,7 +39,7 @@ impl Case {
 
 fn main() {
     let arguments = Arguments::from_args();
-    let cases = doctor::cases().into_iter().chain(servers::cases()).chain(linked::cases());
+    let cases = doctor::cases().into_iter().chain(servers::cases()).chain(linked::cases()).chain(given_up::cases());
     let trials = cases.map(|case| {
         Trial::test(case.name, move || {
             let runtime =

@@ -166,6 +166,11 @@ impl Stage {
         id
     }
 
+    /// The present moment.
+    pub(crate) fn clock_now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// A direct message that waits to be sent.
     pub(crate) async fn queue(&self, workspace: WorkspaceId, to: PersonId, key: &str) {
         let task = Task::FiguresOpened { person: to, by: to, period: Period::LastDays(30) };
@@ -209,7 +214,7 @@ pub(crate) fn written_to(player: &Player) -> usize {
 }
 
 /// Every text of a message, one after the other.
-fn words(message: &Value) -> String {
+pub(crate) fn words(message: &Value) -> String {
     fn add(part: &Value, into: &mut Vec<String>) {
         if let Some(text) = part["content"].as_str().filter(|text| !text.is_empty()) {
             into.push(text.to_owned());

@@ -11,6 +11,12 @@ doctor_well = **{ $of }**: all is well.
 doctor_partly = **{ $of }**: I could not look everywhere. This much I saw.
 doctor_notes_head = **Good to know**
 doctor_again = Ask me again when it is done: `/handoff-admin doctor`.
+doctor_try_again = Try again
+doctor_tried_again = { $count ->
+    [0] Nothing waits to be tried again. Everything that was given up has gone out, or somebody else pressed first.
+    [one] One message goes out once more. If it fails again, it stands in `/handoff-admin doctor` in a minute.
+   *[other] { $count } messages go out once more. What fails again stands in `/handoff-admin doctor` in a minute.
+}
 
 doctor_page_bot = the application's Bot page
 doctor_page_general = the application's General Information page
@@ -89,4 +95,4 @@ doctor_empty_team = **Nobody is in the team { $team }.** Its digest has nothing 
 doctor_given_up = { $count ->
     [one] **One message was given up in the last seven days.**
    *[other] **{ $count } messages were given up in the last seven days.**
-} Mend what stands above; if nothing does, look at the log for "a job was set aside".
+} Mend what stands above; if nothing does, look at the log for "a job was set aside". Then press Try again below `/handoff-admin doctor`: each goes out once, unless it is out of date.

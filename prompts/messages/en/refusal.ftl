@@ -75,6 +75,8 @@ held_incomplete = { $customer } is still with { $sender }, who writes the brief.
 
 out_of_date_line = This message is out of date, and its buttons no longer work. Everything is kept; please use the newest message, or /handoff list.
 fault_line = Something went wrong on our side, not yours. What was saved before is kept; please try again in a minute.
+fault_database_away = My database does not answer right now, so count this as not saved. What was saved before is kept; please try again in a minute.
+fault_disk_full = The disk under my database is full, so this was not saved. What was saved before is kept and can be read. Please tell whoever runs me to make room, and try again then.
 typed_to_copy = What you typed, so that you can copy it:
 form_again = Open the form again
 not_set_up_line = I am not set up here yet, so nothing was sent. Someone who manages this workspace can do it in three minutes with /handoff-admin setup.

@@ -35,6 +35,7 @@ pub(super) async fn without_handoff(
         Verb::StatsCsv => commands::stats::as_file(desk, &route.arg).await?,
         Verb::NotToday => not_today(desk, values).await?,
         Verb::Test => test_handoff::start(desk).await?,
+        Verb::TryAgain => commands::doctor::try_again(desk).await?,
         Verb::Setup | Verb::Settings => setup::clicked(desk, route, values).await?,
         Verb::MyTime => my_time::clicked(desk, route).await?,
         Verb::DaysOff => days_off::clicked(desk, route, values).await?,

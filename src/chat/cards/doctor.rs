@@ -1,7 +1,8 @@
 //! What does not work, said so that somebody can mend it: what is wrong, what it breaks, and the click.
 
 use crate::chat::doctor::{Channel, Finding, Pages, Part, Right};
-use crate::chat::message::{Inline, Message, Text};
+use crate::chat::message::{Button, Inline, Message, Text};
+use crate::chat::route::{Route, Verb};
 use crate::chat::text::{Words, messages};
 
 /// Of what somebody else said, so much is repeated.
@@ -16,6 +17,8 @@ messages! {
     fn doctor_partly(of: Text) -> Text;
     fn doctor_notes_head() -> Text;
     fn doctor_again() -> Text;
+    fn doctor_try_again() -> String;
+    fn doctor_tried_again(count: Number) -> Text;
     fn doctor_page_bot() -> String;
     fn doctor_page_general() -> String;
     fn doctor_page_invite() -> String;
@@ -72,7 +75,16 @@ pub fn of_workspace(words: &Words, name: &str, pages: &Pages, findings: &[Findin
 /// How everything stands, for an admin who asks in the chat.
 pub fn of_all(words: &Words, pages: &Pages, findings: &[Finding]) -> Message {
     let message = report(words, words.doctor_of_all(), pages, findings);
-    if findings.iter().any(Finding::is_wrong) { message.and_small(words.doctor_again()) } else { message }
+    let message =
+        if findings.iter().any(Finding::is_wrong) { message.and_small(words.doctor_again()) } else { message };
+    let is_given_up = findings.iter().any(|finding| matches!(finding, Finding::GivenUp(_)));
+    let try_again = is_given_up.then(|| Button::plain(Route::plain(Verb::TryAgain).id(), words.doctor_try_again()));
+    message.and_buttons(try_again.into_iter().collect())
+}
+
+/// So many messages go out once more.
+pub fn tried_again(words: &Words, count: i64) -> Message {
+    Message::line(words.doctor_tried_again(count))
 }
 
 /// First what does not work, then what is good to know.

@@ -1,6 +1,6 @@
 //! What was typed into a form that was not taken: said again, to be copied or to be opened once more.
 
-use super::refusal::fault;
+use super::refusal::{OurFault, our_fault};
 use super::view::plain;
 use crate::chat::form::{Form, Input, InputKind};
 use crate::chat::message::{Block, Button, File, Inline, Message};
@@ -17,8 +17,8 @@ messages! {
 }
 
 /// Something went wrong on our side with what was typed into a form, of which nobody knows any more which one it was.
-pub fn fault_with<'a>(words: &Words, typed: impl Iterator<Item = &'a String>) -> Message {
-    typed_below(words, fault(words), typed.map(|typed| (String::new(), typed.clone())))
+pub fn fault_with<'a>(words: &Words, fault: OurFault, typed: impl Iterator<Item = &'a String>) -> Message {
+    typed_below(words, our_fault(words, fault), typed.map(|typed| (String::new(), typed.clone())))
 }
 
 /// With what was typed into a form that is closed, to be copied.

@@ -69,6 +69,8 @@ messages! {
     fn problem_nobody(typed: Plain) -> String;
     fn out_of_date_line() -> Text;
     fn fault_line() -> Text;
+    fn fault_database_away() -> Text;
+    fn fault_disk_full() -> Text;
     fn not_set_up_line() -> Text;
 }
 
@@ -141,6 +143,26 @@ pub fn out_of_date(words: &Words) -> Message {
 /// Something went wrong on our side.
 pub fn fault(words: &Words) -> Message {
     Message::line(words.fault_line())
+}
+
+/// What went wrong on our side, as far as it helps to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OurFault {
+    /// Anything: a bug, a row that cannot be read.
+    Other,
+    /// The database does not answer. Whether the last word reached it is not known.
+    DatabaseAway,
+    /// There is no room to save anything.
+    DiskFull,
+}
+
+/// As [`fault`], with what is known about it.
+pub fn our_fault(words: &Words, fault: OurFault) -> Message {
+    Message::line(match fault {
+        OurFault::Other => words.fault_line(),
+        OurFault::DatabaseAway => words.fault_database_away(),
+        OurFault::DiskFull => words.fault_disk_full(),
+    })
 }
 
 /// The workspace has no set-up yet.

@@ -20,10 +20,13 @@ statements! {
         key_id = excluded.key_id, nonce = excluded.nonce, ciphertext = excluded.ciphertext, \
         created_at_ms = excluded.created_at_ms";
     REMOVE_SECRETS = "DELETE FROM secrets WHERE workspace_id = $1 AND connection_id = $2";
-    REQUEUE = "UPDATE jobs SET state = 'pending', next_at_ms = $3, finished_at_ms = NULL, last_error = NULL \
+    REQUEUE = "UPDATE jobs SET state = 'pending', attempt = 1, next_at_ms = $3, finished_at_ms = NULL, \
+        last_error = NULL \
         WHERE workspace_id = $1 AND id = $2 AND state = 'discarded'";
-    FORGET_JOBS = "DELETE FROM jobs WHERE workspace_id = $1 AND state = 'done' AND finished_at_ms < $2";
-    FORGET_DELIVERIES = "DELETE FROM inbox WHERE workspace_id = $1 AND received_at_ms < $2";
+    FORGET_JOBS = "DELETE FROM jobs WHERE workspace_id = $1 AND id IN (SELECT id FROM jobs WHERE workspace_id = $1 \
+        AND state IN ('done', 'discarded') AND finished_at_ms < $2 ORDER BY finished_at_ms, id LIMIT $3)";
+    FORGET_DELIVERIES = "DELETE FROM inbox WHERE workspace_id = $1 AND (platform, delivery_id) IN (SELECT platform, \
+        delivery_id FROM inbox WHERE workspace_id = $1 AND received_at_ms < $2 ORDER BY received_at_ms LIMIT $3)";
     UNREAL = "UPDATE handoffs SET version = version + 1 WHERE workspace_id = $1 AND id = $2 AND purpose <> 'real'";
     REMOVE_STEPS = "DELETE FROM clock_steps WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_CLOCKS = "DELETE FROM clocks WHERE workspace_id = $1 AND handoff_id = $2";
@@ -100,9 +103,9 @@ pub(super) fn requeue(workspace: WorkspaceId, id: JobId, run_at: Timestamp) -> O
     Op::new(REQUEUE, args![workspace, id, run_at])
 }
 
-pub(super) fn forget_finished(workspace: WorkspaceId, before: Timestamp, ops: &mut Vec<Op>) {
-    ops.push(Op::new(FORGET_JOBS, args![workspace, before]));
-    ops.push(Op::new(FORGET_DELIVERIES, args![workspace, before]));
+pub(super) fn forget_finished(workspace: WorkspaceId, (before, at_most): (Timestamp, u32), ops: &mut Vec<Op>) {
+    ops.push(Op::new(FORGET_JOBS, args![workspace, before, at_most]));
+    ops.push(Op::new(FORGET_DELIVERIES, args![workspace, before, at_most]));
 }
 
 /// The first statement takes the row's lock and finds out that the handoff is not a real one; else all is stale.

@@ -10,6 +10,7 @@ use super::super::{
 use super::own_time;
 use super::sweep::{PLAYBOOKS, all_forms, messages, states};
 use crate::chat::cards::digest;
+use crate::chat::cards::refusal::OurFault;
 use crate::chat::command::{ACTIONS, Argument, COMMANDS, CommandProblem, Filter, List, Root, Topic};
 use crate::chat::form::{Answers, Form};
 use crate::chat::message::Message;
@@ -181,7 +182,9 @@ pub(crate) fn common() -> Kinds {
         due: now,
     };
     add("catch up", catch_up::catch_up(words, BEN, &(1..20).map(missed).collect::<Vec<_>>()));
-    add("fault", kept::fault_with(words, typed_answers().values()));
+    add("fault", kept::fault_with(words, OurFault::Other, typed_answers().values()));
+    add("fault_away", refusal::our_fault(words, OurFault::DatabaseAway));
+    add("fault_full", refusal::our_fault(words, OurFault::DiskFull));
     let greeting = note::note(&World::sent().view(), &Note::Greeting { to: BEN });
     add("greeting", greeting.unwrap_or_else(|| panic!("nobody is greeted")));
     for form in own_time::forms(&world) {
