@@ -36,11 +36,13 @@ mod span;
 #[cfg(test)]
 mod clock_change_tests;
 #[cfg(test)]
+mod exhaustive;
+#[cfg(test)]
 mod pause_tests;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod reference;
+pub(crate) mod reference;
 #[cfg(test)]
 mod tests;
 
