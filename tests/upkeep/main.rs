@@ -12,6 +12,7 @@ use libtest_mimic::{Arguments, Trial};
 #[expect(dead_code, reason = "shared with suites that use more of it")]
 mod strict_discord;
 
+mod clock;
 mod doctor;
 mod linked;
 mod program;
@@ -38,7 +39,7 @@ impl Case {
 
 fn main() {
     let arguments = Arguments::from_args();
-    let cases = doctor::cases().into_iter().chain(servers::cases()).chain(linked::cases());
+    let cases = clock::cases().into_iter().chain(doctor::cases()).chain(servers::cases()).chain(linked::cases());
     let trials = cases.map(|case| {
         Trial::test(case.name, move || {
             let runtime =
