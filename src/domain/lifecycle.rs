@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::calendar::Calendar;
 use super::handoff::{Handoff, Occasion, Purpose, Status};
-use super::playbook::Playbook;
+use super::playbook::{DatedDraft, Playbook};
 use super::roles::{Actor, Role};
 use crate::clock::Timestamp;
 use crate::ids::{CalendarId, PersonId};
@@ -16,6 +16,7 @@ use crate::ids::{CalendarId, PersonId};
 pub mod action;
 mod checklist;
 mod clocks;
+pub mod dated;
 mod draft;
 pub mod effect;
 pub mod event;
@@ -35,6 +36,8 @@ mod alarm_tests;
 mod arrival_tests;
 #[cfg(test)]
 mod checklist_tests;
+#[cfg(test)]
+mod dated_tests;
 #[cfg(test)]
 mod done_tests;
 #[cfg(test)]
@@ -88,6 +91,8 @@ pub struct Context<'a> {
     pub playbook: &'a Playbook,
     /// The people concerned and their hours.
     pub directory: &'a Directory,
+    /// Drafts of other playbooks that a date in this handoff opens.
+    pub dated: &'a [DatedDraft],
 }
 
 /// The people a decision may meet, and their business calendars.

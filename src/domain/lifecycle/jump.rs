@@ -1,18 +1,21 @@
 //! Two things that happen to clocks from outside: working hours that are others from now on, and a test that nobody waits
 //! for. A test's clock never moves forward; its past moves back, so that its next step is due now.
 
+use super::effect::Effect;
 use super::event::Event;
-use super::{Refusal, Work};
+use super::{Refusal, Work, dated};
 use crate::clock::Timestamp;
 use crate::domain::calendar::Period;
 use crate::domain::handoff::{Handoff, Purpose};
 use crate::domain::roles::Role;
 use crate::domain::sla::{self, Step};
 
-/// Every clock that runs is counted anew in the hours that are so now.
+/// Every clock that runs is counted anew in the hours that are so now, and so is every date that is to come.
 pub(super) fn hours_changed(work: &mut Work<'_>) -> Result<(), Refusal> {
     work.only(&[])?;
     recount(work);
+    let timers = dated::all_timers(&work.context, &work.handoff);
+    work.effects.extend(timers.into_iter().map(|(timer, at)| Effect::Timer { timer, at }));
     Ok(())
 }
 
