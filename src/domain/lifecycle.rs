@@ -205,11 +205,13 @@ struct Work<'a> {
     handoff: Handoff,
     events: Vec<Event>,
     effects: Vec<Effect>,
+    /// Whether nothing that anybody sees has changed.
+    is_silent: bool,
 }
 
 impl<'a> Work<'a> {
     fn new(handoff: &Handoff, context: Context<'a>) -> Self {
-        Self { context, handoff: handoff.clone(), events: Vec::new(), effects: Vec::new() }
+        Self { context, handoff: handoff.clone(), events: Vec::new(), effects: Vec::new(), is_silent: false }
     }
 
     fn at(&self) -> Timestamp {
@@ -281,8 +283,11 @@ impl<'a> Work<'a> {
         checklist::tick_by_itself(&mut self);
         clocks::refresh(&mut self);
         if self.handoff != *before {
-            self.handoff.times.changed = self.at();
             clocks::set_timers(&mut self, before);
+            if self.is_silent {
+                return Decision { handoff: self.handoff, events: self.events, effects: self.effects };
+            }
+            self.handoff.times.changed = self.at();
             // Nothing that the card says of what is over changes any more.
             let is_over = self.handoff.status == before.status && !self.handoff.status.is_open();
             if self.handoff.round > 0 && !is_over {

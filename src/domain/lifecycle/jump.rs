@@ -30,12 +30,14 @@ fn recount(work: &mut Work<'_>) {
         } else {
             calendar.add_pausing(clock.start, clock.span, &clock.pauses)
         };
+        // Its reminders may move where its deadline does not.
+        clock.schedule += 1;
         let Some(due) = due.ok().filter(|due| *due != clock.due) else { continue };
         moved.push(Event::DueMoved { clock: clock.kind, n: clock.n, from: clock.due, to: due });
         clock.due = due;
-        clock.schedule += 1;
         clock.paused_since = clock.paused_since.filter(|since| *since < due);
     }
+    work.is_silent = moved.is_empty();
     work.events.extend(moved);
 }
 
