@@ -100,14 +100,14 @@ impl Slow {
             let minute = (at.ms().div_euclid(MINUTE_MS) + i64::from(at.ms() % MINUTE_MS != 0)) - wall.first_minute;
             usize::try_from(minute.max(0)).unwrap().min(cells)
         };
-        let mut paused = vec![false; cells];
+        let mut stopped = vec![false; cells];
         for pause in pauses.iter().filter(|pause| pause.from < pause.to) {
-            paused[cell(pause.from)..cell(pause.to)].fill(true);
+            stopped[cell(pause.from)..cell(pause.to)].fill(true);
         }
         let mut slow = Self {
             wall,
             open: vec![false; cells],
-            paused,
+            paused: stopped,
             opened: Vec::new(),
             lists: BTreeMap::new(),
             paused_days: Default::default(),
