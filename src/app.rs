@@ -24,6 +24,7 @@ mod carry_over;
 pub mod chat_log;
 mod commands;
 pub mod company;
+mod dated_drafts;
 mod days_off;
 mod digests;
 pub mod doctor;

@@ -1,6 +1,6 @@
 //! The command line: reads the configuration, puts the parts together, and runs until it is told to stop.
 
-use std::io::{BufRead, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -31,6 +31,9 @@ use clap::{Parser, Subcommand};
 #[cfg(unix)]
 use tokio::signal::unix::SignalKind;
 use tracing_subscriber::EnvFilter;
+
+/// So much of the cases is read at once.
+const INPUT_BYTES: usize = 1 << 16;
 
 /// How far the playground moved a database's clock; deadlines of real handoffs would be off by as much.
 const CLOCK_OFFSET: &str = "clock_offset_ms";
@@ -114,18 +117,16 @@ fn start(cli: Cli) -> Result<ExitCode> {
 }
 
 fn reckon(reckoning: &Reckoning) -> Result<ExitCode> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
     if reckoning.jsonl {
-        for line in std::io::stdin().lock().lines() {
-            let line = line.context("standard input cannot be read")?;
-            if !line.trim().is_empty() {
-                serde_json::to_writer(&mut out, &case::answer(&line))?;
-                out.write_all(b"\n")?;
-            }
-        }
-        out.flush()?;
-        return Ok(ExitCode::SUCCESS);
+        let out = BufWriter::new(std::io::stdout().lock());
+        return match reckon_lines(std::io::stdin().lock(), out) {
+            // Whoever asked has heard enough.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+            Err(error) => Err(error).context("the cases cannot be read, or their answers not written"),
+            Ok(()) => Ok(ExitCode::SUCCESS),
+        };
     }
+    let mut out = std::io::stdout().lock();
     let path = reckoning.calendar.as_deref().context("which calendar? Hint: --calendar FILE")?;
     let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let calendar: serde_json::Value =
@@ -137,10 +138,34 @@ fn reckon(reckoning: &Reckoning) -> Result<ExitCode> {
         }
     }
     let answer = case::answer(&asked.to_string());
-    serde_json::to_writer_pretty(&mut out, &answer)?;
-    out.write_all(b"\n")?;
-    out.flush()?;
+    let mut told = serde_json::to_string_pretty(&answer)?;
+    told.push('\n');
+    match out.write_all(told.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error.into()),
+        Err(_) | Ok(()) => {}
+    }
     Ok(if answer.is_error() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Answers every line that is not blank, in order; one that cannot be read has an error for an answer. Whatever is known is
+/// out before it waits for more, so that one can ask, read the answer, and ask again.
+fn reckon_lines(input: impl Read, mut out: impl Write) -> std::io::Result<()> {
+    let mut input = BufReader::with_capacity(INPUT_BYTES, input);
+    let mut line = Vec::new();
+    loop {
+        if !input.buffer().contains(&b'\n') {
+            out.flush()?;
+        }
+        line.clear();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            return out.flush();
+        }
+        if !line.trim_ascii().is_empty() {
+            let mut told = serde_json::to_vec(&case::answer_bytes(&line))?;
+            told.push(b'\n');
+            out.write_all(&told)?;
+        }
+    }
 }
 
 /// One line for the person at the terminal; the log is for machines.

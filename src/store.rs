@@ -25,6 +25,7 @@ pub mod chat_log;
 mod columns;
 pub mod commit;
 mod connect;
+pub mod dated_drafts;
 pub mod events;
 pub mod fault;
 pub mod forms;
@@ -143,6 +144,7 @@ impl Store {
 pub fn statements() -> Vec<Sql> {
     let areas = [
         chat_log::ALL,
+        dated_drafts::ALL,
         events::ALL,
         forms::ALL,
         handoffs::ALL,

@@ -229,5 +229,6 @@ pub(crate) fn start(subject: &Subject, receiver: PersonId) -> Action {
         deal_closed: Some(subject.now),
         signed: Some(true),
         entries: typed.into_iter().filter_map(read).collect(),
+        dated: None,
     })
 }

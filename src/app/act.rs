@@ -14,10 +14,10 @@ use super::fault::{ActFault, AppFault, Refused};
 use super::jobs;
 use crate::clock::Timestamp;
 use crate::domain::handoff::Handoff;
-use crate::domain::lifecycle::action::Timer;
+use crate::domain::lifecycle::action::{Start, Timer};
 use crate::domain::lifecycle::event::PAYLOAD_VERSION;
 use crate::domain::lifecycle::{Action, Context, Decision, Directory, Effect, Event, Refusal, decide};
-use crate::domain::playbook::Playbook;
+use crate::domain::playbook::{DatedDraft, Playbook};
 use crate::domain::roles::Actor;
 use crate::ids::{EventId, HandoffId, PersonId, WorkspaceId};
 use crate::store::commit::{Commit, Delivery, FinishedJob, HandoffChange, NewEvent, Row, Written};
@@ -68,6 +68,8 @@ pub struct Subject {
     pub playbook: Arc<Playbook>,
     /// Its workspace.
     pub company: Arc<Company>,
+    /// Drafts of other playbooks that a date in it opens.
+    pub dated: Vec<DatedDraft>,
     /// The moment it was looked at.
     pub now: Timestamp,
 }
@@ -75,7 +77,7 @@ pub struct Subject {
 impl Subject {
     /// Its context for a decision or a question to the rules.
     pub fn context<'a>(&'a self, actor: Actor, directory: &'a Directory) -> Context<'a> {
-        Context { now: self.now, actor, playbook: &self.playbook, directory }
+        Context { now: self.now, actor, playbook: &self.playbook, directory, dated: &self.dated }
     }
 }
 
@@ -192,6 +194,11 @@ impl App {
         });
         if let (Some(form), Some(person)) = (&act.form, act.by) {
             commit.rows.push(Row::ForgetForm { person, form: form.clone() });
+        }
+        if let Action::Start(Start { dated: Some(dated), .. }) = &act.action {
+            let (playbook, customer) = (before.handoff.playbook.clone(), decision.handoff.customer.clone());
+            let row = crate::store::dated_drafts::DatedDraft { playbook, customer, on: dated.on, handoff: id };
+            commit.rows.push(Row::TakeDate(row));
         }
         if let (Action::Start(_), Some(person)) = (&act.action, act.by.and_then(|by| before.company.persons.get(&by))) {
             let playbook = Some(before.handoff.playbook.clone());
@@ -323,8 +330,9 @@ impl App {
     pub async fn subject_around(&self, handoff: Handoff) -> Result<Option<Subject>, AppFault> {
         let Some(company) = Company::load(&self.store, handoff.workspace).await? else { return Ok(None) };
         let playbook = self.playbook_of(&company, &handoff).await?;
+        let dated = self.dated_drafts(&handoff).await?;
         let now = self.store.now().await?;
-        Ok(Some(Subject { handoff, playbook, company: Arc::new(company), now }))
+        Ok(Some(Subject { handoff, playbook, company: Arc::new(company), dated, now }))
     }
 }
 

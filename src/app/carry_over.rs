@@ -2,6 +2,7 @@
 //! it came from until somebody touches it.
 
 use super::App;
+use super::act::Subject;
 use super::company::Company;
 use super::fault::AppFault;
 use crate::clock::Timestamp;
@@ -30,6 +31,11 @@ impl App {
             return Ok(Vec::new());
         };
         let Some(earlier) = self.subject(workspace, line.id).await? else { return Ok(Vec::new()) };
+        Ok(self.carried_from(wanted, &earlier))
+    }
+
+    /// Answers of one earlier handoff to the questions that the playbook asks, too.
+    pub(super) fn carried_from(&self, wanted: &Wanted<'_>, earlier: &Subject) -> Vec<(String, Entry)> {
         let sees_all = wanted.company.may_see_restricted(wanted.sender, &earlier.handoff);
         let name = self.words(wanted.company.locale_of(wanted.sender)).brief_earlier_handoff();
         let today = wanted.company.calendar_of(wanted.sender).map(|calendar| calendar.local_date(wanted.now));
@@ -47,6 +53,6 @@ impl App {
             let source = Some(Source { name: name.clone(), at: wanted.now });
             Some((field.key.clone(), Entry { value, source }))
         };
-        Ok(wanted.playbook.fields().filter_map(carry).collect())
+        wanted.playbook.fields().filter_map(carry).collect()
     }
 }

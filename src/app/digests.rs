@@ -287,7 +287,7 @@ impl App {
                 let Some(handoff) = self.store.handoff(workspace, line.id).await? else { continue };
                 let playbook = self.playbook_of(company, &handoff).await?;
                 let now = self.store.now().await?;
-                subjects.push(Subject { handoff, playbook, company: Arc::clone(company), now });
+                subjects.push(Subject { handoff, playbook, company: Arc::clone(company), dated: Vec::new(), now });
             }
         }
         Ok(subjects)

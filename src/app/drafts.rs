@@ -52,6 +52,7 @@ impl App {
             // The sample deal is one that was closed and signed, as the channel says.
             signed: beginning.sample.map(|_| true),
             entries,
+            dated: None,
         };
         let blank = blank_draft(self, workspace, &setting, sender, beginning.now);
         self.act(Act {

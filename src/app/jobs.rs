@@ -87,6 +87,18 @@ pub enum Task {
         /// Which calendar.
         calendar: CalendarId,
     },
+    /// A day of the handoff came near: a draft of another playbook is opened for whoever owns the customer.
+    OpenDraft {
+        /// Key of that playbook.
+        playbook: String,
+        /// The day.
+        on: chrono::NaiveDate,
+    },
+    /// A playbook that dates open drafts of was switched on or changed: what is still to come is planned.
+    PlanDrafts {
+        /// Its key.
+        playbook: String,
+    },
     /// The first words in a server.
     Greeting {
         /// Where the platform itself greets newcomers.
@@ -127,6 +139,8 @@ impl Task {
             Self::TakeBack { .. } => "take_back",
             Self::Recount => "recount",
             Self::Holidays { .. } => "holidays",
+            Self::OpenDraft { .. } => "open_draft",
+            Self::PlanDrafts { .. } => "plan_drafts",
             Self::Greeting { .. } => "greeting",
             Self::Upkeep => "upkeep",
             Self::CatchUp { .. } => "catch_up",
@@ -186,6 +200,10 @@ pub(super) fn from_effects(
                 let dedupe = format!("card:{handoff}:v{}", before.handoff.version + 1);
                 let card = job(Task::Card, dedupe, Some(handoff_lane(handoff)), now);
                 jobs.insert(if is_first_send { 0 } else { jobs.len() }, card);
+            }
+            Effect::Draft { playbook, on } => {
+                let dedupe = format!("open_draft:{handoff}:{playbook}:{on}:{key}");
+                jobs.push(job(Task::OpenDraft { playbook: playbook.clone(), on: *on }, dedupe, None, now));
             }
             Effect::Note(note) => {
                 if let Some((batch, (clock, step))) = act.catching_up.as_ref().zip(is_folded(note)) {
@@ -273,7 +291,8 @@ fn timer_key(handoff: HandoffId, timer: &Timer, at: Timestamp) -> String {
         Timer::RatingLocks => format!("rating_locks:{handoff}:{}", at.ms()),
         Timer::SecondLookDue => format!("second_look:{handoff}"),
         Timer::GateOpens { gate } => format!("gate:{handoff}:{gate}:{}", at.ms()),
-        Timer::Alarm { alarm, at } => format!("alarm:{handoff}:{alarm}:{}", at.ms()),
+        Timer::DraftDue { playbook, on, at } => format!("draft_due:{handoff}:{playbook}:{on}:{}", at.ms()),
+        Timer::Alarm { alarm, at, .. } => format!("alarm:{handoff}:{alarm}:{}", at.ms()),
         Timer::Tick { tick, n } => format!("tick:{handoff}:{tick}:n{n}"),
         Timer::LateArrival => format!("late_arrival:{handoff}"),
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use rust_embed::RustEmbed;
 
 use super::App;
+use super::dated_drafts::plan_job;
 use super::fault::AppFault;
 use crate::clock::Timestamp;
 use crate::domain::playbook::Playbook;
@@ -96,6 +97,7 @@ impl App {
                 continue;
             }
             commit.rows.extend(version(source, before, &digest, now));
+            commit.jobs.extend(before.and_then(|_| plan_job(self, &source.playbook, now)));
             commit.rows.push(Row::PutMeta { key: of_file, value: digest });
             new += 1;
         }
@@ -115,6 +117,7 @@ impl App {
         }
         let mut commit = Commit::new(workspace, now);
         commit.rows.extend(version(source, before.as_ref(), &digest, now));
+        commit.jobs.extend(plan_job(self, &source.playbook, now));
         self.store.write(commit).await?;
         Ok(true)
     }

@@ -8,7 +8,7 @@ use super::jobs::Task;
 use super::worker::Ran;
 use crate::clock::Timestamp;
 use crate::domain::lifecycle::Action;
-use crate::ids::JobId;
+use crate::ids::{HandoffId, JobId, WorkspaceId};
 use crate::store::commit::{JobEnd, NewJob};
 use crate::store::jobs::ClaimedJob;
 use crate::store::lists::{Page, Which, Whose};
@@ -44,27 +44,30 @@ impl App {
                 }
             }
             for id in ids {
-                let acted = self
-                    .act(Act {
-                        workspace: job.workspace,
-                        target: Target::Existing(id),
-                        action: Action::HoursChanged,
-                        by: None,
-                        source: "timer",
-                        delivery: None,
-                        form: None,
-                        finished: None,
-                        catching_up: None,
-                        at: None,
-                    })
-                    .await;
-                match acted {
-                    // Gone or over by now.
-                    Ok(_) | Err(ActFault::NoHandoff | ActFault::Refused(_) | ActFault::LeaseLost) => {}
-                    Err(ActFault::Fault(fault)) => return Err(fault),
-                }
+                self.count_anew(job.workspace, id).await?;
             }
         }
         Ok(Ran::End(JobEnd::Done))
+    }
+
+    /// One handoff is counted anew in the hours and by the playbooks that are so now.
+    pub(super) async fn count_anew(&self, workspace: WorkspaceId, id: HandoffId) -> Result<(), AppFault> {
+        let act = Act {
+            workspace,
+            target: Target::Existing(id),
+            action: Action::HoursChanged,
+            by: None,
+            source: "timer",
+            delivery: None,
+            form: None,
+            finished: None,
+            catching_up: None,
+            at: None,
+        };
+        match self.act(act).await {
+            // Gone or over by now.
+            Ok(_) | Err(ActFault::NoHandoff | ActFault::Refused(_) | ActFault::LeaseLost) => Ok(()),
+            Err(ActFault::Fault(fault)) => Err(fault),
+        }
     }
 }

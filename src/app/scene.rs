@@ -28,7 +28,7 @@ impl App {
         let post = self.store.post(handoff.workspace, Some(handoff.id), THREAD).await?;
         Ok(Scene {
             words: self.words(locale),
-            people: People { names, managers: company.managers_of(handoff) },
+            people: People { names, managers: company.managers_of(handoff), fallback: company.workspace.fallback },
             directory: company.directory(),
             viewer: reader.map(|reader| company.actor(reader, handoff)),
             thread: post.and_then(|post| post.message),

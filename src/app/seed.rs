@@ -183,8 +183,13 @@ impl App {
             let receiver = if n % 3 == 1 { lea } else { ben };
             let backup = if receiver == ben { lea } else { ben };
             let blank = blank_draft(self, workspace, &setting, ana, past_closing(now, n));
-            let subject =
-                Subject { handoff: blank, playbook: Arc::clone(&playbook), company: Arc::clone(&company), now };
+            let subject = Subject {
+                dated: self.dated_drafts(&blank).await?,
+                handoff: blank,
+                playbook: Arc::clone(&playbook),
+                company: Arc::clone(&company),
+                now,
+            };
             let cast = Cast { ana, receiver, backup, mia: company.workspace.fallback.unwrap_or(ana) };
             let mut rehearsal = Rehearsal::new(subject);
             let story = Story { app: self, rehearsal: &mut rehearsal, cast, n, deal };

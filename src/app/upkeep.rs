@@ -8,7 +8,6 @@ use chrono_tz::Tz;
 use tracing::info;
 
 use super::App;
-use super::digests::next_occurrence;
 use super::fault::AppFault;
 use super::worker::Ran;
 use crate::clock::Timestamp;
@@ -37,7 +36,7 @@ pub(super) fn schedule(now: Timestamp) -> Schedule {
         team: None,
         minute: MINUTE,
         zone: Tz::UTC.name().to_owned(),
-        next_at: next_occurrence(now, MINUTE, Tz::UTC),
+        next_at: digest_hour::next(now, MINUTE, Tz::UTC),
         last_at: None,
         missed: 0,
     }

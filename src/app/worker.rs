@@ -242,11 +242,15 @@ impl App {
             (Task::Recount, _) => self.run_recount(job).await,
             (Task::Holidays { calendar }, _) => self.run_holidays(job, calendar).await,
             (Task::Upkeep, _) => self.run_upkeep(job).await,
+            (Task::OpenDraft { playbook, on }, Some(handoff)) => {
+                Box::pin(self.run_open_draft(job, handoff, &playbook, on)).await
+            }
+            (Task::PlanDrafts { playbook }, _) => Box::pin(self.run_plan_drafts(job, &playbook)).await,
             (Task::Greeting { channel, owner, is_back }, _) => {
                 self.run_greeting(job, Greeting { channel, owner }, is_back).await
             }
             (Task::CatchUp { person, batch }, _) => self.run_catch_up(job, person, &batch).await,
-            (Task::Timer { .. } | Task::Note { .. } | Task::Card, None) => {
+            (Task::Timer { .. } | Task::Note { .. } | Task::Card | Task::OpenDraft { .. }, None) => {
                 Ok(Ran::End(JobEnd::Discarded("names no handoff".to_owned())))
             }
         }

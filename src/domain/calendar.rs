@@ -38,11 +38,13 @@ pub mod week;
 #[cfg(test)]
 mod clock_change_tests;
 #[cfg(test)]
+mod exhaustive;
+#[cfg(test)]
 mod pause_tests;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod reference;
+pub(crate) mod reference;
 #[cfg(test)]
 mod tests;
 
@@ -50,7 +52,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, SecondsFormat};
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clock::Timestamp;
 use civil::Occurrence;
@@ -83,7 +86,7 @@ pub struct Calendar {
     /// The intervals of each weekday, Monday first, in any order; an empty list is a closed day.
     pub week: [Vec<Interval>; 7],
     /// Dates whose list replaces that of their weekday; an empty list closes the date.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read_exceptions")]
     pub exceptions: BTreeMap<NaiveDate, Vec<Interval>>,
 }
 
@@ -248,6 +251,16 @@ impl Calendar {
             Some(last)
         })
     }
+}
+
+/// A date that cannot be read is named.
+fn read_exceptions<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<NaiveDate, Vec<Interval>>, D::Error> {
+    let listed = BTreeMap::<String, Vec<Interval>>::deserialize(from)?;
+    let dated = listed.into_iter().map(|(date, list)| match date.parse() {
+        Ok(date) => Ok((date, list)),
+        Err(_) => Err(D::Error::custom(format!("{date:?} is no date such as 2026-12-24"))),
+    });
+    dated.collect()
 }
 
 /// The moment, moved into the range that calendars cover.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::calendar::Calendar;
 use super::handoff::{Handoff, Occasion, Purpose, Status};
-use super::playbook::Playbook;
+use super::playbook::{DatedDraft, Playbook};
 use super::roles::{Actor, Role};
 use crate::clock::Timestamp;
 use crate::ids::{CalendarId, PersonId};
@@ -16,6 +16,7 @@ use crate::ids::{CalendarId, PersonId};
 pub mod action;
 mod checklist;
 mod clocks;
+pub mod dated;
 mod draft;
 pub mod effect;
 pub mod event;
@@ -35,6 +36,8 @@ mod alarm_tests;
 mod arrival_tests;
 #[cfg(test)]
 mod checklist_tests;
+#[cfg(test)]
+mod dated_tests;
 #[cfg(test)]
 mod done_tests;
 #[cfg(test)]
@@ -89,6 +92,8 @@ pub struct Context<'a> {
     pub playbook: &'a Playbook,
     /// The people concerned and their hours.
     pub directory: &'a Directory,
+    /// Drafts of other playbooks that a date in this handoff opens.
+    pub dated: &'a [DatedDraft],
 }
 
 /// The people a decision may meet, and their business calendars.
@@ -201,11 +206,13 @@ struct Work<'a> {
     handoff: Handoff,
     events: Vec<Event>,
     effects: Vec<Effect>,
+    /// Whether nothing that anybody sees has changed.
+    is_silent: bool,
 }
 
 impl<'a> Work<'a> {
     fn new(handoff: &Handoff, context: Context<'a>) -> Self {
-        Self { context, handoff: handoff.clone(), events: Vec::new(), effects: Vec::new() }
+        Self { context, handoff: handoff.clone(), events: Vec::new(), effects: Vec::new(), is_silent: false }
     }
 
     fn at(&self) -> Timestamp {
@@ -277,8 +284,11 @@ impl<'a> Work<'a> {
         checklist::tick_by_itself(&mut self);
         clocks::refresh(&mut self);
         if self.handoff != *before {
-            self.handoff.times.changed = self.at();
             clocks::set_timers(&mut self, before);
+            if self.is_silent {
+                return Decision { handoff: self.handoff, events: self.events, effects: self.effects };
+            }
+            self.handoff.times.changed = self.at();
             // Nothing that the card says of what is over changes any more.
             let is_over = self.handoff.status == before.status && !self.handoff.status.is_open();
             if self.handoff.round > 0 && !is_over {

@@ -19,7 +19,7 @@ pub mod load;
 pub mod texts;
 
 pub use query::span_for;
-pub use steps::{Assignee, AutoDraft, Clause, ClauseMet, ItemSpec, Kickoff, Scorecard, Texts};
+pub use steps::{Assignee, AutoDraft, Clause, ClauseMet, DatedDraft, ItemSpec, Kickoff, Scorecard, Texts};
 pub use timing::{Alarm, AlarmTo, Branch, ClockKind, ClockSpec, DueSpec, Gate, GateEffect, LadderSpec, Origin, Tick};
 
 /// At most so many fields on one screen; Discord's form takes five inputs.

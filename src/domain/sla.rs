@@ -155,3 +155,8 @@ fn early_moment(clock: &ClockInstance, handoff: &Handoff, calendar: &Calendar, p
     let soonest = arrived.and_then(|arrived| calendar.add(arrived, ONE_WORKING_HOUR).ok());
     Some(soonest.map_or(at, |soonest| at.max(soonest))).filter(|at| *at < clock.due)
 }
+
+#[cfg(test)]
+mod pieces_tests;
+#[cfg(test)]
+mod zones_tests;

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::chat_log::{ChatEdit, ChatMessage};
+use super::dated_drafts::DatedDraft;
 use super::forms::KeptForm;
 use super::identity::{Grant, Person, PersonLink, StoredCalendar, StoredClosedDays, Team, TeamMember, Workspace};
 use super::own_time::{EnteredDaysOff, OwnTimes};
@@ -203,6 +204,8 @@ pub enum Row {
     PutWorkspacePlaybook(WorkspacePlaybook),
     /// All receivers of a playbook, in order, in place of the former ones.
     PutReceivers(Receivers),
+    /// A date opened the commit's draft; [`Written::Stale`] when it has opened one already.
+    TakeDate(DatedDraft),
     /// What was chosen in set-up, one version after the one it was chosen on; [`Written::Stale`] when that moved on.
     PutSetupDraft(SetupDraft),
     /// No draft any more; [`Written::Stale`] when it is not at this version.

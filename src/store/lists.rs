@@ -212,6 +212,9 @@ statements! {
     OF_CUSTOMER = concat!("SELECT ", line!(), " FROM handoffs h WHERE h.workspace_id = $1 \
         AND h.customer_folded = $2 AND h.id <> $3 AND h.purpose = 'real' AND h.first_sent_at_ms IS NOT NULL \
         AND h.status <> 'cancelled' ORDER BY h.first_sent_at_ms DESC, h.id DESC LIMIT 1");
+    EVERY_OF_CUSTOMER = concat!("SELECT ", line!(), " FROM handoffs h WHERE h.workspace_id = $1 \
+        AND h.customer_folded = $2 AND h.purpose = 'real' AND h.status <> 'cancelled' \
+        ORDER BY COALESCE(h.accepted_at_ms, -1) DESC, h.id DESC LIMIT $3");
     LOADS = "SELECT receiver_id, COUNT(*) AS open FROM handoffs WHERE workspace_id = $1 AND receiver_id IS NOT NULL \
         AND purpose = 'real' AND status IN ('sent', 'returned', 'accepted', 'kicked_off') \
         GROUP BY receiver_id ORDER BY receiver_id";
@@ -305,6 +308,17 @@ impl Store {
         except: HandoffId,
     ) -> Result<Option<HandoffLine>, Fault> {
         self.readers().first(OF_CUSTOMER, args![workspace, folded(customer), except]).await
+    }
+
+    /// Handoffs and drafts of the same customer that nobody cancelled: what was accepted last comes first, then what never
+    /// was, the newest first.
+    pub async fn of_customer(
+        &self,
+        workspace: WorkspaceId,
+        customer: &str,
+        limit: u32,
+    ) -> Result<Vec<HandoffLine>, Fault> {
+        self.readers().all(EVERY_OF_CUSTOMER, args![workspace, folded(customer), limit]).await
     }
 
     /// Somebody's test handoffs, the newest first; they are in no list.

@@ -1,6 +1,7 @@
 //! How the rows of a commit become statements: one arm for each, the statements by area.
 
 mod chat;
+mod dated_drafts;
 mod forms;
 mod identity;
 mod jobs;
@@ -22,12 +23,22 @@ statements! {
 }
 
 /// The statements of each area.
-pub(super) const AREAS: [&[Sql]; 9] =
-    [ALL, chat::ALL, forms::ALL, identity::ALL, jobs::ALL, own_time::ALL, playbooks::ALL, reach::ALL, setups::ALL];
+pub(super) const AREAS: [&[Sql]; 10] = [
+    ALL,
+    chat::ALL,
+    dated_drafts::ALL,
+    forms::ALL,
+    identity::ALL,
+    jobs::ALL,
+    own_time::ALL,
+    playbooks::ALL,
+    reach::ALL,
+    setups::ALL,
+];
 
 /// Whether the row can only be written once the commit's handoff is there.
 pub(super) fn refers_to_handoff(row: &Row) -> bool {
-    matches!(row, Row::PutPost(_) | Row::RemovePost { .. } | Row::RemoveHandoff(_))
+    matches!(row, Row::PutPost(_) | Row::TakeDate(_) | Row::RemovePost { .. } | Row::RemoveHandoff(_))
 }
 
 /// Adds the statements of a row.
@@ -56,6 +67,7 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::PutPlaybookVersion(row) => ops.push(playbooks::put_version(workspace, row)),
         Row::PutWorkspacePlaybook(row) => ops.push(playbooks::put_setting(workspace, row)),
         Row::PutReceivers(row) => playbooks::put_receivers(workspace, row, ops),
+        Row::TakeDate(row) => ops.push(dated_drafts::take(workspace, row)),
         Row::PutSetupDraft(row) => ops.push(setups::put_draft(workspace, row)),
         Row::RemoveSetupDraft { version } => ops.push(setups::remove_draft(workspace, *version)),
         Row::PutInstallation(row) => ops.push(setups::put_installation(workspace, row)),

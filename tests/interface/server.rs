@@ -61,7 +61,7 @@ impl Server {
     pub(crate) async fn restarted(self) -> Self {
         let database = Arc::clone(&self.database);
         drop(self);
-        Self::open(database, 3).await
+        Box::pin(Self::open(database, 3)).await
     }
 
     async fn open(database: Arc<Database>, seed: u64) -> Self {

@@ -3,6 +3,7 @@
 use baton::ids::{EventId, HandoffId, MessageId, PersonId};
 use baton::store::chat_log::{ChatEdit, ChatMessage};
 use baton::store::commit::{Commit, Delivery, Row, Written};
+use baton::store::dated_drafts::DatedDraft;
 use baton::store::identity::{Capability, Grant, Person, PersonLink, PersonState, TeamMember};
 use baton::store::playbooks::{PlaybookVersion, Receiver, Receivers, WorkspacePlaybook};
 use baton::store::posts::Post;
@@ -12,8 +13,8 @@ use baton::store::{Fault, FaultKind};
 use serde_json::{Value, json};
 
 use crate::filled::{
-    ABROAD, ANA, BEN, DESK, HOME, LEA, SALES, at, changed, company, event, job, person, saved, sent, team, workspace,
-    written,
+    ABROAD, ANA, BEN, DESK, HOME, LEA, SALES, at, changed, company, draft, event, job, person, saved, sent, team,
+    workspace, written,
 };
 use crate::{Arena, START};
 
@@ -21,6 +22,7 @@ crate::cases!(
     a_commit_is_kept_whole_or_not_at_all,
     a_delivery_is_dealt_with_once,
     of_many_equal_deliveries_one_is_dealt_with,
+    a_date_opens_one_draft_however_many_try,
     people_and_teams_come_back,
     what_cannot_be_reached_comes_back,
     a_second_account_is_the_same_person,
@@ -442,4 +444,53 @@ async fn an_empty_commit_is_fine(arena: Arena) {
     assert_eq!((receipt.number, receipt.version), (None, 0));
     store.close().await;
     assert!(store.write(company(HOME)).await.is_err(), "a closed store says so");
+}
+
+/// Two replicas with a store each, ten attempts at once under two spellings: one draft, and nothing of the others is left.
+async fn a_date_opens_one_draft_however_many_try(arena: Arena) {
+    let replicas = [arena.migrated().await, arena.open().await];
+    written(&replicas[0], company(HOME)).await;
+    let on = chrono::NaiveDate::from_ymd_opt(2026, 8, 28).unwrap();
+    let attempts: Vec<_> = (0..10_i64)
+        .map(|n| {
+            let draft = draft(500 + n);
+            let mut commit = changed(None, &draft);
+            commit.events = vec![event(n, draft.id)];
+            commit.jobs = vec![job(n, &format!("note:{n}"), None)];
+            let customer = if n % 2 == 0 { "ACME  Ltd" } else { " acme ltd" }.to_owned();
+            commit.rows.push(Row::TakeDate(DatedDraft {
+                playbook: "csm_renewal".to_owned(),
+                customer,
+                on,
+                handoff: draft.id,
+            }));
+            let store = replicas[usize::try_from(n % 2).unwrap()].clone();
+            tokio::spawn(async move { store.write(commit).await.expect("the database works") })
+        })
+        .collect();
+    let mut made = 0;
+    for attempt in attempts {
+        match attempt.await.expect("no panic") {
+            Written::Committed(_) => made += 1,
+            Written::Stale => {}
+            other @ (Written::Duplicate(_) | Written::LeaseLost) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(made, 1);
+    let store = &replicas[0];
+    let draft = store.dated_draft(HOME, ("csm_renewal", "Acme Ltd"), on).await.unwrap().expect("it is there");
+    assert_eq!(store.events(HOME, draft).await.unwrap().len(), 1);
+    assert_eq!(store.waiting_jobs(HOME, 99).await.unwrap().len(), 1);
+    let mut there = 0;
+    for n in 0..10 {
+        there += u32::from(store.handoff(HOME, HandoffId::new(500 + n)).await.unwrap().is_some());
+    }
+    assert_eq!(there, 1);
+    // Another day, another playbook and another customer are free.
+    for (key, customer, day) in
+        [("csm_renewal", "ACME Ltd", 29), ("csm_csm", "ACME Ltd", 28), ("csm_renewal", "Acme", 28)]
+    {
+        let on = chrono::NaiveDate::from_ymd_opt(2026, 8, day).unwrap();
+        assert_eq!(store.dated_draft(HOME, (key, customer), on).await.unwrap(), None);
+    }
 }

@@ -5,6 +5,7 @@ use baton::domain::calendar::Period;
 use baton::ids::{EventId, HandoffId, JobId, MessageId, WorkspaceId};
 use baton::store::chat_log::{ChatEdit, ChatMessage};
 use baton::store::commit::{Commit, Delivery, FinishedJob, HandoffChange, JobEnd, Row, Written};
+use baton::store::dated_drafts::DatedDraft;
 use baton::store::identity::{Capability, Grant, PersonLink, StoredClosedDays};
 use baton::store::lists::{Page, Which, Whose};
 use baton::store::playbooks::{PlaybookVersion, Receiver, Receivers, WorkspacePlaybook};
@@ -62,6 +63,12 @@ async fn everything(arena: &Arena) -> Store {
             list: vec![Receiver { person: BEN, field: None, value: None }],
         }),
         Row::PutPost(post()),
+        Row::TakeDate(DatedDraft {
+            playbook: "csm_renewal".to_owned(),
+            customer: "ACME".to_owned(),
+            on: day(),
+            handoff: FULL,
+        }),
         Row::PutSchedule(schedule()),
         Row::PutSetupDraft(setup_draft()),
         Row::PutInstallation(Installation { joined_at: START, left_at: None }),
@@ -97,6 +104,10 @@ fn post() -> Post {
         handle: None,
         posted_at: START,
     }
+}
+
+fn day() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 8, 28).unwrap()
 }
 
 fn setup_draft() -> SetupDraft {
@@ -163,7 +174,8 @@ async fn found_in(store: &Store, ws: WorkspaceId) -> Vec<(&'static str, usize)> 
     all![playbook_versions("ae_csm"), workspace_playbooks(), playbook_receivers("ae_csm")];
     one![playbook_version("d1"), workspace_playbook("ae_csm")];
     one![handoff(FULL), handoff_by_number(1), brief_version(FULL, 3), handoff_line(FULL)];
-    one![last_of_customer("acme", FULL)];
+    one![last_of_customer("acme", FULL), dated_draft(("csm_renewal", "acme"), day())];
+    all![of_customer("acme", 9)];
     all![search(BEN, "1", 9), search(BEN, "ac", 9), search(BEN, "", 9), receiver_loads()];
     for which in [Which::Open, Which::Overdue(at(9999)), Which::Returned, Which::Unrated, Which::All, Which::Drafts] {
         for whose in [Whose::Everyone, Whose::Person(ANA), Whose::Team(SALES)] {

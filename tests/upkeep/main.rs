@@ -12,6 +12,7 @@ use libtest_mimic::{Arguments, Trial};
 #[expect(dead_code, reason = "shared with suites that use more of it")]
 mod strict_discord;
 
+mod clock;
 mod doctor;
 mod given_up;
 mod linked;
@@ -39,7 +40,8 @@ impl Case {
 
 fn main() {
     let arguments = Arguments::from_args();
-    let cases = doctor::cases().into_iter().chain(servers::cases()).chain(linked::cases()).chain(given_up::cases());
+    let cases = clock::cases().into_iter().chain(doctor::cases()).chain(servers::cases()).chain(linked::cases());
+    let cases = cases.chain(given_up::cases());
     let trials = cases.map(|case| {
         Trial::test(case.name, move || {
             let runtime =

@@ -25,3 +25,4 @@ playbook_switch_done = `{ $key }` is { $switched ->
     [on] on. People can start it now.
    *[off] asleep. Handoffs under way go on.
 }
+playbook_switch_dated = A date opens its briefs by themselves, and those still to come are planned now. Where the day is too near for that already, please start one by hand.

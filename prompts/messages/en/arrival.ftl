@@ -19,6 +19,19 @@ draft_passed = { $person }, { $by } asks you to hand { $customer } over to { $re
 draft_passed_to_nobody = { $person }, { $by } asks you to hand { $customer } over. The brief is begun and waits for you.
 draft_passed_why = You know them best. You send it when it is ready; until then only you and { $by } see it.
 
+draft_dated = { $person }, it is time for { $playbook } of { $customer }. The brief is begun, with what was known from before, and waits for you.
+draft_dated_ahead = **{ $label }**: { $day }, { $days ->
+    [0] today
+    [1] tomorrow
+   *[other] in { $days } days
+}.
+draft_dated_over = **{ $label }**: { $day }, { $days ->
+    [1] yesterday
+   *[other] { $days } days ago
+}. Is that the right day?
+draft_dated_late = It comes later than usual, since the day was not known in time.
+draft_dated_why = You get this because you look after { $customer }. Please check what is filled in; nobody hears of it until you send it.
+
 late_arrival = { $person }, { $customer } came to you late: { $noun } was due by { $due }, before { $sender } sent it. That part is not yours; please make it your next step.
 late_arrival_done = { $person }, { $customer } came to you late: everything was to be done by { $due }, before { $sender } sent it. That part is not yours; please make it your next step.
 

@@ -2,6 +2,7 @@
 
 actor_baton = Baton
 did_start = { $actor } began a brief for { $customer }.
+did_date_draft = A date opened the draft. { $label }: { $day }.
 did_fill = { $actor } filled in: { $fields }
 did_change = { $actor } changed: { $fields }
 did_name_customer = { $actor } named the customer: { $customer }.
@@ -79,6 +80,7 @@ did_pass_over = { $step ->
 did_breach = Late: { $clock }, due by { $due }.
 did_move_due = The deadline moved: { $clock }, from { $from } to { $to }.
 did_tell_late_arrival = Baton reminded once of what was late already when it arrived.
+did_see_to_draft = { $day } came near: Baton saw to the next brief of { $customer }.
 did_alarm = Baton raised an alarm: { $label }
 did_remind = Baton asked again: { $label }
 did_take_part = { $left } has left; { $by } has their part.

@@ -175,7 +175,7 @@ pub(in crate::app) async fn by_person(desk: &Desk<'_>, arg: &str) -> Result<Repl
     let seen: Vec<PersonId> = people.iter().map(|one| one.person).filter(|person| *person != reader).collect();
     tell(desk, &typed, &seen).await?;
     let names = desk.company.persons.values().map(|person| (person.id, person.name.clone())).collect();
-    let names = People { names, managers: Vec::new() };
+    let names = People { names, ..People::default() };
     Ok(Reply::Private(card::by_person(&desk.words, &people, &names, &heading(&typed, &asked))))
 }
 

@@ -63,6 +63,7 @@ impl Story<'_> {
             deal_closed: Some(closed),
             signed: Some(true),
             entries: self.answers(at),
+            dated: None,
         };
         self.step(at, cast.ana, &Action::Start(start))?;
         self.step(at, cast.ana, &Action::SetBackup(Some(cast.backup)))

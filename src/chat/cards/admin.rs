@@ -27,6 +27,7 @@ messages! {
     fn playbook_import_nothing() -> Text;
     fn playbook_import_lines() -> Text;
     fn playbook_switch_done(key: Plain, switched: Key) -> Text;
+    fn playbook_switch_dated() -> Text;
 }
 
 /// A playbook in the list.
@@ -114,6 +115,11 @@ pub fn playbook_import_flat(words: &Words) -> Message {
 /// Switched on or off.
 pub fn playbook_switched(words: &Words, key: &str, is_on: bool) -> Message {
     Message::line(words.playbook_switch_done(key, switched(is_on)))
+}
+
+/// Its briefs are opened by a date: what is planned now, and what is not.
+pub fn with_dated_drafts(words: &Words, message: Message) -> Message {
+    message.and_line(words.playbook_switch_dated())
 }
 
 fn switched(is_on: bool) -> &'static str {

@@ -45,6 +45,7 @@ pub fn note(v: &View<'_>, note: &Note) -> Option<Message> {
         Note::HoursMoved { moved } => steps::hours_moved(v, moved),
         Note::Cancelled => end::cancelled(v),
         Note::DraftPassed { by } => Some(arrival::draft_passed(v, *by)),
+        Note::DraftDated { on, is_late } => Some(arrival::draft_dated(v, *on, *is_late)),
         Note::GateOpened { gate } => Some(end::gate_opened(v, gate)),
         Note::Alarm { alarm } => end::alarm(v, alarm),
         Note::Tick { tick, .. } => end::tick(v, tick),

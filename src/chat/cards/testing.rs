@@ -91,7 +91,11 @@ impl World {
             words: words(),
             handoff: blank(at("06T16:30")),
             playbook: playbook(key),
-            people: People { names: names.map(|(id, name)| (id, name.to_owned())).into(), managers: vec![MIA] },
+            people: People {
+                names: names.map(|(id, name)| (id, name.to_owned())).into(),
+                managers: vec![MIA],
+                fallback: None,
+            },
             directory: Directory {
                 members: names.map(|(id, _)| (id, member.clone())).into(),
                 calendars: BTreeMap::from([(calendar, Calendar::business_week(ZONE))]),
@@ -108,6 +112,7 @@ impl World {
             deal_closed: Some(world.now),
             signed: Some(true),
             entries: Vec::new(),
+            dated: None,
         };
         world.act(ANA, Action::Start(start));
         world.act(ANA, Action::SetBackup(Some(LEA)));
@@ -185,7 +190,8 @@ impl World {
     }
 
     pub(super) fn try_act(&mut self, actor: Actor, action: &Action) -> Result<(), Refusal> {
-        let context = Context { now: self.now, actor, playbook: &self.playbook, directory: &self.directory };
+        let context =
+            Context { now: self.now, actor, playbook: &self.playbook, directory: &self.directory, dated: &[] };
         let decision = decide(&self.handoff, action, &context)?;
         self.handoff = decision.handoff;
         self.handoff.version += 1;
@@ -197,7 +203,7 @@ impl World {
             .into_iter()
             .filter_map(|effect| match effect {
                 Effect::Note(note) => Some(note),
-                Effect::Card | Effect::Timer { .. } => None,
+                Effect::Card | Effect::Draft { .. } | Effect::Timer { .. } => None,
             })
             .collect();
         let (now, person) = (self.now, actor.person());

@@ -64,6 +64,8 @@ pub struct People {
     pub names: BTreeMap<PersonId, String>,
     /// The managers who hear of a breach, the first one first.
     pub managers: Vec<PersonId>,
+    /// Who takes the part of people who leave.
+    pub fallback: Option<PersonId>,
 }
 
 impl<'a> View<'a> {
@@ -116,7 +118,7 @@ impl<'a> View<'a> {
 
     /// For the domain's questions about moments.
     pub(super) fn context(&self) -> Context<'a> {
-        Context { now: self.now, actor: Actor::System, playbook: self.playbook, directory: self.directory }
+        Context { now: self.now, actor: Actor::System, playbook: self.playbook, directory: self.directory, dated: &[] }
     }
 
     /// What a field is called, also one that is no field of the playbook: `deal_closed`, `backup`.
@@ -210,6 +212,11 @@ pub(super) fn chain(parts: impl IntoIterator<Item = Text>, between: &str) -> Tex
         all.extend(part);
     }
     all
+}
+
+/// What the date is called that opens drafts of the playbook; the playbook's name where it has none any more.
+pub(super) fn dated_label(v: &View<'_>) -> String {
+    v.playbook.auto_draft.as_ref().map_or_else(|| v.playbook.name.clone(), |auto| v.field_label(&auto.field))
 }
 
 /// A day with its weekday: `Wed 18 March 2026`.

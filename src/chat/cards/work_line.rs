@@ -1,6 +1,6 @@
 //! What happened, in one plain line each: for the history, and for the playground's panel.
 
-use super::view::{GLANCE_CHARS, View, capital, chain, joined, long_day, plain, short};
+use super::view::{GLANCE_CHARS, View, capital, chain, dated_label, joined, long_day, plain, short};
 use crate::chat::message::{Inline, Text};
 use crate::chat::text::{common, messages};
 use crate::domain::handoff::Status;
@@ -13,6 +13,7 @@ const FIELDS_MAX: usize = 4;
 
 messages! {
     fn did_start(actor: Text, customer: Plain) -> Text;
+    fn did_date_draft(label: Plain, day: Plain) -> Text;
     fn did_fill(actor: Text, fields: Text) -> Text;
     fn did_change(actor: Text, fields: Text) -> Text;
     fn did_name_customer(actor: Text, customer: Plain) -> Text;
@@ -66,6 +67,7 @@ messages! {
     fn did_breach(clock: Plain, due: DayTime) -> Text;
     fn did_move_due(clock: Plain, from: DayTime, to: DayTime) -> Text;
     fn did_tell_late_arrival() -> Text;
+    fn did_see_to_draft(customer: Plain, day: Plain) -> Text;
     fn did_alarm(label: Plain) -> Text;
     fn did_remind(label: Plain) -> Text;
     fn did_take_part(left: Person, by: Person) -> Text;
@@ -78,6 +80,7 @@ pub fn work_line(v: &View<'_>, actor: Option<PersonId>, event: &Event) -> Text {
     let who = actor.map_or_else(|| w.actor_baton(), |actor| vec![Inline::Person(actor)]);
     match event {
         Event::Started => w.did_start(who, &customer),
+        Event::Dated { on, .. } => w.did_date_draft(&dated_label(v), &long_day(*on)),
         Event::Filled { fields, brief_version: 0 } => w.did_fill(who, named(v, fields)),
         Event::Filled { fields, .. } => w.did_change(who, named(v, fields)),
         Event::CustomerSet => w.did_name_customer(who, &customer),
@@ -126,6 +129,7 @@ pub fn work_line(v: &View<'_>, actor: Option<PersonId>, event: &Event) -> Text {
         Event::Breached { clock, due, .. } => w.did_breach(&waits_for(v, *clock), *due),
         Event::DueMoved { clock, from, to, .. } => w.did_move_due(&waits_for(v, *clock), *from, *to),
         Event::LateArrivalTold => w.did_tell_late_arrival(),
+        Event::DraftDue { on, .. } => w.did_see_to_draft(&customer, &long_day(*on)),
         Event::AlarmRaised { alarm } => w.did_alarm(&alarm_label(v, alarm)),
         Event::TickGiven { tick, .. } => w.did_remind(&tick_label(v, tick)),
         Event::PartTaken { left, by } => w.did_take_part(*left, *by),

@@ -14,6 +14,9 @@ use serde_json::Value;
 use super::{Calendar, Period, Span};
 use crate::clock::Timestamp;
 
+/// Some editors write it at the beginning of a file.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
@@ -51,6 +54,17 @@ impl Answer {
     /// Whether the case could not be answered.
     pub fn is_error(&self) -> bool {
         matches!(self.came_to, CameTo::Failed { .. })
+    }
+}
+
+/// Answers one case as it came over a wire, with or without the end of its line.
+pub fn answer_bytes(case: &[u8]) -> Answer {
+    match std::str::from_utf8(case.strip_prefix(BYTE_ORDER_MARK).unwrap_or(case)) {
+        Ok(case) => answer(case),
+        Err(error) => {
+            let error = format!("this is no UTF-8 text: byte {} makes no character", error.valid_up_to() + 1);
+            Answer { case: Value::Null, came_to: CameTo::Failed { error } }
+        }
     }
 }
 
@@ -182,5 +196,54 @@ mod tests {
         }
         assert_eq!(serde_json::to_value(answer("{\"case\":")).unwrap()["case"], Value::Null);
         assert!(answer("[]").is_error());
+    }
+
+    /// A line of a file that was written elsewhere.
+    #[test]
+    fn what_is_no_text_is_said_and_line_ends_and_marks_are_no_matter() {
+        let line = office(&json!({ "add": "8bh" })).to_string();
+        let due = |bytes: &[u8]| serde_json::to_value(answer_bytes(bytes)).unwrap()["due"].clone();
+        for (before, after) in [("", ""), ("", "\n"), ("", "\r\n"), ("\u{feff}", "\n"), ("  \t", " ")] {
+            assert_eq!(due(format!("{before}{line}{after}").as_bytes()), "2026-03-09T16:30:00+01:00");
+        }
+        let told = serde_json::to_value(answer_bytes(b"{\"case\":\xff}")).unwrap();
+        assert_eq!(told, json!({ "case": null, "error": "this is no UTF-8 text: byte 9 makes no character" }));
+        assert!(answer_bytes("[".repeat(100_000).as_bytes()).is_error());
+    }
+
+    /// Every way to describe a desk or a moment wrongly has a sentence that names it.
+    #[test]
+    fn what_is_wrong_with_a_calendar_is_named() {
+        let with = |key: &str, value: Value| {
+            let mut case = office(&json!({ "add": "1bh" }));
+            case["calendar"][key] = value;
+            case
+        };
+        let week = |list: Value| json!([list, [], [], [], [], [], []]);
+        let from = |text: &str| office(&json!({ "add": "1bh", "from": text }));
+        for (case, why) in [
+            (with("zone", json!("Europe/Nowhere")), "Europe/Nowhere"),
+            (with("zone", json!(null)), "invalid type: null"),
+            (with("week", json!([[], [], []])), "invalid length 3"),
+            (with("week", week(json!([["9:00", "17:00"]]))), "\"9:00\" is not a time of day"),
+            (with("week", week(json!([["24:00", "06:00"]]))), "opens before 24:00"),
+            (with("week", week(json!([["09:00", "24:01"]]))), "\"24:01\" is not a time of day"),
+            (with("week", week(json!([["09:00"]]))), "invalid length 1"),
+            (with("exceptions", json!({ "24 December": [] })), "\"24 December\" is no date"),
+            (with("exceptions", json!({ "2026-02-30": [] })), "\"2026-02-30\" is no date"),
+            (with("holidays", json!({})), "unknown field `holidays`"),
+            (from("2026-03-06T16:30:00"), "is no time with its offset"),
+            (from("2026-02-30T16:30:00Z"), "is no time with its offset"),
+            (from("1789-07-14T12:00:00Z"), "outside the years 1900 to 2499"),
+            (office(&json!({ "add": "99999999999999999999bd" })), "is more than the 100000 units"),
+            (office(&json!({ "add": 8 })), "invalid type: integer"),
+            (office(&json!({ "add": "-8bh" })), "is not a length of time"),
+        ] {
+            let told = answered(&case);
+            assert!(told["error"].as_str().is_some_and(|said| said.contains(why)), "{told}");
+            assert_eq!(told["case"], json!(7));
+        }
+        // The largest there is, and the longest way to it.
+        assert!(answered(&office(&json!({ "add": "100000bd" })))["due"].is_string());
     }
 }

@@ -49,12 +49,13 @@ impl Calendar {
             Unit::Days => {
                 let pauses = after_start(start, pauses);
                 let due_after = |days| self.same_time_dates_away(start, days);
-                put_off(&pauses, amount, due_after, |pause| self.dates_inside(pause))?
+                put_off(&pauses, amount, due_after, |pause| self.dates_inside(pause).map_or(0, |(dates, _)| dates))?
             }
             Unit::BusinessDays => {
                 let pauses = after_start(start, pauses);
                 let due_after = |days| self.open_days_later(start, days);
-                put_off(&pauses, amount, due_after, |pause| self.open_days_inside(pause))?
+                let days_inside = |pause| self.open_days_inside(pause).map(|_| 1).sum();
+                put_off(&pauses, amount, due_after, days_inside)?
             }
         };
         in_range(due)
@@ -145,19 +146,31 @@ impl Calendar {
         })
     }
 
-    /// How many dates that open have all their open time inside the pause.
-    fn open_days_inside(&self, pause: Period) -> i64 {
+    /// What the pauses take out of a clock in this unit that runs from `start` to `due`: themselves, or for one that is
+    /// counted in days the whole days inside them. Joined, in order.
+    pub fn taken_out(&self, within: Period, unit: Unit, pauses: &[Period]) -> Vec<Period> {
+        let begun = after_start(within.from, pauses).into_iter().filter(|pause| pause.from < within.to);
+        let holes: Vec<Period> = match unit {
+            Unit::Minutes | Unit::Hours | Unit::BusinessHours => begun.collect(),
+            Unit::Days => begun.filter_map(|pause| self.dates_inside(pause).map(|(_, dates)| dates)).collect(),
+            Unit::BusinessDays => begun.flat_map(|pause| self.open_days_inside(pause)).flatten().collect(),
+        };
+        period::merged(holes)
+    }
+
+    /// The open time of each date whose open time lies inside the pause, all of it.
+    fn open_days_inside(&self, pause: Period) -> impl Iterator<Item = Vec<Period>> {
         let last = self.local_date(pause.to);
-        let dates = self.local_date(pause.from).iter_days().take_while(|date| *date <= last);
-        let is_inside = |open: &[Period]| match open {
+        let dates = self.local_date(pause.from).iter_days().take_while(move |date| *date <= last);
+        let is_inside = move |open: &Vec<Period>| match open.as_slice() {
             [] => false,
             [first, ..] => pause.from <= first.from && open.iter().all(|period| period.to <= pause.to),
         };
-        dates.map(|date| i64::from(is_inside(&self.periods_of(date)))).sum()
+        dates.map(|date| self.periods_of(date)).filter(is_inside)
     }
 
-    /// How many local dates lie inside the pause from their first moment to their last.
-    fn dates_inside(&self, pause: Period) -> i64 {
+    /// How many local dates lie inside the pause from their first moment to their last, and where they lie.
+    fn dates_inside(&self, pause: Period) -> Option<(i64, Period)> {
         let midnight =
             |date: NaiveDate, occurrence| civil::moment_of(self.zone, date.and_time(NaiveTime::MIN), occurrence);
         let mut first = self.local_date(pause.from);
@@ -175,7 +188,8 @@ impl Calendar {
         while end_of(last) > pause.to {
             last = civil::shift(last, -1);
         }
-        (last.signed_duration_since(first).num_days() + 1).max(0)
+        let dates = last.signed_duration_since(first).num_days() + 1;
+        (dates > 0).then(|| (dates, Period { from: midnight(first, Occurrence::First), to: end_of(last) }))
     }
 }
 

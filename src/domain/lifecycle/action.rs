@@ -1,5 +1,6 @@
 //! What can be done to a handoff: one variant an action, whoever does it.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::super::brief::{Entry, FieldKey};
@@ -7,7 +8,7 @@ use super::super::handoff::{Felt, Purpose, ReturnReason, Suggestion, Timing};
 use super::super::playbook::ClockKind;
 use super::super::sla::Step;
 use crate::clock::Timestamp;
-use crate::ids::PersonId;
+use crate::ids::{HandoffId, PersonId};
 
 /// An action. Text is cleaned by the caller ([`crate::domain::brief::value::clean`]); everything else is checked in `decide`.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,7 +111,7 @@ pub enum Action {
         /// Its key.
         item: String,
         /// The new day; absent where none could be read.
-        to: Option<chrono::NaiveDate>,
+        to: Option<NaiveDate>,
     },
     /// A ticked item is open again.
     Untick {
@@ -162,7 +163,7 @@ pub enum Action {
         /// Number of the promise, from 1.
         n: u32,
         /// By when.
-        by: chrono::NaiveDate,
+        by: NaiveDate,
     },
     /// A clause of the definition of done does not apply here.
     Waive {
@@ -183,7 +184,7 @@ pub enum Action {
         /// Why.
         reason: String,
     },
-    /// Working hours are others from now on, or weekends count or do not.
+    /// Working hours are others from now on, weekends count or do not, or dates open other drafts than before.
     HoursChanged,
     /// A test goes on to its next reminder or deadline.
     JumpAhead,
@@ -213,6 +214,19 @@ pub struct Start {
     pub signed: Option<bool>,
     /// Answers that are known already.
     pub entries: Vec<(FieldKey, Entry)>,
+    /// Set where a date opened it, and nobody.
+    pub dated: Option<Dated>,
+}
+
+/// A date of an earlier handoff that opens a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dated {
+    /// The handoff that knows the date.
+    pub from: HandoffId,
+    /// The date.
+    pub on: NaiveDate,
+    /// Whether it comes later than the playbook says, since the date was not known in time.
+    pub is_late: bool,
 }
 
 /// How somebody accepts.
@@ -289,7 +303,19 @@ pub enum Timer {
     Alarm {
         /// Its key.
         alarm: String,
-        /// The moment it was made for; another one now means that it is stale.
+        /// The moment it was made for.
+        at: Timestamp,
+        /// The day it was counted from; another one now means that it is stale.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on: Option<NaiveDate>,
+    },
+    /// A draft of another playbook is to be opened.
+    DraftDue {
+        /// Key of that playbook.
+        playbook: String,
+        /// The day it is for; another one now means that it is stale.
+        on: NaiveDate,
+        /// The moment it was made for.
         at: Timestamp,
     },
     /// A repeating reminder of the playbook.

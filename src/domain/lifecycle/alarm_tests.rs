@@ -125,7 +125,7 @@ fn a_second_round_starts_no_second_chain_of_reminders() {
 fn timers_of_what_the_playbook_no_longer_has_do_nothing() {
     let mut world = World::sent();
     world.sleeps_until("Wed 12:00");
-    assert!(!world.fires(Timer::Alarm { alarm: "gone".to_owned(), at: at("Wed 12:00") }));
+    assert!(!world.fires(Timer::Alarm { alarm: "gone".to_owned(), at: at("Wed 12:00"), on: None }));
     assert!(!world.fires(Timer::GateOpens { gate: "gone".to_owned() }));
     assert!(!world.fires(Timer::RatingLocks));
     assert!(!world.fires(Timer::SecondLookDue));

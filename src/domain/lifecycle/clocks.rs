@@ -6,7 +6,7 @@ use chrono::{NaiveDateTime, NaiveTime};
 use super::action::Timer;
 use super::effect::Effect;
 use super::event::Event;
-use super::{Context, Work};
+use super::{Context, Work, dated};
 use crate::clock::Timestamp;
 use crate::domain::brief::Value;
 use crate::domain::calendar::{Calendar, Period, Span};
@@ -355,18 +355,7 @@ pub(super) fn set_timers(work: &mut Work<'_>, before: &Handoff) {
             }
         }
     }
-    for alarm in &context.playbook.alarms {
-        let at = |handoff: &Handoff| spec_moment(&context, handoff, &alarm.at).filter(|_| handoff.status.is_open());
-        if let Some(moment) = at(&work.handoff).filter(|moment| at(before) != Some(*moment) && *moment > work.at()) {
-            timers.push((Timer::Alarm { alarm: alarm.key.clone(), at: moment }, moment));
-        }
-    }
-    for gate in context.playbook.gates.iter().filter(|_| work.handoff.status == Status::Draft) {
-        let at = |handoff: &Handoff| spec_moment(&context, handoff, gate.not_before.as_ref()?);
-        if let Some(moment) = at(&work.handoff).filter(|moment| at(before) != Some(*moment) && *moment > work.at()) {
-            timers.push((Timer::GateOpens { gate: gate.key.clone() }, moment));
-        }
-    }
+    timers.extend(dated::new_timers(&context, before, &work.handoff));
     if before.round == 0 && work.handoff.round > 0 {
         timers
             .extend(context.playbook.ticks.iter().filter_map(|tick| tick_timer(&context, &work.handoff, &tick.key, 1)));

@@ -5,7 +5,7 @@
 //! them; an answer to the receiver's question is taken as it comes, and after acceptance the truth is written down at
 //! once: by then it is both sides' to plan for.
 
-use super::action::Start;
+use super::action::{Dated, Start};
 use super::effect::Note;
 use super::event::Event;
 use super::refusal::Missing;
@@ -50,6 +50,10 @@ pub(super) fn start(work: &mut Work<'_>, start: &Start) -> Result<(), Refusal> {
         write_name(work, "");
     }
     work.happened(Event::Started);
+    if let Some(Dated { from, on, is_late }) = start.dated {
+        work.happened(Event::Dated { from, on });
+        work.note(Note::DraftDated { on, is_late });
+    }
     if let Some(signed) = start.signed.filter(|_| work.playbook().holds_until_signed) {
         set_signed(work, signed)?;
     }

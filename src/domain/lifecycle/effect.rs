@@ -1,6 +1,7 @@
 //! What follows from a decision: timers to set and notes to write. Data only; the shell turns each into a job, and the
 //! job renders from the state at the moment it is sent.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::action::Timer;
@@ -17,6 +18,13 @@ pub enum Effect {
     Note(Note),
     /// The card in the channel is drawn anew.
     Card,
+    /// A draft of another playbook is opened, since a day of this handoff came near.
+    Draft {
+        /// Key of that playbook.
+        playbook: String,
+        /// The day.
+        on: NaiveDate,
+    },
     /// The state is to be looked at again then.
     Timer {
         /// What to look at.
@@ -173,6 +181,13 @@ pub enum Note {
         /// Every deadline that moved.
         moved: Vec<MovedDue>,
     },
+    /// A date opened the draft; direct message to the sender.
+    DraftDated {
+        /// The date.
+        on: NaiveDate,
+        /// Whether it comes later than the playbook says.
+        is_late: bool,
+    },
     /// What held the draft is over; direct message to the sender.
     GateOpened {
         /// Its key.
@@ -221,6 +236,7 @@ impl Note {
             Self::Step { step: Step::Manager | Step::Offer, .. } => NotePlace::Managers,
             Self::Greeting { .. }
             | Self::DraftPassed { .. }
+            | Self::DraftDated { .. }
             | Self::GateOpened { .. }
             | Self::Step { clock: ClockKind::Start, .. } => NotePlace::Direct,
             Self::Arrived
@@ -264,7 +280,7 @@ impl Note {
             | Self::HoursMoved { .. }
             | Self::Tick { .. } => status.is_open(),
             Self::Alarm { .. } => status != Status::Cancelled,
-            Self::DraftPassed { .. } | Self::GateOpened { .. } => status == Status::Draft,
+            Self::DraftPassed { .. } | Self::DraftDated { .. } | Self::GateOpened { .. } => status == Status::Draft,
             Self::Greeting { .. }
             | Self::Returned { .. }
             | Self::Asked { .. }

@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::domain::handoff::{ReturnReason, Status};
 use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
-use crate::ids::PersonId;
+use crate::ids::{HandoffId, PersonId};
 
 /// Version of the payloads written now.
 pub const PAYLOAD_VERSION: u32 = 1;
@@ -21,6 +21,13 @@ pub const PAYLOAD_VERSION: u32 = 1;
 pub enum Event {
     /// A draft was begun.
     Started,
+    /// A date opened it: right after [`Event::Started`].
+    Dated {
+        /// The handoff that knows the date.
+        from: HandoffId,
+        /// The date.
+        on: NaiveDate,
+    },
     /// Fields were filled or changed.
     Filled {
         /// Their keys.
@@ -246,6 +253,13 @@ pub enum Event {
     AlarmRaised {
         /// Its key.
         alarm: String,
+    },
+    /// The day came on which a draft of another playbook is opened.
+    DraftDue {
+        /// Key of that playbook.
+        playbook: String,
+        /// The date it is for.
+        on: NaiveDate,
     },
     /// A repeating reminder was given.
     TickGiven {

@@ -1,22 +1,26 @@
 //! Two things that happen to clocks from outside: working hours that are others from now on, and a test that nobody waits
 //! for. A test's clock never moves forward; its past moves back, so that its next step is due now.
 
-use super::effect::{MovedDue, Note};
+use super::effect::{Effect, MovedDue, Note};
 use super::event::Event;
-use super::{Refusal, Work, clocks};
+use super::{Refusal, Work, clocks, dated};
 use crate::clock::Timestamp;
 use crate::domain::calendar::Period;
 use crate::domain::handoff::{Handoff, Purpose};
 use crate::domain::roles::Role;
 use crate::domain::sla::{self, Step};
 
-/// Every clock that runs is counted anew in the hours that are so now; what moved is said once, in one note.
+/// Every clock that runs is counted anew in the hours that are so now, and so is every date that is to come; what moved is
+/// said once, in one note.
 pub(super) fn hours_changed(work: &mut Work<'_>) -> Result<(), Refusal> {
     work.only(&[])?;
     recount(work);
+    let timers = dated::all_timers(&work.context, &work.handoff);
+    work.effects.extend(timers.into_iter().map(|(timer, at)| Effect::Timer { timer, at }));
     // Days that the brief names may end at another hour, too.
     clocks::refresh(work);
     let moved = moved_dues(&work.events);
+    work.is_silent = moved.is_empty();
     // A draft has no thread yet; its card says what is so.
     if !moved.is_empty() && work.handoff.round > 0 {
         work.note(Note::HoursMoved { moved });
@@ -47,10 +51,11 @@ fn recount(work: &mut Work<'_>) {
         } else {
             calendar.add_pausing(clock.start, clock.span, &clock.pauses)
         };
+        // Its reminders may move where its deadline does not.
+        clock.schedule += 1;
         let Some(due) = due.ok().filter(|due| *due != clock.due) else { continue };
         moved.push(Event::DueMoved { clock: clock.kind, n: clock.n, from: clock.due, to: due });
         clock.due = due;
-        clock.schedule += 1;
         clock.paused_since = clock.paused_since.filter(|since| *since < due);
     }
     work.events.extend(moved);

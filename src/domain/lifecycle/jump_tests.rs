@@ -36,8 +36,22 @@ fn clocks_that_run_follow_the_hours_and_others_stay() {
     assert_eq!(due(&world, ClockKind::Accept), accepted_by, "it was met");
     assert_eq!(due(&world, ClockKind::Kickoff), "Tue 09:00", "closed on Friday after the day was over");
     let again = world.act(Actor::System, &Action::HoursChanged).expect("the system may");
-    assert_eq!((again.events.len(), again.effects.len()), (0, 0), "what is so already is left alone");
+    assert_eq!(again.events.len(), 0, "what is so already is left alone");
+    assert!(again.effects.iter().all(|effect| matches!(effect, Effect::Timer { .. })), "and nobody sees anything");
     assert!(matches!(world.refusal(ANA, &Action::HoursChanged), Refusal::NotYours { .. }));
+}
+
+/// A deadline of one working day stays where it is when the desk is open for longer; the reminder at 75 % does not.
+#[test]
+fn a_reminder_follows_the_hours_where_the_deadline_stays() {
+    let mut world = World::accepted();
+    let long = Interval::parse("09:00", "22:00").expect("hours");
+    world.directory.calendars.insert(BERLIN, Calendar::weekdays(Tz::Europe__Berlin, long));
+    world.act(Actor::System, &Action::HoursChanged).expect("the system may");
+    assert_eq!(due(&world, ClockKind::Kickoff), "Mon 16:30");
+    world.until("Tue 17:00");
+    let of_kickoff: Vec<String> = world.reminders().into_iter().filter(|line| line.contains("kickoff")).collect();
+    assert_eq!(of_kickoff[..2], ["Mon 13:15 kickoff 1 early", "Mon 16:30 kickoff 1 due"]);
 }
 
 #[test]

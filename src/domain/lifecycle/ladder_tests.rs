@@ -13,7 +13,7 @@ use crate::domain::sla::{self, Step};
 /// The moments of a clock's ladder, as `early Mon 11:30`.
 fn ladder(world: &World, kind: ClockKind, n: u32) -> Vec<String> {
     let actor = Actor::System;
-    let context = Context { now: world.now, actor, playbook: &world.playbook, directory: &world.directory };
+    let context = Context { now: world.now, actor, playbook: &world.playbook, directory: &world.directory, dated: &[] };
     let steps = sla::ladder(world.clock(kind, n), &world.handoff, &context);
     steps.into_iter().map(|(step, at)| format!("{} {}", step.key(), moment(at))).collect()
 }

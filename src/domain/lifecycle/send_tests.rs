@@ -10,8 +10,13 @@ use crate::domain::playbook::{DueSpec, Gate, GateEffect, Origin};
 use crate::domain::roles::Actor;
 
 fn warnings(world: &World) -> Vec<String> {
-    let context =
-        super::Context { now: world.now, actor: Actor::System, playbook: &world.playbook, directory: &world.directory };
+    let context = super::Context {
+        now: world.now,
+        actor: Actor::System,
+        playbook: &world.playbook,
+        directory: &world.directory,
+        dated: &[],
+    };
     gate_warnings(&world.handoff, &context)
 }
 

@@ -159,6 +159,7 @@ pub(crate) fn start(deal_closed: Option<Timestamp>) -> Action {
         deal_closed,
         signed: None,
         entries: Vec::new(),
+        dated: None,
     })
 }
 

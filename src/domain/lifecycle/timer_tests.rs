@@ -1,7 +1,8 @@
 //! Every kind of timer, fired when it is due and once more: the second time nothing happens, whatever has happened since.
 
 use super::action::{RateAnswer, Timer};
-use super::testing::{ANA, BEN, MIA, World, ask, at};
+use super::dated_tests::{day, renewal};
+use super::testing::{ANA, BEN, MIA, World, accept, ask, at};
 use super::world_tests::acting;
 use super::{Action, Event};
 use crate::domain::playbook::{Alarm, AlarmTo, Branch, ClockKind, DueSpec, Gate, GateEffect, Origin, Tick};
@@ -17,12 +18,13 @@ fn kind_of(timer: &Timer) -> &'static str {
         Timer::SecondLookDue => "the second look",
         Timer::GateOpens { .. } => "a gate",
         Timer::Alarm { .. } => "an alarm",
+        Timer::DraftDue { .. } => "a draft of another playbook",
         Timer::Tick { .. } => "a repeating reminder",
         Timer::LateArrival => "the reminder of a late arrival",
     }
 }
 
-const KINDS: usize = 8;
+const KINDS: usize = 9;
 
 fn before(span: &str) -> DueSpec {
     let branches = vec![Branch { when: None, span: span.parse().expect("a span") }];
@@ -68,6 +70,10 @@ fn due_timers() -> Vec<(World, Timer)> {
     done.sleeps_until("Mon 2026-03-23 12:00");
     let mut late = World::draft_of("Mon 17:00", "Fri 12:00");
     late.does(ANA, &Action::Send).sleeps_until("Tue 10:00");
+    let mut renewing = World::draft("Fri 16:30");
+    renewing.dated = vec![renewal()];
+    renewing.fills("renewal_date", "28 August 2026").does(ANA, &Action::Send).does(BEN, &accept());
+    renewing.sleeps_until("Thu 2026-04-30 17:00");
     let (clock, step) = (ClockKind::Accept, Step::Due);
     vec![
         (sent.clone(), Timer::Sla { clock, n: 1, step, schedule: 1 }),
@@ -75,7 +81,15 @@ fn due_timers() -> Vec<(World, Timer)> {
         (rated, Timer::RatingLocks),
         (done, Timer::SecondLookDue),
         (draft, Timer::GateOpens { gate: "near_the_end".to_owned() }),
-        (sent.clone(), Timer::Alarm { alarm: "last_day".to_owned(), at: at("Wed 17:00") }),
+        (sent.clone(), Timer::Alarm { alarm: "last_day".to_owned(), at: at("Wed 17:00"), on: None }),
+        (
+            renewing,
+            Timer::DraftDue {
+                playbook: "csm_renewal".to_owned(),
+                on: day("2026-08-28"),
+                at: at("Thu 2026-04-30 17:00"),
+            },
+        ),
         (sent, Timer::Tick { tick: "told".to_owned(), n: 1 }),
         (late, Timer::LateArrival),
     ]

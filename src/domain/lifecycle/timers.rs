@@ -5,8 +5,7 @@
 use super::action::Timer;
 use super::effect::{Effect, Note};
 use super::event::Event;
-use super::{Refusal, Work, clocks, rate, talk};
-use crate::clock::Timestamp;
+use super::{Refusal, Work, clocks, dated, rate, talk};
 use crate::domain::handoff::Status;
 use crate::domain::playbook::ClockKind;
 use crate::domain::roles::Actor;
@@ -21,8 +20,9 @@ pub(super) fn fired(work: &mut Work<'_>, timer: &Timer) -> Result<(), Refusal> {
         Timer::AskPauseOver { .. } => talk::end_long_pause(work),
         Timer::RatingLocks => rate::lock(work),
         Timer::SecondLookDue => ask_second_look(work),
-        Timer::GateOpens { gate } => open_gate(work, gate),
-        Timer::Alarm { alarm, at } => raise_alarm(work, alarm, *at),
+        Timer::GateOpens { gate } => dated::open_gate(work, gate),
+        Timer::Alarm { alarm, at, on } => dated::raise_alarm(work, alarm, *at, *on),
+        Timer::DraftDue { playbook, on, .. } => dated::open_draft(work, playbook, *on),
         Timer::Tick { tick, n } => give_tick(work, tick, *n),
         Timer::LateArrival => remind_of_late_arrival(work),
     }
@@ -59,27 +59,6 @@ fn ask_second_look(work: &mut Work<'_>) {
     if is_wanted && work.says_once("second_look") {
         work.happened(Event::SecondLookAsked);
         work.note(Note::SecondLook);
-    }
-}
-
-fn open_gate(work: &mut Work<'_>, gate: &str) {
-    let spec = work.playbook().gates.iter().find(|known| known.key == gate).and_then(|known| known.not_before.as_ref());
-    let opens = spec.and_then(|spec| clocks::spec_moment(&work.context, &work.handoff, spec));
-    let Some(opens) = opens.filter(|opens| *opens <= work.at()) else { return };
-    if work.handoff.status == Status::Draft && work.says_once(&format!("gate:{gate}:{}", opens.ms())) {
-        work.happened(Event::GateOpened { gate: gate.to_owned() });
-        work.note(Note::GateOpened { gate: gate.to_owned() });
-    }
-}
-
-/// An alarm belongs to the customer and not to the handoff: it is raised after completion, too, but for one that waits for
-/// first contact. A cancelled handoff raises none.
-fn raise_alarm(work: &mut Work<'_>, key: &str, at: Timestamp) {
-    let Some(alarm) = work.playbook().alarms.iter().find(|alarm| alarm.key == key) else { return };
-    let is_current = clocks::spec_moment(&work.context, &work.handoff, &alarm.at) == Some(at);
-    if is_current && alarm.is_wanted(work.handoff.status) && work.says_once(&format!("alarm:{key}:{}", at.ms())) {
-        work.happened(Event::AlarmRaised { alarm: key.to_owned() });
-        work.note(Note::Alarm { alarm: key.to_owned() });
     }
 }
 

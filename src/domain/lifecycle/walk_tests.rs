@@ -111,8 +111,13 @@ fn whatever_people_do_no_rule_is_broken_and_no_clock_is_forgotten() {
         world.wakes();
         let month_ms = 30 * 24 * 60 * MINUTE_MS;
         world.until_moment(world.now.plus_ms(month_ms));
-        let context =
-            Context { now: world.now, actor: Actor::System, playbook: &world.playbook, directory: &world.directory };
+        let context = Context {
+            now: world.now,
+            actor: Actor::System,
+            playbook: &world.playbook,
+            directory: &world.directory,
+            dated: &world.dated,
+        };
         for clock in &world.handoff.clocks {
             let is_over = matches!(world.handoff.status, Status::Completed | Status::Cancelled);
             assert!(!is_over || !clock.is_running(), "seed {seed}: {:?} {} runs on", clock.kind, clock.n);

@@ -1,6 +1,8 @@
 //! What a playbook answers about itself, alone and together with one brief.
 
-use super::{Branch, ClockKind, ClockSpec, Condition, DueSpec, Field, ItemSpec, Meaning, Playbook, Section};
+use super::{
+    Branch, ClockKind, ClockSpec, Condition, DatedDraft, DueSpec, Field, ItemSpec, Meaning, Playbook, Section,
+};
 use crate::domain::brief::{Brief, Value};
 use crate::domain::calendar::Span;
 
@@ -39,6 +41,12 @@ impl Playbook {
     /// A clock; `accept`, `kickoff`, `complete`, `resubmit` and `answer` are there in every playbook.
     pub fn clock(&self, kind: ClockKind) -> Option<&ClockSpec> {
         self.clocks.iter().find(|spec| spec.clock == kind)
+    }
+
+    /// The draft of this playbook that a date in handoffs of the playbook `source` opens, if it does.
+    pub fn dated_draft_from(&self, source: &str) -> Option<DatedDraft> {
+        let auto = self.auto_draft.as_ref().filter(|auto| auto.from_playbooks.iter().any(|key| key == source))?;
+        Some(DatedDraft { playbook: self.key.clone(), field: auto.field.clone(), before: auto.before })
     }
 
     /// Whether the brief makes this a handoff of high risk, which needs a what-if plan and a backup.

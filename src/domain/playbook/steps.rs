@@ -132,9 +132,20 @@ pub struct Texts {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AutoDraft {
-    /// Playbooks whose completed handoffs carry the date.
+    /// Playbooks whose accepted handoffs know the date.
     pub from_playbooks: Vec<String>,
     /// Key of the date field there.
+    pub field: String,
+    /// So long before it.
+    pub before: Span,
+}
+
+/// The same seen from a handoff that knows the date: a draft of which playbook its field opens, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatedDraft {
+    /// Key of the playbook that the draft is of.
+    pub playbook: String,
+    /// Key of the date field in the handoff that knows it.
     pub field: String,
     /// So long before it.
     pub before: Span,

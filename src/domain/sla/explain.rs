@@ -3,8 +3,6 @@
 //! Not here: how a deadline is counted (`calendar`), by whom it was missed (`late`), and the words for all this
 //! (`chat::cards::explain`).
 
-use chrono::NaiveTime;
-
 use super::{ClockInstance, QUESTION_PAUSE_MAX};
 use crate::clock::Timestamp;
 use crate::domain::calendar::{AMOUNT_MAX, Calendar, Period, Span, Unit};
@@ -37,7 +35,7 @@ pub fn explain(clock: &ClockInstance, calendar: &Calendar, until: Timestamp) -> 
         Period { from: start, to: clock.paused_since.unwrap_or(due) }
     };
     let ended = within(whole.from, due, &clock.pauses);
-    let holes = holes(calendar, span.unit, &ended);
+    let holes = calendar.taken_out(Period { from: whole.from, to: due }, span.unit, &clock.pauses);
     let counts_from = if clock.before { until } else { start };
     let left = Period { from: clock.paused_since.unwrap_or(until).max(counts_from), to: due };
     let left_ms = if clock.is_running() { calendar.running_ms(left, span.unit, &holes) } else { 0 };
@@ -67,29 +65,6 @@ fn open_pause(clock: &ClockInstance, calendar: &Calendar, until: Timestamp) -> O
     let longest = (clock.kind == ClockKind::Accept).then(|| calendar.add(since, QUESTION_PAUSE_MAX).ok()).flatten();
     let pause = Period { from: since, to: longest.map_or(until, |longest| until.min(longest)) };
     (!pause.is_empty()).then_some(pause)
-}
-
-/// What the pauses took out: themselves, or for a clock that is counted in days the whole days inside them.
-fn holes(calendar: &Calendar, unit: Unit, pauses: &[Period]) -> Vec<Period> {
-    match unit {
-        Unit::Minutes | Unit::Hours | Unit::BusinessHours => pauses.to_vec(),
-        Unit::Days | Unit::BusinessDays => pauses.iter().flat_map(|pause| whole_days(calendar, unit, *pause)).collect(),
-    }
-}
-
-/// The dates, from midnight to midnight, on which all that counts lies inside the pause.
-fn whole_days(calendar: &Calendar, unit: Unit, pause: Period) -> Vec<Period> {
-    let last = calendar.local_date(pause.to);
-    let dates = calendar.local_date(pause.from).iter_days().take_while(|date| *date <= last);
-    dates
-        .filter_map(|date| {
-            let midnight = |date: chrono::NaiveDate| calendar.moment(date.and_time(NaiveTime::MIN));
-            let day = Period { from: midnight(date)?, to: midnight(date.succ_opt()?)? };
-            let counts = calendar.running_periods(day, unit, &[]);
-            let (first, last) = (counts.first()?, counts.last()?);
-            (pause.from <= first.from && last.to <= pause.to).then_some(day)
-        })
-        .collect()
 }
 
 /// Counted again without the pauses, so that it says what really moved the deadline.

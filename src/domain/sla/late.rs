@@ -186,6 +186,7 @@ impl Parts {
             Event::WaitEnded => self.waits_for_customer = false,
             Event::PartTaken { left, by } => self.replace(*left, *by),
             Event::Started
+            | Event::Dated { .. }
             | Event::Filled { .. }
             | Event::CustomerSet
             | Event::DealClosedSet { .. }
@@ -219,6 +220,7 @@ impl Parts {
             | Event::DueMoved { .. }
             | Event::LateArrivalTold
             | Event::AlarmRaised { .. }
+            | Event::DraftDue { .. }
             | Event::TickGiven { .. } => {}
         }
     }

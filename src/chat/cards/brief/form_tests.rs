@@ -207,6 +207,7 @@ fn a_start_that_knows_everything_is_ready_at_once() {
         deal_closed: Some(NOW),
         signed: Some(true),
         entries: ready.handoff.brief.values.clone().into_iter().collect(),
+        dated: None,
     }));
     assert_eq!(lit(&stage.card()).unwrap().verb, Verb::Send);
 }

@@ -59,7 +59,7 @@ impl Stage {
             default_calendar: Some(CalendarId::new(1)),
         };
         let handoff = draft(&playbook, customer);
-        let people = People { names: names.into(), managers: Vec::new() };
+        let people = People { names: names.into(), managers: Vec::new(), fallback: None };
         Self { words: Catalog::embedded().unwrap().words("en"), people, directory, playbook, handoff }
     }
 
@@ -78,7 +78,8 @@ impl Stage {
 
     pub(super) fn act(&mut self, action: &Action) {
         let sender = Actor::Person { id: ANA, is_manager: false };
-        let context = Context { now: NOW, actor: sender, playbook: &self.playbook, directory: &self.directory };
+        let context =
+            Context { now: NOW, actor: sender, playbook: &self.playbook, directory: &self.directory, dated: &[] };
         let decision = decide(&self.handoff, action, &context);
         self.handoff = decision.unwrap_or_else(|refusal| panic!("{action:?}: {refusal:?}")).handoff;
     }

@@ -1,9 +1,11 @@
 //! A handoff reaches somebody: for the first time, again, from a colleague, late, or in the place of one who left.
 
+use chrono::NaiveDate;
+
 use super::super::buttons::{for_turn, row, show, under};
 use super::super::channel::{arrived_late, late_on_arrival};
 use super::super::turn::{Task, Turn, turn};
-use super::super::view::{GLANCE_CHARS, View, answer, joined, plain, short};
+use super::super::view::{GLANCE_CHARS, View, answer, dated_label, joined, long_day, plain, short};
 use crate::chat::message::{Inline, Message, Text};
 use crate::chat::text::{common, messages};
 use crate::domain::brief::{Value, value};
@@ -25,6 +27,11 @@ messages! {
     fn draft_passed(person: Person, by: Person, customer: Plain, receiver: Person) -> Text;
     fn draft_passed_to_nobody(person: Person, by: Person, customer: Plain) -> Text;
     fn draft_passed_why(by: Person) -> Text;
+    fn draft_dated(person: Person, playbook: Plain, customer: Plain) -> Text;
+    fn draft_dated_ahead(label: Plain, day: Plain, days: Number) -> Text;
+    fn draft_dated_over(label: Plain, day: Plain, days: Number) -> Text;
+    fn draft_dated_late() -> Text;
+    fn draft_dated_why(customer: Plain) -> Text;
     fn sent_again(receiver: Person, customer: Plain, sender: Person) -> Text;
     fn sent_again_asked(note: Plain) -> Text;
     fn rerouted(receiver: Person, by: Person, customer: Plain, sender: Person) -> Text;
@@ -68,6 +75,26 @@ pub(super) fn draft_passed(v: &View<'_>, by: PersonId) -> Message {
         None => v.words.draft_passed_to_nobody(sender, by, &customer),
     };
     under(Message::line(line).and_small(v.words.draft_passed_why(by)), for_turn(v)).pinging([sender])
+}
+
+/// A date opened the draft: whoever owns the customer is asked to write it, with the button that opens it.
+pub(super) fn draft_dated(v: &View<'_>, on: NaiveDate, is_late: bool) -> Message {
+    let (sender, customer) = (v.handoff.sender, v.customer());
+    let label = dated_label(v);
+    let calendar = v.directory.calendar_of(sender);
+    let today = calendar.map_or_else(|| v.now.utc().date_naive(), |(_, calendar)| calendar.local_date(v.now));
+    let days = on.signed_duration_since(today).num_days();
+    let line = v.words.draft_dated(sender, &v.playbook.name, &customer);
+    let when = if days < 0 {
+        v.words.draft_dated_over(&label, &long_day(on), -days)
+    } else {
+        v.words.draft_dated_ahead(&label, &long_day(on), days)
+    };
+    let mut message = Message::line(line).and_line(when);
+    if is_late {
+        message = message.and_small(v.words.draft_dated_late());
+    }
+    under(message.and_small(v.words.draft_dated_why(&customer)), for_turn(v)).pinging([sender])
 }
 
 pub(super) fn sent_again(v: &View<'_>, round: u32) -> Option<Message> {

@@ -70,6 +70,11 @@ pub(super) fn gate_opened(v: &View<'_>, gate: &str) -> Message {
     under(Message::line(line), for_turn(v)).pinging([v.handoff.sender])
 }
 
+/// The person, or who stands in for everybody who left: a handoff that is done names its people for ever.
+fn here(v: &View<'_>, person: PersonId) -> PersonId {
+    v.people.fallback.filter(|_| !v.directory.is_present(person)).unwrap_or(person)
+}
+
 /// Named people are pinged; one who is named twice is named once.
 pub(super) fn alarm(v: &View<'_>, key: &str) -> Option<Message> {
     let alarm = v.playbook.alarms.iter().find(|alarm| alarm.key == key)?;
@@ -81,13 +86,13 @@ pub(super) fn alarm(v: &View<'_>, key: &str) -> Option<Message> {
         let found: Vec<PersonId> = match to {
             AlarmTo::Sender => vec![v.handoff.sender],
             AlarmTo::Receiver => v.handoff.receiver.into_iter().collect(),
-            AlarmTo::Owner => vec![v.handoff.owner()],
+            AlarmTo::Owner => vec![here(v, v.handoff.owner())],
             AlarmTo::Manager => v.people.managers.first().copied().into_iter().collect(),
         };
         people.extend(found.into_iter().filter(|person| !people.contains(person)).collect::<Vec<_>>());
     }
     if people.is_empty() {
-        people.push(v.handoff.owner());
+        people.push(here(v, v.handoff.owner()));
     }
     let named = people.iter().map(|person| vec![Inline::Person(*person)]).collect();
     let named = joined(named, |before, last| v.words.list_and(before, last));

@@ -225,7 +225,7 @@ fn people_come_by_name_and_unranked() {
         as_receiver: (id % 2 == 0).then(receiver),
     };
     let names = [(1, "Zoe"), (2, "ben"), (3, "Ana")].map(|(id, name)| (PersonId::new(id), name.to_owned()));
-    let names = People { names: names.into(), managers: Vec::new() };
+    let names = People { names: names.into(), managers: Vec::new(), fallback: None };
     let message = by_person(&words(), &[person(1), person(2), person(3)], &names, &heading());
     let said = read(&message);
     assert_eq!(said[0], "By person, last 30 days");

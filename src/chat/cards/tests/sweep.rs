@@ -152,6 +152,8 @@ fn notes(world: &World) -> Vec<Note> {
     notes.extend([
         Note::Greeting { to: BEN },
         Note::DraftPassed { by: MIA },
+        Note::DraftDated { on: world.now.utc().date_naive() + chrono::Days::new(40), is_late: true },
+        Note::DraftDated { on: world.now.utc().date_naive() - chrono::Days::new(40), is_late: false },
         Note::Arrived,
         Note::Accepted { by: BEN, read_back: None },
         Note::Rerouted { by: LEA, to: BEN },
