@@ -33,6 +33,7 @@ pub mod handoffs;
 pub mod identity;
 pub mod jobs;
 pub mod lists;
+pub mod pings;
 mod plan;
 pub mod playbooks;
 pub mod posts;
@@ -148,6 +149,7 @@ pub fn statements() -> Vec<Sql> {
         identity::ALL,
         jobs::ALL,
         lists::ALL,
+        pings::ALL,
         plan::ALL,
         playbooks::ALL,
         posts::ALL,
