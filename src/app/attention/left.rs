@@ -14,6 +14,7 @@ use crate::app::act::Subject;
 use crate::app::company::Company;
 use crate::app::digests::matter;
 use crate::app::fault::AppFault;
+use crate::chat::cards::more::{Came, Heard};
 use crate::clock::Timestamp;
 use crate::domain::attention::Class;
 use crate::domain::digest::{Digest, Line, kept};
@@ -21,6 +22,12 @@ use crate::domain::lifecycle::effect::Note;
 use crate::ids::{HandoffId, PersonId};
 use crate::store::commit::Row;
 use crate::store::pings::{Ping, PingState};
+
+/// So many rows are looked at, and so many shown, where somebody asks why they were pinged.
+const HEARD_MAX: u32 = 30;
+const SHOWN_MAX: usize = 6;
+/// How the keys of digests begin.
+const DIGEST: &str = "digest:";
 
 /// What waits for a person's digest.
 #[derive(Default)]
@@ -104,6 +111,27 @@ impl App {
             named_at = named_at.max(Some(at));
         }
         Ok(named_at)
+    }
+}
+
+impl App {
+    /// A person's last pings about a handoff, the newest first.
+    pub(in crate::app) async fn heard_of(&self, subject: &Subject, person: PersonId) -> Result<Vec<Heard>, AppFault> {
+        let handoff = &subject.handoff;
+        let pings = self.store.pings_of(handoff.workspace, handoff.id, person, HEARD_MAX).await?;
+        let heard = |ping: Ping| {
+            let note = note_of(&ping).filter(|_| ping.class != Class::Greeting)?;
+            let is_told = ping.carrier.as_ref().is_none_or(|carrier| carrier.starts_with(DIGEST));
+            let came = match (ping.state, ping.given_at, ping.due_at) {
+                (PingState::Given, Some(at), _) if is_told => Came::Told(at),
+                (PingState::Given, Some(at), _) => Came::Rang(at),
+                (PingState::Waiting, _, Some(at)) => Came::Waits(at),
+                (PingState::InDigest, _, _) => Came::Left,
+                (PingState::Given | PingState::Waiting, _, _) | (PingState::Dropped, _, _) => return None,
+            };
+            Some(Heard { note, came })
+        };
+        Ok(pings.into_iter().filter_map(heard).take(SHOWN_MAX).collect())
     }
 }
 
