@@ -26,6 +26,7 @@ mod forms;
 mod group;
 mod handoffs;
 mod jobs;
+mod pings;
 mod reads;
 mod schema;
 mod statements;
@@ -105,6 +106,7 @@ fn all_cases() -> Vec<Case> {
         group::cases(),
         handoffs::cases(),
         jobs::cases(),
+        pings::cases(),
         reads::cases(),
         schema::cases(),
         statements::cases(),
