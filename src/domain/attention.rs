@@ -105,7 +105,7 @@ pub struct Quiet<'a> {
     pub zone: Tz,
     /// Minute of the local day at which quiet begins.
     pub from_minute: i64,
-    /// Minute at which it ends; the same as the beginning: no night is quiet.
+    /// Minute at which it ends; the same as the beginning: nothing is quiet, days off neither.
     pub to_minute: i64,
     /// Days that are quiet as a whole.
     pub is_day_off: &'a (dyn Fn(NaiveDate) -> bool + Send + Sync),
@@ -114,6 +114,9 @@ pub struct Quiet<'a> {
 impl Quiet<'_> {
     /// When quiet ends; absent where it is not quiet now.
     pub fn until(&self, now: Timestamp) -> Option<Timestamp> {
+        if self.from_minute == self.to_minute {
+            return None;
+        }
         let wall = Calendar::always(self.zone);
         // A clock that goes back over midnight shows yesterday once more.
         let first = wall.local_date(now).pred_opt()?;
