@@ -127,7 +127,7 @@ impl App {
                 (PingState::Given, Some(at), _) => Came::Rang(at),
                 (PingState::Waiting, _, Some(at)) => Came::Waits(at),
                 (PingState::InDigest, _, _) => Came::Left,
-                (PingState::Given | PingState::Waiting, _, _) | (PingState::Dropped, _, _) => return None,
+                (PingState::Given | PingState::Waiting | PingState::Dropped, _, _) => return None,
             };
             Some(Heard { note, came })
         };
