@@ -35,6 +35,7 @@ pub mod identity;
 pub mod jobs;
 pub mod lists;
 pub mod own_time;
+pub mod pings;
 mod plan;
 pub mod playbooks;
 pub mod posts;
@@ -152,6 +153,7 @@ pub fn statements() -> Vec<Sql> {
         jobs::ALL,
         lists::ALL,
         own_time::ALL,
+        pings::ALL,
         plan::ALL,
         playbooks::ALL,
         posts::ALL,

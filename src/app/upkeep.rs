@@ -11,6 +11,7 @@ use super::App;
 use super::fault::AppFault;
 use super::worker::Ran;
 use crate::clock::Timestamp;
+use crate::domain::own_time::digest_hour;
 use crate::ids::WorkspaceId;
 use crate::store::commit::{Commit, JobEnd, Row};
 use crate::store::jobs::ClaimedJob;

@@ -111,6 +111,7 @@ pub const TOPICS: &[&[Declared]] = &[
     cards::my_time::forms::MESSAGES,
     cards::note::arrival::MESSAGES,
     cards::note::end::MESSAGES,
+    cards::note::ping::MESSAGES,
     cards::note::read_back::MESSAGES,
     cards::note::steps::MESSAGES,
     cards::note::talk::MESSAGES,

@@ -6,6 +6,7 @@ mod forms;
 mod identity;
 mod jobs;
 mod own_time;
+mod pings;
 mod playbooks;
 mod reach;
 mod setups;
@@ -23,7 +24,7 @@ statements! {
 }
 
 /// The statements of each area.
-pub(super) const AREAS: [&[Sql]; 10] = [
+pub(super) const AREAS: [&[Sql]; 11] = [
     ALL,
     chat::ALL,
     dated_drafts::ALL,
@@ -31,6 +32,7 @@ pub(super) const AREAS: [&[Sql]; 10] = [
     identity::ALL,
     jobs::ALL,
     own_time::ALL,
+    pings::ALL,
     playbooks::ALL,
     reach::ALL,
     setups::ALL,
@@ -73,6 +75,11 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::PutInstallation(row) => ops.push(setups::put_installation(workspace, row)),
         Row::PutPost(row) => ops.push(chat::put_post(workspace, row)),
         Row::RemovePost { handoff, purpose } => ops.push(chat::remove_post(workspace, *handoff, purpose)),
+        Row::ReservePing(row) => ops.push(pings::reserve(workspace, row)?),
+        Row::PutPing(row) => ops.push(pings::put(workspace, row)?),
+        Row::MovePing { from, ping } => ops.push(pings::change(workspace, *from, ping)?),
+        Row::SettlePing { from, ping } => ops.push(pings::settle(workspace, *from, ping)?),
+        Row::PutManagerLine(row) => ops.push(pings::put_line(workspace, row)),
         Row::KeepForm(row) => forms::keep(workspace, at, row, ops)?,
         Row::ForgetForm { person, form } => ops.push(forms::forget(workspace, *person, form)),
         Row::PutSchedule(row) => ops.push(jobs::put_schedule(workspace, row)),

@@ -36,6 +36,9 @@ struct Walk<'a> {
 /// Takes the `n`th handoff from start to done.
 pub(crate) async fn hand_over(client: &Client, n: i64) -> Intended {
     let number = PAST + n;
+    if n > 1 {
+        a_day_later(client).await;
+    }
     let (send, answers) = write_brief(client, number).await;
     let handoff = handoff_of(&send).expect("a handoff");
     let walk = Walk { client, handoff, number };
@@ -49,6 +52,12 @@ pub(crate) async fn hand_over(client: &Client, n: i64) -> Intended {
     let waived_because = format!("Ana stays until the launch of deal {number}");
     walk.complete(&waived_because).await;
     Intended { handoff, number, answers, goal, first_step, waived_because }
+}
+
+/// Nobody is reminded more than three times a day: each handoff has a day of its own.
+async fn a_day_later(client: &Client) {
+    let state = client.ok(Request::get("/state")).await;
+    client.sweep_to(state["next_morning_ms"].as_i64().expect("a working morning")).await;
 }
 
 /// A draft with everything that is needed, not sent.

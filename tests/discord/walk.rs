@@ -66,6 +66,7 @@ pub(crate) async fn go_on(stage: &Stage, mut card: Value, customer: &str) -> Han
         let lit = controls(&card).into_iter().find(|found| found.control["style"] == 1);
         let lit = lit.unwrap_or_else(|| panic!("nothing is lit: {}", words(&card)));
         if lit.id().starts_with("1.send") {
+            stage.wake_everybody().await;
             let handoff = lit.handoff();
             stage.presses(&stage.ana, &lit).await;
             let goal = format!("{customer} in four days by June, {}", stage.crowd);

@@ -27,6 +27,7 @@ mod group;
 mod handoffs;
 mod jobs;
 mod own_time;
+mod pings;
 mod reads;
 mod schema;
 mod statements;
@@ -107,6 +108,7 @@ fn all_cases() -> Vec<Case> {
         handoffs::cases(),
         jobs::cases(),
         own_time::cases(),
+        pings::cases(),
         reads::cases(),
         schema::cases(),
         statements::cases(),

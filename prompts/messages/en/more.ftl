@@ -21,4 +21,8 @@ why_me_role = { $role ->
     [owner] **The owner** looks after the customer now.
    *[manager] **A manager** hears when a deadline has been missed for a while.
 }
+why_me_rang = **{ $at }** you were pinged: { $what }.
+why_me_told = **{ $at }** it stood in your digest: { $what }.
+why_me_waits = **{ $at }** you will be pinged, when your quiet hours are over: { $what }.
+why_me_left = **Next** in your digest: { $what }.
 why_me_pings = Everything else is in the thread, and in one message a day.

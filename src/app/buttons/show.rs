@@ -78,7 +78,7 @@ pub(super) async fn clicked(desk: &Desk<'_>, subject: &Subject, route: &Route) -
             let lates = late::pieces(&subject.handoff, &events, &subject.company.calendars, subject.now);
             cards::explain::explain(&view, &lates)
         }
-        Verb::WhyMe => cards::more::why_me(&view),
+        Verb::WhyMe => cards::more::why_me(&view, &desk.app.heard_of(subject, person).await?),
         Verb::Intro => cards::texts::intro_message(&view),
         Verb::Agenda => cards::texts::agenda_message(&view, desk.company.zone_of(person)),
         Verb::RateAgain => cards::rating::rating_again(&view),

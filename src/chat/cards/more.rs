@@ -1,12 +1,15 @@
 //! What else can be done, for the one who asks; and why somebody hears of a handoff.
 
 use super::buttons::{owes_read_back, reassign, row, send_back, under};
+use super::note;
 use super::turn::turn_line;
 use super::view::{View, joined, plain};
 use crate::chat::message::{Button, Message};
 use crate::chat::route::Verb;
 use crate::chat::text::{common, messages};
+use crate::clock::Timestamp;
 use crate::domain::handoff::Status;
+use crate::domain::lifecycle::effect::Note;
 use crate::domain::roles::Role;
 
 /// At most so many buttons side by side.
@@ -28,6 +31,32 @@ messages! {
     fn why_me_nobody(customer: Plain) -> Text;
     fn why_me_role(role: Key) -> Text;
     fn why_me_pings() -> Text;
+    fn why_me_rang(at: DayTime, what: Text) -> Text;
+    fn why_me_told(at: DayTime, what: Text) -> Text;
+    fn why_me_waits(at: DayTime, what: Text) -> Text;
+    fn why_me_left(what: Text) -> Text;
+}
+
+/// A ping of the reader about this handoff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// What it was for.
+    pub note: Note,
+    /// What became of it.
+    pub came: Came,
+}
+
+/// What became of a ping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// It rang then.
+    Rang(Timestamp),
+    /// A digest said it then.
+    Told(Timestamp),
+    /// It waits until then.
+    Waits(Timestamp),
+    /// The next digest says it.
+    Left,
 }
 
 /// *More*: everything that the reader may do here and that has no button of its own.
@@ -148,16 +177,30 @@ fn copies(v: &View<'_>) -> Vec<Button> {
     intro.into_iter().chain(agenda).collect()
 }
 
-/// Why the reader hears of this handoff, and what they are pinged for.
-pub fn why_me(v: &View<'_>) -> Message {
+/// Why the reader hears of this handoff, and what they were pinged for, the newest first.
+pub fn why_me(v: &View<'_>, heard: &[Heard]) -> Message {
     let held: Vec<Role> = Role::ALL.into_iter().filter(|role| *role != Role::Accepter && v.viewer_is(*role)).collect();
     let customer = v.customer();
     if held.is_empty() {
-        return Message::line(v.words.why_me_nobody(&customer));
+        return heard_of(v, Message::line(v.words.why_me_nobody(&customer)), heard);
     }
     let parts = held.iter().map(|role| plain(&common::role(v.words, *role))).collect();
     let parts = joined(parts, |before, last| v.words.list_and(before, last));
     let message = Message::line(v.words.why_me_line(parts, &customer));
     let told = held.into_iter().map(|role| v.words.why_me_role(common::role_key(role)));
-    told.fold(message, Message::and_line).and_small(v.words.why_me_pings())
+    let message = told.fold(message, Message::and_line);
+    heard_of(v, message, heard).and_small(v.words.why_me_pings())
+}
+
+fn heard_of(v: &View<'_>, message: Message, heard: &[Heard]) -> Message {
+    let lines = heard.iter().filter_map(|heard| {
+        let what = note::ping::what(v, &heard.note)?;
+        Some(match heard.came {
+            Came::Rang(at) => v.words.why_me_rang(at, what),
+            Came::Told(at) => v.words.why_me_told(at, what),
+            Came::Waits(at) => v.words.why_me_waits(at, what),
+            Came::Left => v.words.why_me_left(what),
+        })
+    });
+    lines.fold(message, Message::and_line)
 }

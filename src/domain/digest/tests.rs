@@ -118,7 +118,7 @@ fn question(answer: Option<&str>) -> Question {
 
 /// The lines of a person on Monday, 9:00, as `section customer key hour`.
 fn read(person: PersonId, handoffs: &[Handoff]) -> Vec<String> {
-    let digest = with_day(|matters, day| for_person(person, matters, day), handoffs, &BTreeSet::new());
+    let digest = with_day(|matters, day| for_person(person, matters, Vec::new(), day), handoffs, &BTreeSet::new());
     digest.map(|digest| digest.lines.iter().map(shown).collect()).unwrap_or_default()
 }
 
@@ -183,7 +183,7 @@ fn today_ends_with_the_next_working_morning() {
         acme.clocks = vec![clock(ClockKind::Kickoff, moment)];
         let matters = [Matter { handoff: &acme, playbook: &playbook, manager: None }];
         let day = Day { now: at("06T09:00"), calendar: &calendar, not_today: &BTreeSet::new() };
-        for_person(BEN, &matters, &day).is_some()
+        for_person(BEN, &matters, Vec::new(), &day).is_some()
     };
     assert!(on_friday(at("08T10:00")), "due on Sunday stands in Friday's digest");
     assert!(!on_friday(at("09T09:00")));
@@ -229,7 +229,8 @@ fn items_of_one_handoff_are_one_line_on_the_day_they_are_due() {
             ..item("sequences_stopped", Assignee::Sender, Some(at("09T12:00")))
         },
     ];
-    let digest = with_day(|matters, day| for_person(BEN, matters, day), &[acme.clone()], &BTreeSet::new()).unwrap();
+    let digest =
+        with_day(|matters, day| for_person(BEN, matters, Vec::new(), day), &[acme.clone()], &BTreeSet::new()).unwrap();
     assert_eq!(digest.total(), 1);
     let labels = vec!["Kickoff scheduled".to_owned(), "Kickoff held".to_owned()];
     assert_eq!((&digest.lines[0].about, digest.lines[0].at), (&About::Items(labels), at("09T12:00")));
@@ -237,7 +238,7 @@ fn items_of_one_handoff_are_one_line_on_the_day_they_are_due() {
     assert_eq!(read(MIA, &[acme.clone()]), ["today ACME items"]);
     // What has no date of its own goes with complete.
     acme.clocks = vec![clock(ClockKind::Complete, at("09T16:30"))];
-    let digest = with_day(|matters, day| for_person(BEN, matters, day), &[acme], &BTreeSet::new()).unwrap();
+    let digest = with_day(|matters, day| for_person(BEN, matters, Vec::new(), day), &[acme], &BTreeSet::new()).unwrap();
     let About::Items(labels) = &digest.lines[0].about else { panic!("{digest:?}") };
     assert_eq!(labels.len(), 3);
 }
@@ -345,7 +346,7 @@ fn ten_lines_and_how_many_more() {
     let mut all: Vec<Handoff> = (1..=10).map(|n| late(n, "Lumen", at("09T15:00"))).collect();
     all.push(late(11, "acme", at("09T15:00")));
     all.push(late(12, "Zeta", at("06T16:55")));
-    let digest = with_day(|matters, day| for_person(BEN, matters, day), &all, &BTreeSet::new()).unwrap();
+    let digest = with_day(|matters, day| for_person(BEN, matters, Vec::new(), day), &all, &BTreeSet::new()).unwrap();
     assert_eq!((digest.lines.len(), digest.more, digest.total()), (10, 2, 12));
     // Late first, then by name whatever the case, then by age.
     assert_eq!(digest.lines[0].customer, "Zeta");
@@ -353,11 +354,36 @@ fn ten_lines_and_how_many_more() {
     assert_eq!(digest.lines[2].handoff, HandoffId::new(1));
     // Whatever the order of the input.
     all.reverse();
-    assert_eq!(with_day(|matters, day| for_person(BEN, matters, day), &all, &BTreeSet::new()), Some(digest.clone()));
+    assert_eq!(
+        with_day(|matters, day| for_person(BEN, matters, Vec::new(), day), &all, &BTreeSet::new()),
+        Some(digest.clone())
+    );
     // Not today: that line goes, the next one comes.
     let not_today = BTreeSet::from([digest.lines[0].id()]);
-    let less = with_day(|matters, day| for_person(BEN, matters, day), &all, &not_today).unwrap();
+    let less = with_day(|matters, day| for_person(BEN, matters, Vec::new(), day), &all, &not_today).unwrap();
     assert_eq!((less.lines.len(), less.more), (10, 1));
     assert_eq!(less.lines[0].customer, "acme");
     assert_eq!(digest.section(Section::Late).count(), 1);
+}
+
+#[test]
+fn what_was_left_to_the_digest_stands_in_it_once() {
+    use crate::domain::lifecycle::effect::Note;
+    let mut acme = handoff(1, "ACME", Status::KickedOff);
+    acme.clocks = vec![clock(ClockKind::Complete, at("20T15:00"))];
+    let mut lumen = handoff(2, "Lumen", Status::Sent);
+    lumen.clocks = vec![clock(ClockKind::Accept, at("09T12:00"))];
+    let early = Note::Step { clock: ClockKind::Accept, n: 1, step: crate::domain::sla::Step::Early };
+    let ticked = Note::ItemAnswered { item: "intro_sent".into(), by: ANA };
+    let left = |matters: &[Matter<'_>], day: &Day<'_>| {
+        [(0, Note::KickedOff), (0, ticked.clone()), (1, early.clone()), (1, Note::Arrived)]
+            .iter()
+            .filter_map(|(place, note)| kept::line(&matters[*place], BEN, note, day.now))
+            .collect()
+    };
+    let all = [acme, lumen];
+    let digest =
+        with_day(|matters, day| for_person(BEN, matters, left(matters, day), day), &all, &BTreeSet::new()).unwrap();
+    let said: Vec<String> = digest.lines.iter().map(shown).collect();
+    assert_eq!(said, ["today Lumen accept", "your_turn ACME ticked", "unrated ACME rate"]);
 }

@@ -38,6 +38,7 @@ messages! {
     fn due_next(at: Time, manager: Person) -> Text;
     fn due_next_managers(at: Time) -> Text;
     fn manager_line(title: Text, turn: Text) -> Text;
+    fn manager_settled(title: Text) -> Text;
     fn offer_line(manager: Person, title: Text, turn: Text) -> Text;
     fn offer_line_managers(title: Text, turn: Text) -> Text;
     fn hours_moved(moves: Text) -> Text;
@@ -69,6 +70,11 @@ pub(super) fn hours_moved(v: &View<'_>, moved: &[MovedDue]) -> Option<Message> {
         told.extend(v.words.hours_moved_one(&waits_for(v, one.clock), one.from, one.to));
     }
     (!moved.is_empty()).then(|| Message::line(v.words.hours_moved(told)))
+}
+
+/// A line in a message to managers that is over while others in it are not.
+pub fn settled(v: &View<'_>) -> Message {
+    Message::default().and_small(v.words.manager_settled(title(v)))
 }
 
 /// Who is to act before this clock runs out. While the brief is back with the sender nobody else can.

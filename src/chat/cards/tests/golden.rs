@@ -365,9 +365,23 @@ fn more_and_why_me() {
          [The full brief] [History] [Why this deadline] [Why me]\n[Accept now, write later] [Not mine]"
     );
     assert_eq!(
-        world.draw(&more::why_me(&world.view_of(LEA))),
+        world.draw(&more::why_me(&world.view_of(LEA), &[])),
         "You hear of ACME because you are the backup.\n\
          The backup steps in when the receiver's time is over. Pinged only then.\n\
          -# Everything else is in the thread, and in one message a day."
+    );
+    let heard = [
+        more::Heard { note: Note::Asked { n: 9 }, came: more::Came::Left },
+        more::Heard { note: Note::SecondLook, came: more::Came::Left },
+        more::Heard { note: Note::Arrived, came: more::Came::Rang(world.now) },
+    ];
+    let said = world.draw(&more::why_me(&world.view_of(BEN), &heard));
+    let pinged: Vec<&str> = said.lines().filter(|line| line.contains("digest") || line.contains("pinged:")).collect();
+    assert_eq!(
+        pinged,
+        [
+            "Next in your digest: a second look at the brief.",
+            "Fri 16:30 you were pinged: Ana hands it to you, accept by Mon 12:30."
+        ]
     );
 }

@@ -239,7 +239,7 @@ pub(super) fn messages(world: &World) -> Vec<(String, Message)> {
         all.extend(refused.map(|refused| (format!("{refused:?}"), refusal::refusal(&world.words, &refused, Some(&v)))));
         all.extend([
             ("more".to_owned(), more::more_menu(&v)),
-            ("why me".to_owned(), more::why_me(&v)),
+            ("why me".to_owned(), more::why_me(&v, &[])),
             ("full".to_owned(), full::full_brief(&v, true)),
             ("full".to_owned(), full::full_brief(&v, false)),
             ("history".to_owned(), history::history(&v, &world.events)),
