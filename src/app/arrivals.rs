@@ -70,8 +70,9 @@ impl Door {
         for account in &arrival.named {
             named.insert(account.id.clone(), self.person(workspace, arrival.platform, account).await?);
         }
-        let Arrival { delivery, place, message, what, .. } = arrival;
-        Ok(Some(Incoming { workspace, person, delivery, place, message, what: with_persons(what, &named) }))
+        let Arrival { delivery, place, message, what, files, .. } = arrival;
+        let what = with_persons(what, &named);
+        Ok(Some(Incoming { workspace, person, delivery, place, message, what, files }))
     }
 
     async fn workspace(&self, platform: &'static str, server: &str) -> Result<Workspace, AppFault> {

@@ -77,6 +77,24 @@ pub enum Argument {
     Topic,
     /// What an admin's command is to do, in words of its own.
     What,
+    /// A text file that goes with it, where the platform takes files.
+    File,
+}
+
+/// How commands are given on a platform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Any line is taken, of several lines too; elsewhere only what is registered, and what a button does is not.
+    pub takes_any_line: bool,
+    /// A file can go with a command.
+    pub takes_files: bool,
+}
+
+impl Entry {
+    /// People type, and type only.
+    pub const TYPED: Self = Self { takes_any_line: true, takes_files: false };
+    /// People fill in what is registered, files among it.
+    pub const REGISTERED: Self = Self { takes_any_line: false, takes_files: true };
 }
 
 /// Who may use a command. The lifecycle decides about handoffs; this is only about seeing the command.
@@ -152,7 +170,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(Name::Help, "help", &[Argument::Topic], true),
     admin(Name::Setup, "setup", true),
     admin(Name::Settings, "settings", true),
-    admin(Name::Playbook, "playbook", true),
+    Spec { arguments: &[Argument::What, Argument::File], ..admin(Name::Playbook, "playbook", true) },
     admin(Name::Connect, "connect", false),
     admin(Name::Link, "link", true),
     admin(Name::Doctor, "doctor", true),
@@ -360,6 +378,7 @@ impl Argument {
             Self::Period => "period",
             Self::Topic => "topic",
             Self::What => "what",
+            Self::File => "file",
         }
     }
 

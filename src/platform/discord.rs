@@ -27,6 +27,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 use super::{Accounts, Channel, Delivered, DeliveryFault, NewChannel, Openness, Platform, Unmade};
+use crate::chat::command::Entry;
 use crate::chat::doctor::{Bot, Part, Server};
 use crate::chat::incoming::Outgoing;
 use crate::chat::limits::{self, Limits};
@@ -38,6 +39,7 @@ pub mod client;
 mod deliver;
 pub mod doctor;
 pub mod draw;
+mod files;
 pub mod gateway;
 pub mod parse;
 pub mod register;
@@ -153,6 +155,10 @@ impl Platform for Discord {
 
     fn limits(&self) -> &'static Limits {
         &limits::DISCORD_CARD
+    }
+
+    fn entry(&self) -> Entry {
+        Entry::REGISTERED
     }
 
     fn answers_form_with_form(&self) -> bool {

@@ -15,7 +15,7 @@ mod finding;
 mod person;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use person::{by_person, of_person, told};
 

@@ -84,14 +84,24 @@ impl Discord {
                 answerable?
             }
         };
-        Some(self.work(ticket, *arrival, answers).await)
+        let attached = parse::attachments(raw);
+        Some(self.work(ticket, *arrival, attached, answers).await)
     }
 
-    async fn work(self: &Arc<Self>, ticket: Ticket, arrival: Arrival, answers: &Arc<dyn Answers>) -> First {
+    async fn work(
+        self: &Arc<Self>,
+        ticket: Ticket,
+        mut arrival: Arrival,
+        attached: Vec<parse::Attachment>,
+        answers: &Arc<dyn Answers>,
+    ) -> First {
         let promised = promise(&ticket, &arrival.what);
-        let answers = Arc::clone(answers);
+        let (discord, answers) = (Arc::clone(self), Arc::clone(answers));
         // On its own, so that an acknowledgement does not stop it half-way.
-        let mut working = tokio::spawn(async move { answers.answer(arrival).await });
+        let mut working = tokio::spawn(async move {
+            arrival.files = discord.fetch(attached).await;
+            answers.answer(arrival).await
+        });
         if let Ok(answer) = tokio::time::timeout(WORK_MAX, &mut working).await {
             return self.first(ticket, done(answer));
         }
