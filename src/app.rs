@@ -33,6 +33,7 @@ pub mod jobs;
 mod joining;
 mod kept;
 mod notes;
+mod once;
 pub mod playbooks;
 pub mod playground;
 mod reach;

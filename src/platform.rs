@@ -266,6 +266,11 @@ pub trait Answers: Send + Sync {
     /// Takes note of what happened. Nobody waits for an answer.
     async fn happened(&self, _platform: &'static str, _happening: Happening) {}
 
+    /// Whether nobody answers this delivery yet, whichever process it came to; from now on somebody does.
+    async fn is_first(&self, _platform: &'static str, _delivery: &str) -> bool {
+        true
+    }
+
     /// What may be meant, the likeliest first; at most 25.
     async fn suggest(&self, typing: Typing) -> Vec<Choice>;
 }

@@ -345,6 +345,10 @@ impl Answers for Door {
         }
     }
 
+    async fn is_first(&self, platform: &'static str, delivery: &str) -> bool {
+        self.app.answers_first(platform, delivery).await
+    }
+
     async fn suggest(&self, typing: Typing) -> Vec<Choice> {
         self.suggested(&typing).await.unwrap_or_else(|fault| {
             error!(%fault, "nothing could be suggested");

@@ -1,5 +1,6 @@
 //! How the rows of a commit become statements: one arm for each, the statements by area.
 
+mod answered;
 mod chat;
 mod forms;
 mod identity;
@@ -21,8 +22,8 @@ statements! {
 }
 
 /// The statements of each area.
-pub(super) const AREAS: [&[Sql]; 8] =
-    [ALL, chat::ALL, forms::ALL, identity::ALL, jobs::ALL, playbooks::ALL, reach::ALL, setups::ALL];
+pub(super) const AREAS: [&[Sql]; 9] =
+    [ALL, answered::ALL, chat::ALL, forms::ALL, identity::ALL, jobs::ALL, playbooks::ALL, reach::ALL, setups::ALL];
 
 /// Whether the row can only be written once the commit's handoff is there.
 pub(super) fn refers_to_handoff(row: &Row) -> bool {
@@ -73,6 +74,9 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::RequeueJob { id, run_at } => ops.push(jobs::requeue(workspace, *id, *run_at)),
         Row::RemoveHandoff(id) => jobs::remove_handoff(workspace, *id, ops),
         Row::ForgetFinished { before } => jobs::forget_finished(workspace, *before, ops),
+        Row::TakeAnswer { platform, delivery, forget_before } => {
+            answered::take(at, platform, delivery, *forget_before, ops);
+        }
         Row::PutMeta { key, .. } if key == CLOCK_OFFSET => {
             return Err(Fault::Misuse("the clock's offset is moved by advance_clock_to only"));
         }
