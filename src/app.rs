@@ -43,6 +43,7 @@ pub mod router;
 mod scene;
 pub mod seed;
 mod setup;
+mod suggest;
 mod test_handoff;
 pub mod worker;
 
