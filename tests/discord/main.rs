@@ -30,6 +30,7 @@ mod hands;
 mod odd;
 mod outages;
 mod recount;
+mod shards;
 mod slow;
 mod stage;
 mod walk;
@@ -101,7 +102,7 @@ const HANDOFFS: [(&str, Body); 14] = handoffs! {
     "everything/signed/2": Signed, &Ill::ALL, 50, 12;
 };
 
-const OTHERS: [(&str, Body); 12] = [
+const OTHERS: [(&str, Body); 13] = [
     ("a_backlog_drains_without_bursts", |database| Box::pin(outages::a_backlog_drains_without_bursts(database))),
     ("a_reply_is_lost_longer_than_a_nonce_lives", |database| {
         Box::pin(outages::a_reply_is_lost_longer_than_a_nonce_lives(database))
@@ -119,13 +120,15 @@ const OTHERS: [(&str, Body); 12] = [
     ("a_form_outlives_its_connection", |database| Box::pin(connections::a_form_outlives_its_connection(database))),
     ("a_lenient_server_is_enough", |database| Box::pin(odd::a_lenient_server_is_enough(database))),
     ("two_processes_answer_in_turn", |database| Box::pin(two_processes_answer_in_turn(database))),
+    ("two_processes_share_the_servers", |database| Box::pin(shards::two_processes_share_the_servers(database))),
     ("the_token_stays_here", |database| Box::pin(odd::the_token_stays_here(database))),
 ];
 /// Cases wait for rate limits far more than they work.
 const AT_ONCE: usize = 6;
 
 /// Those that are played on Postgres too.
-const ON_POSTGRES: [&str; 3] = ["a_handoff/gateway", "everything/signed/1", "two_processes_answer_in_turn"];
+const ON_POSTGRES: [&str; 4] =
+    ["a_handoff/gateway", "everything/signed/1", "two_processes_answer_in_turn", "two_processes_share_the_servers"];
 
 fn trials(postgres: Option<&Arc<Postgres>>) -> Vec<Trial> {
     let on_sqlite = HANDOFFS.into_iter().chain(OTHERS).map(|(name, body)| {
