@@ -134,10 +134,10 @@ impl Discord {
         let is_private = matches!(ticket.from, From::Private | From::FormOfPrivate);
         let is_form = matches!(ticket.from, From::FormOfCommand | From::FormOfPublic | From::FormOfPrivate);
         let (body, files) = match reply {
-            Reply::Form(asked) if !is_form => {
-                (json!({ "type": FORM, "data": form::modal(&asked, &people) }), Vec::new())
+            Reply::Form(screen) if !is_form => {
+                (json!({ "type": FORM, "data": form::modal(&screen, &people) }), Vec::new())
             }
-            Reply::Form(asked) => said(MESSAGE, &opener(&asked), &people, Audience::One),
+            Reply::Form(screen) => said(MESSAGE, &opener(&screen), &people, Audience::One),
             Reply::Update(message) if is_private => said(REDRAW, &message, &people, Audience::All),
             Reply::Private(message) | Reply::Update(message) => said(MESSAGE, &message, &people, Audience::One),
             Reply::Public(message) => said(MESSAGE, &message, &people, Audience::All),

@@ -108,30 +108,16 @@ impl Client {
     pub(super) async fn call(&self, method: LightMethod, route: Route<'_>, body: Body<'_>) -> Result<Value, Failure> {
         let mut turn = self.turn(&route.ratelimiting_bucket()).await?;
         let answer = self.send(method, route, body).await?;
-        let said = said(&answer);
-        let status = answer.status();
+        // At once: the body may never come.
+        turn.heard(said(&answer), Instant::now());
+        let (said, outcome) = heard(answer).await?;
         turn.heard(said, Instant::now());
-        let json = read(answer).await?;
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            let said = with_body(said, &json);
-            turn.heard(said, Instant::now());
-            let after = seconds(said.retry_after.unwrap_or(1.0));
-            return Err(Failure::Limited { after_ms: i64::try_from(after.as_millis()).unwrap_or(i64::MAX) });
-        }
-        outcome(status, json)
+        outcome
     }
 
     /// A call about an interaction: its routes have no limit, and it cannot wait.
     pub(super) async fn answer(&self, method: LightMethod, route: Route<'_>, body: Body<'_>) -> Result<Value, Failure> {
-        let answer = self.send(method, route, body).await?;
-        let said = said(&answer);
-        let status = answer.status();
-        let json = read(answer).await?;
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            let after = seconds(with_body(said, &json).retry_after.unwrap_or(1.0));
-            return Err(Failure::Limited { after_ms: i64::try_from(after.as_millis()).unwrap_or(i64::MAX) });
-        }
-        outcome(status, json)
+        heard(self.send(method, route, body).await?).await?.1
     }
 
     /// The bytes at an address of Discord's; nothing where they are more than so many. The token stays here.
@@ -259,6 +245,18 @@ pub(super) fn check_address(address: &str, safe: &str, plain: &str) -> Result<()
         scheme if scheme == plain => Err(bad("without encryption only this computer can be reached")),
         _ => Err(bad("it begins with neither of the two schemes")),
     }
+}
+
+/// What an answer says of limits, and what came of the call.
+async fn heard(answer: Response) -> Result<(Said, Result<Value, Failure>), Failure> {
+    let (said, status) = (said(&answer), answer.status());
+    let json = read(answer).await?;
+    if status != StatusCode::TOO_MANY_REQUESTS {
+        return Ok((said, outcome(status, json)));
+    }
+    let said = with_body(said, &json);
+    let after = seconds(said.retry_after.unwrap_or(1.0));
+    Ok((said, Err(Failure::Limited { after_ms: i64::try_from(after.as_millis()).unwrap_or(i64::MAX) })))
 }
 
 fn said(answer: &Response) -> Said {

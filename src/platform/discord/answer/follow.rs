@@ -72,19 +72,11 @@ impl Discord {
     pub(super) async fn follow(&self, ticket: &Ticket, asker: &Asker, promised: Promised, answer: Answer) {
         let Answer { reply, people } = answer;
         let can_redraw = promised == Promised::Nothing && matches!(ticket.from, From::Private | From::FormOfPrivate);
+        let is_redrawn = can_redraw && matches!(reply, Reply::Update(_));
         let (message, to) = match reply {
             Reply::Form(form) => (opener(&form), Audience::One),
-            Reply::Private(message) => (message, Audience::One),
+            Reply::Private(message) | Reply::Update(message) => (message, Audience::One),
             Reply::Public(message) => (message, Audience::All),
-            Reply::Update(message) if can_redraw => {
-                let said = Said { message: &message, people: &people, to: Audience::One };
-                let body = drawn(&said, Audience::All);
-                if self.by_token(ticket, asker, By::Redrawing, body, &message.files).await == Told::TooLate {
-                    self.say_late(ticket, asker, &said).await;
-                }
-                return;
-            }
-            Reply::Update(message) => (message, Audience::One),
             Reply::Quiet => {
                 if promised != Promised::Nothing {
                     self.by_token(ticket, asker, By::Removing, Value::Null, &[]).await;
@@ -93,7 +85,12 @@ impl Discord {
             }
         };
         let said = Said { message: &message, people: &people, to };
-        if self.tell(ticket, asker, promised, &said).await == Told::TooLate {
+        let told = if is_redrawn {
+            self.by_token(ticket, asker, By::Redrawing, drawn(&said, Audience::All), &message.files).await
+        } else {
+            self.tell(ticket, asker, promised, &said).await
+        };
+        if told == Told::TooLate {
             self.say_late(ticket, asker, &said).await;
         }
     }
