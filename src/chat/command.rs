@@ -11,6 +11,7 @@ use super::route::Verb;
 
 mod actions;
 mod args;
+mod entry;
 mod parse;
 mod tokens;
 mod written;
@@ -19,6 +20,7 @@ mod written;
 mod tests;
 
 pub use actions::{ACTIONS, ActionSpec};
+pub use entry::Entry;
 pub use parse::{parse, read};
 pub use tokens::nearest;
 pub use written::{answers_in_channel, customer_in, quoted};
@@ -79,22 +81,6 @@ pub enum Argument {
     What,
     /// A text file that goes with it, where the platform takes files.
     File,
-}
-
-/// How commands are given on a platform.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    /// Any line is taken, of several lines too; elsewhere only what is registered, and what a button does is not.
-    pub takes_any_line: bool,
-    /// A file can go with a command.
-    pub takes_files: bool,
-}
-
-impl Entry {
-    /// People type, and type only.
-    pub const TYPED: Self = Self { takes_any_line: true, takes_files: false };
-    /// People fill in what is registered, files among it.
-    pub const REGISTERED: Self = Self { takes_any_line: false, takes_files: true };
 }
 
 /// Who may use a command. The lifecycle decides about handoffs; this is only about seeing the command.

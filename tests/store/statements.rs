@@ -65,7 +65,10 @@ async fn every_statement_is_understood(arena: Arena) {
 }
 
 /// Statements that look at all workspaces, each on purpose.
-const ACROSS: [&str; 18] = [
+const ACROSS: [&str; 20] = [
+    // Interactions are numbered over all servers.
+    "answered::FORGET_OLD",
+    "answered::TAKE",
     "identity::WORKSPACES",
     "identity::WORKSPACE_BY_EXTERNAL",
     "identity::MEMBERSHIPS",
