@@ -10,4 +10,5 @@ pub mod incoming;
 pub mod limits;
 pub mod message;
 pub mod route;
+pub mod suggest;
 pub mod text;

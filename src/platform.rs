@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
+use crate::chat::command::Entry;
 use crate::chat::doctor::{Bot, Part, Server};
-use crate::chat::incoming::{Outgoing, Place, Posted, Reply, What};
+use crate::chat::incoming::{Attached, Outgoing, Place, Posted, Reply, What};
 use crate::chat::limits::Limits;
 use crate::chat::message::Choice;
 use crate::chat::text::Words;
@@ -25,6 +26,11 @@ pub trait Platform: Send + Sync {
 
     /// What its messages and forms can hold.
     fn limits(&self) -> &'static Limits;
+
+    /// How commands are given there.
+    fn entry(&self) -> Entry {
+        Entry::TYPED
+    }
 
     /// Whether a form that was submitted can be answered with a form. Where it cannot, the form comes back behind a button.
     fn answers_form_with_form(&self) -> bool {
@@ -204,6 +210,8 @@ pub struct Arrival {
     pub message: Option<String>,
     /// What they did.
     pub what: What,
+    /// Files that went with it.
+    pub files: Vec<Attached>,
 }
 
 /// What became of a server, or of somebody in it. Each is by the platform's id.
@@ -257,6 +265,11 @@ pub trait Answers: Send + Sync {
 
     /// Takes note of what happened. Nobody waits for an answer.
     async fn happened(&self, _platform: &'static str, _happening: Happening) {}
+
+    /// Whether nobody answers this delivery yet, whichever process it came to; from now on somebody does.
+    async fn is_first(&self, _platform: &'static str, _delivery: &str) -> bool {
+        true
+    }
 
     /// What may be meant, the likeliest first; at most 25.
     async fn suggest(&self, typing: Typing) -> Vec<Choice>;

@@ -108,6 +108,7 @@ pub(crate) async fn run(asked: Asked) {
         place: Place::channel("handoffs"),
         message: None,
         what: What::Command("/handoff stats 90d".to_owned()),
+        files: Vec::new(),
     };
     let now = app.store.now().await.expect("it works").max(clock.now());
     let window = Window::of(Period::LastDays(90), chrono_tz::Europe::Berlin, now);

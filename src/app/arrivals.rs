@@ -14,7 +14,6 @@ use super::joining::Greeting;
 use super::playbooks::Source;
 use super::upkeep;
 use crate::chat::cards;
-use crate::chat::command::COMMANDS;
 use crate::chat::incoming::{Incoming, Reply, What};
 use crate::chat::message::Choice;
 use crate::chat::route::Route;
@@ -24,15 +23,11 @@ use crate::platform::{Account, Accounts, Answer, Answers, Arrival, Happening, He
 use crate::store::commit::{Commit, Row};
 use crate::store::identity::{Capability, Grant, Person, PersonState, StoredCalendar, Workspace};
 
-/// Suggestions that a platform takes.
-const SUGGESTIONS_MAX: u32 = 25;
 const MINUTE_OF_DIGESTS: i64 = 540;
-/// What help is about besides commands.
-const MY_DATA: &str = "my data";
 
 /// Lets people of a platform in.
 pub struct Door {
-    app: Arc<App>,
+    pub(super) app: Arc<App>,
     accounts: StoredAccounts,
     sources: Vec<Source>,
     /// One at a time is made, so that two clicks of a newcomer make one person.
@@ -72,8 +67,9 @@ impl Door {
         for account in &arrival.named {
             named.insert(account.id.clone(), self.person(workspace, arrival.platform, account).await?);
         }
-        let Arrival { delivery, place, message, what, .. } = arrival;
-        Ok(Some(Incoming { workspace, person, delivery, place, message, what: with_persons(what, &named) }))
+        let Arrival { delivery, place, message, what, files, .. } = arrival;
+        let what = with_persons(what, &named);
+        Ok(Some(Incoming { workspace, person, delivery, place, message, what, files }))
     }
 
     async fn workspace(&self, platform: &'static str, server: &str) -> Result<Workspace, AppFault> {
@@ -188,7 +184,12 @@ impl Door {
         Ok(memberships.first().map(|membership| membership.workspace))
     }
 
-    async fn person(&self, workspace: WorkspaceId, platform: &str, account: &Account) -> Result<PersonId, AppFault> {
+    pub(super) async fn person(
+        &self,
+        workspace: WorkspaceId,
+        platform: &str,
+        account: &Account,
+    ) -> Result<PersonId, AppFault> {
         let known = self.app.store.person_by_external(workspace, platform, &account.id).await?;
         let person = match known {
             Some(known) => known,
@@ -291,44 +292,6 @@ impl Door {
             }
         }
     }
-
-    async fn suggested(&self, typing: &Typing) -> Result<Vec<Choice>, AppFault> {
-        let Some(server) = &typing.server else { return Ok(Vec::new()) };
-        let Some(workspace) = self.app.store.workspace_by_external(typing.platform, server).await? else {
-            return Ok(Vec::new());
-        };
-        let folded = typing.typed.trim().to_lowercase();
-        let fits = |text: &str| text.to_lowercase().contains(&folded);
-        match typing.argument.as_str() {
-            "handoff" => {
-                let person = self.person(workspace.id, typing.platform, &typing.by).await?;
-                let typed = typing.typed.trim().trim_start_matches('#');
-                let found = self.app.store.search(workspace.id, person, typed, SUGGESTIONS_MAX).await?;
-                let line = |line: crate::store::lists::HandoffLine| match line.number {
-                    Some(number) => choice(number.to_string(), format!("#{number} {}", line.customer)),
-                    None => choice(line.customer.clone(), line.customer),
-                };
-                Ok(found.into_iter().map(line).collect())
-            }
-            "playbook" => {
-                let mut found = Vec::new();
-                for setting in self.app.store.workspace_playbooks(workspace.id).await? {
-                    if setting.is_on {
-                        let playbook = self.app.playbook(workspace.id, &setting.digest).await?;
-                        found.push(choice(setting.key, playbook.name.clone()));
-                    }
-                }
-                found.retain(|choice| fits(&choice.label) || fits(&choice.value));
-                Ok(found)
-            }
-            "topic" => {
-                let built = COMMANDS.iter().filter(|spec| spec.is_built).map(|spec| spec.word);
-                let found = built.chain([MY_DATA]).filter(|word| fits(word));
-                Ok(found.map(|word| choice(word.to_owned(), word.to_owned())).collect())
-            }
-            _ => Ok(Vec::new()),
-        }
-    }
 }
 
 #[async_trait]
@@ -356,16 +319,16 @@ impl Answers for Door {
         }
     }
 
+    async fn is_first(&self, platform: &'static str, delivery: &str) -> bool {
+        self.app.answers_first(platform, delivery).await
+    }
+
     async fn suggest(&self, typing: Typing) -> Vec<Choice> {
         self.suggested(&typing).await.unwrap_or_else(|fault| {
             error!(%fault, "nothing could be suggested");
             Vec::new()
         })
     }
-}
-
-fn choice(value: String, label: String) -> Choice {
-    Choice { value, label, hint: String::new(), chosen: false }
 }
 
 fn shown(account: &Account) -> String {

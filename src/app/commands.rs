@@ -41,7 +41,7 @@ pub(super) async fn run(desk: &Desk<'_>, command: Command) -> Result<Reply, AppF
 
 /// What is known about somebody names their other accounts, too.
 async fn help(desk: &Desk<'_>, topic: Topic) -> Result<Reply, AppFault> {
-    let message = cards::help::help(&desk.words, topic, desk.is_admin());
+    let message = cards::help::help(&desk.words, topic, desk.is_admin(), desk.app.platform().entry());
     if topic != Topic::MyData {
         return Ok(Reply::Private(message));
     }

@@ -74,7 +74,9 @@ impl App {
         let reply = match &incoming.what {
             What::Command(text) => match command::parse(text) {
                 Ok(command) => commands::run(&desk, command).await,
-                Err(problem) => Ok(Reply::Private(cards::help::problem(&desk.words, &problem))),
+                Err(problem) => {
+                    Ok(Reply::Private(cards::help::problem(&desk.words, &problem, self.platform().entry())))
+                }
             },
             What::Message { text, at } => commands::start::from_message(&desk, text, *at).await,
             What::Click { id, values } => match Route::parse(id) {

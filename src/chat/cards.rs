@@ -4,6 +4,7 @@
 //! handoff is a function of a [`View`].
 
 pub mod admin;
+pub mod attached;
 pub mod away;
 pub mod brief;
 pub mod buttons;

@@ -11,8 +11,9 @@ use super::route::Verb;
 
 mod actions;
 mod args;
-mod own_time;
+mod entry;
 mod imported;
+mod own_time;
 mod parse;
 mod tokens;
 mod written;
@@ -21,6 +22,7 @@ mod written;
 mod tests;
 
 pub use actions::{ACTIONS, ActionSpec};
+pub use entry::Entry;
 pub use own_time::MyTime;
 pub use parse::{parse, read};
 pub use tokens::nearest;
@@ -80,6 +82,8 @@ pub enum Argument {
     Topic,
     /// What an admin's command is to do, in words of its own.
     What,
+    /// A text file that goes with it, where the platform takes files.
+    File,
 }
 
 /// Who may use a command. The lifecycle decides about handoffs; this is only about seeing the command.
@@ -155,7 +159,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(Name::Help, "help", &[Argument::Topic], true),
     admin(Name::Setup, "setup", true),
     admin(Name::Settings, "settings", true),
-    admin(Name::Playbook, "playbook", true),
+    Spec { arguments: &[Argument::What, Argument::File], ..admin(Name::Playbook, "playbook", true) },
     admin(Name::Connect, "connect", false),
     admin(Name::Link, "link", true),
     admin(Name::Doctor, "doctor", true),
@@ -365,6 +369,7 @@ impl Argument {
             Self::Period => "period",
             Self::Topic => "topic",
             Self::What => "what",
+            Self::File => "file",
         }
     }
 

@@ -25,6 +25,40 @@ pub struct Incoming {
     pub message: Option<String>,
     /// What they did.
     pub what: What,
+    /// Files that went with it, read or not; empty nearly always.
+    pub files: Vec<Attached>,
+}
+
+/// A text file is read up to here; a year of holidays and the longest playbook are far smaller.
+pub const FILE_BYTES_MAX: usize = 512 << 10;
+
+/// A file that somebody sent with a command ([`super::command::Argument::File`]). The platform fetched it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
+    /// As they call it; a name and never a path.
+    pub name: String,
+    /// What it says.
+    pub text: Result<String, Unread>,
+}
+
+/// Why a file was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unread {
+    /// More than [`FILE_BYTES_MAX`].
+    TooLarge,
+    /// Something else than text.
+    NotText,
+    /// It was not there, or took too long.
+    NotFetched,
+}
+
+impl Attached {
+    /// A file of these bytes, if they are text. A mark of the byte order is no part of it.
+    pub fn of_bytes(name: String, bytes: Vec<u8>) -> Self {
+        let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+        let text = text.map(|text| text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text));
+        Self { name, text: text.ok_or(Unread::NotText) }
+    }
 }
 
 /// What somebody did.

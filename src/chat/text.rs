@@ -84,6 +84,7 @@ pub struct Declared {
 pub const TOPICS: &[&[Declared]] = &[
     common::MESSAGES,
     cards::admin::MESSAGES,
+    cards::attached::MESSAGES,
     cards::away::MESSAGES,
     cards::brief::MESSAGES,
     cards::buttons::MESSAGES,

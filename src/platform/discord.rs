@@ -19,6 +19,8 @@
 //!   `Request` is only addressed and signed by it, and sent by us: what production runs is what tests run.
 //! * A form cannot answer a form, nor come after an acknowledgement: there it becomes a button that opens it. What was typed
 //!   into one that was not taken is kept by the app, and stands in it again.
+//! * A token lives for 15 minutes. What takes longer comes as a direct message, or into the channel where it was for all; what
+//!   a person attached to a command is fetched from Discord's own hosts, without the token.
 //! * Whoever is not named in [`crate::chat::message::Message::pings`] is never pinged: `allowed_mentions` stands in every call.
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -27,6 +29,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 use super::{Accounts, Channel, Delivered, DeliveryFault, NewChannel, Openness, Platform, Unmade};
+use crate::chat::command::Entry;
 use crate::chat::doctor::{Bot, Part, Server};
 use crate::chat::incoming::Outgoing;
 use crate::chat::limits::{self, Limits};
@@ -38,6 +41,7 @@ pub mod client;
 mod deliver;
 pub mod doctor;
 pub mod draw;
+mod files;
 pub mod gateway;
 pub mod parse;
 pub mod register;
@@ -153,6 +157,10 @@ impl Platform for Discord {
 
     fn limits(&self) -> &'static Limits {
         &limits::DISCORD_CARD
+    }
+
+    fn entry(&self) -> Entry {
+        Entry::REGISTERED
     }
 
     fn answers_form_with_form(&self) -> bool {

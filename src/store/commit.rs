@@ -305,6 +305,15 @@ pub enum Row {
         /// At most so many of each, the oldest first.
         at_most: u32,
     },
+    /// An interaction is being answered; stale where it was before. Those of long ago are forgotten.
+    TakeAnswer {
+        /// Of which platform.
+        platform: String,
+        /// The platform's id of it.
+        delivery: String,
+        /// Older ones nobody asks for any more.
+        forget_before: Timestamp,
+    },
     /// A fact about the database. The clock's offset is refused: [`super::Store::advance_clock_to`] moves it.
     PutMeta {
         /// Its key.

@@ -1,5 +1,6 @@
 //! How the rows of a commit become statements: one arm for each, the statements by area.
 
+mod answered;
 mod chat;
 mod dated_drafts;
 mod forms;
@@ -24,8 +25,9 @@ statements! {
 }
 
 /// The statements of each area.
-pub(super) const AREAS: [&[Sql]; 11] = [
+pub(super) const AREAS: [&[Sql]; 12] = [
     ALL,
+    answered::ALL,
     chat::ALL,
     dated_drafts::ALL,
     forms::ALL,
@@ -99,6 +101,9 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::RequeueJob { id, run_at } => ops.push(jobs::requeue(workspace, *id, *run_at)),
         Row::RemoveHandoff(id) => jobs::remove_handoff(workspace, *id, ops),
         Row::ForgetFinished { before, at_most } => jobs::forget_finished(workspace, (*before, *at_most), ops),
+        Row::TakeAnswer { platform, delivery, forget_before } => {
+            answered::take(at, platform, delivery, *forget_before, ops);
+        }
         Row::PutMeta { key, .. } if key == CLOCK_OFFSET => {
             return Err(Fault::Misuse("the clock's offset is moved by advance_clock_to only"));
         }

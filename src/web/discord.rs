@@ -15,7 +15,7 @@ use tracing::{debug, warn};
 use crate::clock::Clock;
 use crate::platform::Answers;
 use crate::platform::discord::Discord;
-use crate::platform::discord::answer::First;
+use crate::platform::discord::answer::{First, Way};
 use crate::platform::discord::signature::{PublicKey, is_fresh};
 
 /// A full form is under 100 kB; a message that is acted upon brings itself along.
@@ -54,7 +54,7 @@ async fn interaction(State(endpoint): State<Arc<Endpoint>>, headers: HeaderMap, 
     let arrived = Instant::now();
     // On its own: Discord hanging up does not stop the work half-way.
     let working = tokio::spawn(async move {
-        let first = endpoint.discord.first_answer(&raw, &endpoint.answers).await;
+        let first = endpoint.discord.first_answer(&raw, Way::Signed, &endpoint.answers).await;
         match first {
             Some(first) => answered(&endpoint, first, arrived).await,
             // It cannot be answered, or has been.

@@ -34,6 +34,7 @@ mod odd;
 mod outages;
 mod recount;
 mod replicas;
+mod shards;
 mod slow;
 mod stage;
 mod walk;
@@ -127,7 +128,7 @@ const SERVER_CRASHES: [(&str, Body); 7] = [
     ("crash/it_waits_for_its_database", |database| Box::pin(away::it_waits_for_its_database(database))),
 ];
 
-const OTHERS: [(&str, Body); 12] = [
+const OTHERS: [(&str, Body); 13] = [
     ("a_backlog_drains_without_bursts", |database| Box::pin(outages::a_backlog_drains_without_bursts(database))),
     ("a_reply_is_lost_longer_than_a_nonce_lives", |database| {
         Box::pin(outages::a_reply_is_lost_longer_than_a_nonce_lives(database))
@@ -145,16 +146,18 @@ const OTHERS: [(&str, Body); 12] = [
     ("a_form_outlives_its_connection", |database| Box::pin(connections::a_form_outlives_its_connection(database))),
     ("a_lenient_server_is_enough", |database| Box::pin(odd::a_lenient_server_is_enough(database))),
     ("two_processes_answer_in_turn", |database| Box::pin(two_processes_answer_in_turn(database))),
+    ("two_processes_share_the_servers", |database| Box::pin(shards::two_processes_share_the_servers(database))),
     ("the_token_stays_here", |database| Box::pin(odd::the_token_stays_here(database))),
 ];
 /// Cases wait for rate limits far more than they work.
 const AT_ONCE: usize = 6;
 
 /// Those that are played on Postgres too.
-const ON_POSTGRES: [&str; 6] = [
+const ON_POSTGRES: [&str; 7] = [
     "a_handoff/gateway",
     "everything/signed/1",
     "two_processes_answer_in_turn",
+    "two_processes_share_the_servers",
     "crash/kills/gateway",
     "crash/kills/signed",
     "crash/a_frozen_process_says_nothing_more",

@@ -19,6 +19,7 @@ use crate::strict_discord::Discord;
 use crate::strict_discord::gateway::Endpoint;
 use crate::strict_discord::people::Person;
 use crate::strict_discord::permissions::INVITED;
+use crate::strict_discord::town::Town;
 use crate::strict_discord::world::{Id, World};
 use crate::weather::Weather;
 
@@ -74,9 +75,28 @@ impl Stage {
     pub(crate) async fn silent(database: &Database, way: Way) -> Self {
         let manual = Arc::new(ManualClock::at(SystemClock.now()));
         let clock = Arc::new(Ahead { clock: Arc::clone(&manual), ms: StdMutex::new(0) });
-        let ticking = tokio::spawn(tick(Arc::clone(&clock))).abort_handle();
         let discord = Discord::start(manual).await;
         let town = discord.town("Acme & Sons");
+        Self::in_town(&town, database.url.clone(), way, clock)
+    }
+
+    /// Another server on the same Discord, heard by a process of its own on the same database: one of two.
+    pub(crate) async fn shard(&self, index: u64) -> Self {
+        let town = loop {
+            let town = self.discord.town("Globex");
+            if town.id >> 22 & 1 == index {
+                break town;
+            }
+            // Ids are made of moments.
+            let _ = tokio::time::timeout(TICK, std::future::pending::<()>()).await;
+        };
+        let mut stage = Self::in_town(&town, self.home.database.clone(), Way::Gateway, Arc::clone(&self.clock));
+        stage.home.settings.push(("DISCORD_SHARD", format!("{index}/2")));
+        stage
+    }
+
+    fn in_town(town: &Town, database: String, way: Way, clock: Arc<Ahead>) -> Self {
+        let discord = town.discord.clone();
         town.invite_bot(INVITED);
         let (channel, ana, ben) = (town.channel("handoffs"), town.member("ana"), town.member("ben"));
         town.channel("managers");
@@ -89,9 +109,6 @@ impl Stage {
             settings.push(("DISCORD_PUBLIC_KEY", discord.public_key()));
             settings.push(("BATON_LISTEN", "127.0.0.1:0".to_owned()));
         }
-        let home = Home { folder: folder.path().to_owned(), database: database.url.clone(), settings };
-        let (baton, weather) = (Mutex::new(None), Mutex::new(Weather::fair()));
-        let (heard_at, beside) = (Mutex::default(), Mutex::default());
         Self {
             discord,
             channel,
@@ -99,14 +116,14 @@ impl Stage {
             ana,
             ben,
             crowd,
-            home,
+            home: Home { folder: folder.path().to_owned(), database, settings },
             way,
+            ticking: tokio::spawn(tick(Arc::clone(&clock))).abort_handle(),
             clock,
-            baton,
-            heard_at,
-            beside,
-            weather,
-            ticking,
+            baton: Mutex::new(None),
+            heard_at: Mutex::default(),
+            beside: Mutex::default(),
+            weather: Mutex::new(Weather::fair()),
             _folder: folder,
         }
     }
@@ -202,13 +219,18 @@ impl Stage {
 
     /// SIGKILL, and what a dead process held is free again: its minute is not waited for.
     pub(crate) async fn kill(&self) {
+        self.end().await;
+        // Its socket is closed by the kernel; a session that nobody takes up again is forgotten.
+        self.discord.change(|world| world.gateway.sessions.clear());
+    }
+
+    /// The same, and its sessions stand.
+    pub(crate) async fn end(&self) {
         if let Some(mut baton) = self.baton.lock().await.take() {
             baton.kill();
         }
         let freed = "UPDATE jobs SET next_at_ms = 1, lease_until_ms = 1 WHERE state = 'leased'";
         change(&self.home.database, freed).await;
-        // Its socket is closed by the kernel; a session that nobody takes up again is forgotten.
-        self.discord.change(|world| world.gateway.sessions.clear());
     }
 
     /// Fails where anything went wrong on Discord's side. An address that a killed program left is nobody's fault.

@@ -65,6 +65,11 @@ pub(crate) async fn go_on(stage: &Stage, mut card: Value, customer: &str) -> Han
         }
         let lit = controls(&card).into_iter().find(|found| found.control["style"] == 1);
         let lit = lit.unwrap_or_else(|| panic!("nothing is lit: {}", words(&card)));
+        // The command was typed again, and the draft of the first time is there.
+        if lit.id().starts_with("1.resume") {
+            card = stage.presses(&stage.ana, &lit).await;
+            continue;
+        }
         if lit.id().starts_with("1.send") {
             stage.wake_everybody().await;
             let handoff = lit.handoff();

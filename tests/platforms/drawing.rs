@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use baton::chat::form::Form;
 use baton::chat::limits::{DISCORD_CARD, fit_form, fit_message};
-use baton::chat::message::Message;
+use baton::chat::message::{Choice, Message};
 use baton::chat::text::Catalog;
 use baton::ids::PersonId;
 use baton::platform::discord::draw::{self, Audience};
@@ -27,6 +27,12 @@ fn drawn(fixture: &Value) -> Result<Value, String> {
         let form: Form = serde_json::from_value(form.clone()).map_err(told)?;
         let drawn = draw::form::modal(&fit_form(form, &DISCORD_CARD, &words), &people());
         spec::check("ModalInteractionCallbackRequest", &json!({ "type": 9, "data": drawn }))?;
+        return Ok(drawn);
+    }
+    if let Some(choices) = fixture.get("choices") {
+        let choices: Vec<Choice> = serde_json::from_value(choices.clone()).map_err(told)?;
+        let drawn = draw::choices(&choices);
+        spec::check("ApplicationCommandAutocompleteCallbackRequest", &json!({ "type": 8, "data": drawn }))?;
         return Ok(drawn);
     }
     let message: Message = serde_json::from_value(fixture["message"].clone()).map_err(told)?;

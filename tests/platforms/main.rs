@@ -25,9 +25,11 @@ mod limits;
 mod mutant;
 mod player;
 mod reading;
+mod replays;
 mod signed;
 mod spec;
 mod stub;
+mod suggesting;
 
 use databases::Postgres;
 
@@ -43,6 +45,8 @@ fn main() -> ExitCode {
     trials.extend(signed::trials());
     trials.extend(flow::trials());
     trials.extend(coming_back::trials());
+    trials.extend(replays::trials());
+    trials.extend(suggesting::trials());
     trials.extend(golden::trials());
     trials.extend(limits::trials());
     trials.extend(hostile::trials());

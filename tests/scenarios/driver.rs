@@ -204,6 +204,7 @@ impl Driver<'_> {
             place: place.clone(),
             message,
             what,
+            files: Vec::new(),
         };
         let World { chat, app, is_held_to_forms, .. } = &*self.world;
         let (reply, message) = chat.act(app, incoming, self.delivery, *is_held_to_forms).await?;

@@ -17,6 +17,7 @@ use libtest_mimic::{Arguments, Trial};
 #[path = "../support/databases.rs"]
 mod databases;
 
+mod answered;
 mod clocks;
 mod commits;
 mod figures;
@@ -99,6 +100,7 @@ pub(crate) use cases;
 
 fn all_cases() -> Vec<Case> {
     [
+        answered::cases(),
         clocks::cases(),
         commits::cases(),
         figures::cases(),

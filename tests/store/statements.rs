@@ -65,7 +65,10 @@ async fn every_statement_is_understood(arena: Arena) {
 }
 
 /// Statements that look at all workspaces, each on purpose.
-const ACROSS: [&str; 18] = [
+const ACROSS: [&str; 20] = [
+    // Interactions are numbered over all servers.
+    "answered::FORGET_OLD",
+    "answered::TAKE",
     "identity::WORKSPACES",
     "identity::WORKSPACE_BY_EXTERNAL",
     "identity::MEMBERSHIPS",
@@ -147,7 +150,7 @@ async fn hot_statements_find_their_indexes_on_sqlite(arena: Arena) {
                         SELECT n FROM t)"
     );
     connection.execute(AssertSqlSafe(fill)).await.expect("it is understood");
-    let hot: [(&str, &[&str]); 11] = [
+    let hot: [(&str, &[&str]); 12] = [
         ("jobs::CLAIM", &["jobs_claim", "jobs_lane"]),
         ("jobs::NEXT", &["jobs_claim", "jobs_lane"]),
         ("stats::HANDOFFS", &["COVERING INDEX handoffs_stats"]),
@@ -169,6 +172,7 @@ async fn hot_statements_find_their_indexes_on_sqlite(arena: Arena) {
         ("lists::BY_CUSTOMER", &["handoffs_customer"]),
         ("events::OF_HANDOFF", &["events"]),
         ("plan::QUEUE_JOB", &["jobs_lane"]),
+        ("answered::FORGET_OLD", &["answered_at"]),
     ];
     for (name, indexes) in hot {
         let explain = format!("EXPLAIN QUERY PLAN {}", named(name).sqlite);

@@ -17,7 +17,10 @@ mod strict_discord;
 
 mod bot;
 mod discord;
+mod house;
+mod importing;
 mod joining;
+mod late;
 mod rest;
 
 use strict_discord::schema;
@@ -62,7 +65,7 @@ fn main() {
             Ok(())
         })
     };
-    let cases = discord::cases().into_iter().chain(joining::cases());
+    let cases = discord::cases().into_iter().chain(joining::cases()).chain(importing::cases()).chain(late::cases());
     let mut trials: Vec<Trial> = cases.map(trial).collect();
     if schema::file().is_none() {
         println!("left out: Discord's own description; set BATON_SPECS to the folder of the specifications");

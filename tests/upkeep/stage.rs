@@ -12,6 +12,7 @@ use baton::chat::text::Catalog;
 use baton::clock::{Clock, ManualClock, Timestamp};
 use baton::domain::stats::Period;
 use baton::ids::{IdSource, JobId, PersonId, WorkspaceId};
+use baton::platform::discord::answer::Way;
 use baton::platform::discord::client::Client;
 use baton::platform::discord::draw::commands::commands;
 use baton::platform::discord::gateway::{Gateway, Shard};
@@ -137,7 +138,7 @@ impl Stage {
             "data": { "name": "handoff", "type": 1, "options": [{ "name": "help", "type": 1 }] },
         });
         let answers = Arc::clone(&self.door) as Arc<dyn Answers>;
-        self.platform.first_answer(&raw, &answers).await.expect("an answer");
+        self.platform.first_answer(&raw, Way::Gateway, &answers).await.expect("an answer");
         let known = self.store.workspace_by_external(discord::NAME, &town.id.to_string()).await.expect("read");
         known.expect("founded").id
     }

@@ -15,8 +15,14 @@ playbook_unknown = There is no playbook `{ $key }` here. Nothing was changed.
 playbook_export_done = Here is `{ $key }` as it stands. Edit it in any editor and bring it back with import.
 playbook_import_done = `{ $key }` is taken over. New briefs use it; handoffs under way keep the one they started with.
 playbook_import_same = `{ $key }` is the same as the one you have. Nothing was changed.
-playbook_import_nothing = Nothing was changed: paste the whole file behind import. Export shows what it looks like.
-playbook_import_lines = Nothing was changed: the lines of the file got lost on the way here. Paste it where a message keeps its lines, or put the file beside Baton, in the folder that BATON_PROMPTS names, and start it anew.
+playbook_import_nothing = { $by ->
+    [file] Nothing was changed: there is no playbook to bring in. Put the file into `file` and import into `what`. Export shows what it looks like.
+   *[text] Nothing was changed: paste the whole file behind import. Export shows what it looks like.
+}
+playbook_import_lines = { $by ->
+    [file] Nothing was changed: a command has one line, and a playbook has many. Put the file into `file`, and import alone into `what`.
+   *[text] Nothing was changed: the lines of the file got lost on the way here. Paste it where a message keeps its lines, or put the file beside Baton, in the folder that BATON_PROMPTS names, and start it anew.
+}
 playbook_import_refused = { $count ->
     [one] Not taken over: the file has a mistake. The playbook you have stays as it is.
    *[other] Not taken over: the file has { $count } mistakes. The playbook you have stays as it is.

@@ -4,6 +4,7 @@ help_head = **What I can do.** One line each:
 help_line = `{ $typed }` { $about }
 help_admin_head = **For admins**
 help_buttons = Every button is a command too: `/handoff accept 482`. All of them: `/handoff help buttons`.
+help_buttons_pressed = Everything else is a button: press it where it stands. `/handoff show` brings a handoff's buttons back.
 help_more = More on one of them: `/handoff help start`. What I know about you: `/handoff help my data`.
 help_unsent = What stands in an open form is kept once you press its button; until then only your screen has it.
 help_about = { $command ->
@@ -37,6 +38,7 @@ help_argument = { $argument ->
     [handoff] Its number or its customer.
     [period] 30d, week, month, quarter, 2026-03, or 2026-03-01..2026-03-31.
     [topic] A command, or "my data".
+    [file] A text file, to bring in what it holds.
    *[what] What to do; leave it out to see what there is.
 }
 help_argument_line = `{ $argument }` { $about }

@@ -9,3 +9,4 @@ typed_example = For example: `{ $typed }`
 typed_example_or = or `{ $typed }`
 typed_all_head = **Every button is a command too.** Put the number or the customer behind it; in the handoff's own thread nothing.
 typed_all = `{ $typed }`
+typed_pressed = **Buttons are pressed here, not typed.** `/handoff show` with a handoff's number or its customer brings its buttons back, and `/handoff list` shows which handoffs there are.

@@ -1,31 +1,34 @@
-//! `/handoff-admin playbook list | export <key> | import <text> | on <key> | off <key>`.
+//! `/handoff-admin playbook list | export <key> | import <text or file> | on <key> | off <key>`.
 
 use crate::app::dated_drafts::plan_job;
 use crate::app::fault::AppFault;
 use crate::app::playbooks::Source;
 use crate::app::router::Desk;
-use crate::chat::cards::admin;
-use crate::chat::incoming::Reply;
+use crate::chat::cards::{admin, attached};
+use crate::chat::incoming::{Attached, Reply};
 use crate::chat::message::{File, Message};
 use crate::domain::playbook::load;
 use crate::store::commit::{Commit, Row};
 use crate::store::playbooks::WorkspacePlaybook;
 
-/// Answers the command; the rest of an import is the file's text.
+/// Answers the command; an import's text is the file that went with it, or the rest of the line.
 pub(super) async fn run(desk: &Desk<'_>, words: &[String]) -> Result<Reply, AppFault> {
     if !desk.is_admin() {
         return Ok(Reply::Private(admin::only_admins(&desk.words)));
     }
     let key = words.get(1).map(String::as_str).unwrap_or_default();
-    let message = match words.first().map(String::as_str) {
-        None | Some("list") => list(desk).await?,
-        Some("export") => export(desk, key).await?,
-        Some("import") => import(desk, key).await?,
-        Some("on") => switch(desk, key, true).await?,
-        Some("off") => switch(desk, key, false).await?,
-        Some(_) => admin::playbook_usage(&desk.words),
+    let word = words.first().map(String::as_str);
+    let message = match (word, desk.incoming.files.first()) {
+        (None | Some("import"), Some(file)) => return Ok(Reply::Private(import_file(desk, file).await?)),
+        (None | Some("list"), _) => list(desk).await?,
+        (Some("export"), _) => export(desk, key).await?,
+        (Some("import"), None) => import_typed(desk, key).await?,
+        (Some("on"), _) => switch(desk, key, true).await?,
+        (Some("off"), _) => switch(desk, key, false).await?,
+        (Some(_), _) => admin::playbook_usage(&desk.words),
     };
-    Ok(Reply::Private(message))
+    let unused = desk.incoming.files.first();
+    Ok(Reply::Private(unused.into_iter().fold(message, |message, file| attached::unused(&desk.words, message, file))))
 }
 
 async fn list(desk: &Desk<'_>) -> Result<Message, AppFault> {
@@ -55,14 +58,30 @@ async fn export(desk: &Desk<'_>, key: &str) -> Result<Message, AppFault> {
     Ok(message)
 }
 
-/// A playbook with a mistake changes nothing: every mistake is named with its place.
-async fn import(desk: &Desk<'_>, text: &str) -> Result<Message, AppFault> {
+async fn import_file(desk: &Desk<'_>, file: &Attached) -> Result<Message, AppFault> {
+    match &file.text {
+        Ok(text) if text.trim().is_empty() => {
+            Ok(admin::playbook_import_empty(&desk.words, desk.app.platform().entry()))
+        }
+        Ok(text) => import(desk, text).await,
+        Err(why) => Ok(attached::unread(&desk.words, file, *why)),
+    }
+}
+
+/// Where commands are one line, the lines of a file do not arrive.
+async fn import_typed(desk: &Desk<'_>, text: &str) -> Result<Message, AppFault> {
+    let entry = desk.app.platform().entry();
     if text.is_empty() {
-        return Ok(admin::playbook_import_empty(&desk.words));
+        return Ok(admin::playbook_import_empty(&desk.words, entry));
     }
     if !text.contains('\n') {
-        return Ok(admin::playbook_import_flat(&desk.words));
+        return Ok(admin::playbook_import_flat(&desk.words, entry));
     }
+    import(desk, text).await
+}
+
+/// A playbook with a mistake changes nothing: every mistake is named with its place.
+async fn import(desk: &Desk<'_>, text: &str) -> Result<Message, AppFault> {
     match load::parse("import", text) {
         Err(problems) => {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();

@@ -34,6 +34,12 @@ pub(in crate::app) async fn run(desk: &Desk<'_>, asked: &Start) -> Result<Reply,
         let lines: Vec<DraftLine<'_>> = drafts.iter().map(line).collect();
         return Ok(Reply::Private(resume_chooser(&desk.words, &lines, "")));
     }
+    if let Some(customer) = asked.customer.as_deref().filter(|_| asked.sender.is_none()) {
+        let same: Vec<DraftLine<'_>> = drafts.iter().filter(|draft| is_of(draft, customer)).map(line).collect();
+        if !same.is_empty() {
+            return Ok(Reply::Private(resume_chooser(&desk.words, &same, &value::clean(customer))));
+        }
+    }
     begin(desk, asked, Known::default()).await
 }
 
@@ -55,6 +61,11 @@ pub(in crate::app) async fn by_button(desk: &Desk<'_>, arg: &str) -> Result<Repl
     }
     let customer = Some(arg.to_owned()).filter(|customer| !customer.is_empty());
     begin(desk, &Start { customer, ..Start::default() }, Known::default()).await
+}
+
+/// Whoever types the same again, because the answer to the first never came, goes on with what is there.
+fn is_of(draft: &Subject, customer: &str) -> bool {
+    draft.handoff.customer.to_lowercase() == value::clean(customer).to_lowercase()
 }
 
 fn line(draft: &Subject) -> DraftLine<'_> {

@@ -1,6 +1,7 @@
 //! What admins read about playbooks, and what anybody reads who named none or a wrong one.
 
 use super::view::short;
+use crate::chat::command::Entry;
 use crate::chat::message::{Block, Message};
 use crate::chat::text::{Words, messages};
 use crate::ids::PersonId;
@@ -24,8 +25,8 @@ messages! {
     fn playbook_import_done(key: Plain) -> Text;
     fn playbook_import_same(key: Plain) -> Text;
     fn playbook_import_refused(count: Number) -> Text;
-    fn playbook_import_nothing() -> Text;
-    fn playbook_import_lines() -> Text;
+    fn playbook_import_nothing(by: Key) -> Text;
+    fn playbook_import_lines(by: Key) -> Text;
     fn playbook_switch_done(key: Plain, switched: Key) -> Text;
     fn playbook_switch_dated() -> Text;
 }
@@ -102,14 +103,19 @@ pub fn playbook_refused(words: &Words, problems: &[String]) -> Message {
     if more > 0 { message.and_small(words.and_more(i64::try_from(more).unwrap_or(i64::MAX))) } else { message }
 }
 
-/// Nothing stood behind the command.
-pub fn playbook_import_empty(words: &Words) -> Message {
-    Message::line(words.playbook_import_nothing())
+/// Nothing stood behind the command, or in the file.
+pub fn playbook_import_empty(words: &Words, entry: Entry) -> Message {
+    Message::line(words.playbook_import_nothing(way_in(entry)))
 }
 
 /// The text came without its lines.
-pub fn playbook_import_flat(words: &Words) -> Message {
-    Message::line(words.playbook_import_lines())
+pub fn playbook_import_flat(words: &Words, entry: Entry) -> Message {
+    Message::line(words.playbook_import_lines(way_in(entry)))
+}
+
+/// How a whole file gets here.
+fn way_in(entry: Entry) -> &'static str {
+    if entry.takes_files { "file" } else { "text" }
 }
 
 /// Switched on or off.

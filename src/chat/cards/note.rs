@@ -20,7 +20,7 @@ pub fn note(v: &View<'_>, note: &Note) -> Option<Message> {
         return None;
     }
     match note {
-        Note::Greeting { to } => Some(arrival::greeting(v, *to)),
+        Note::Greeting { to } => arrival::greeting(v, *to),
         Note::Arrived => Some(arrival::arrived(v)),
         Note::SentAgain { round } => arrival::sent_again(v, *round),
         Note::Rerouted { by, to } => arrival::rerouted(v, *by, *to),

@@ -16,7 +16,7 @@ mod person;
 pub mod picture;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use person::{by_person, of_person, told};
 

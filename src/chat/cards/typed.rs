@@ -4,7 +4,7 @@
 use super::brief::{CUSTOMER, NOBODY, SOMEONE_ELSE};
 use super::buttons;
 use super::view::{View, short};
-use crate::chat::command::{ACTIONS, ActionSpec};
+use crate::chat::command::{ACTIONS, ActionSpec, Entry};
 use crate::chat::form::{Answers, Form, InputKind};
 use crate::chat::message::{Block, Message};
 use crate::chat::route::{Route, Verb, WITH_ITEMS};
@@ -32,6 +32,7 @@ messages! {
     fn typed_example_or(typed: Plain) -> Text;
     fn typed_all_head() -> Text;
     fn typed_all(typed: Plain) -> Text;
+    fn typed_pressed() -> Text;
 }
 
 /// What typing stands for.
@@ -132,8 +133,11 @@ pub fn which_handoff(words: &Words, spec: &ActionSpec) -> Message {
     Message::line(words.typed_which_handoff()).and_small(words.typed_example(&example))
 }
 
-/// Every button's command, for those who want to know.
-pub fn all(words: &Words) -> Message {
+/// Every button's command, for those who want to know; where they cannot be typed, how to get at the buttons.
+pub fn all(words: &Words, entry: Entry) -> Message {
+    if !entry.takes_any_line {
+        return Message::line(words.typed_pressed());
+    }
     let list = ACTIONS.iter().map(|action| action.word).collect::<Vec<_>>().join(" · ");
     Message::line(words.typed_all_head())
         .and_line(words.typed_all(&list))

@@ -10,15 +10,15 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use tracing::{debug, error, warn};
 
-use super::Discord;
 use super::client::Failure;
 use super::draw::{self, Audience, form};
 use super::parse::{self, From, Parsed, Ticket};
+use super::{Discord, NAME};
 use crate::chat::command::answers_in_channel;
 use crate::chat::form::Form;
-use crate::chat::incoming::{Reply, What};
+use crate::chat::incoming::{Place, Reply, What};
 use crate::chat::message::{Button, File, Message};
-use crate::platform::{Answer, Answers, Arrival, People, Typing};
+use crate::platform::{Answer, Answers, People, Typing};
 
 mod follow;
 
@@ -26,8 +26,6 @@ mod follow;
 const WORK_MAX: Duration = Duration::from_millis(1_500);
 /// Suggestions cannot be acknowledged first; none are better than late ones.
 const SUGGEST_MAX: Duration = Duration::from_millis(1_500);
-const SUGGESTIONS_MAX: usize = 25;
-const SUGGESTION_CHARS: usize = 100;
 const BUTTON_CHARS: usize = 80;
 
 const PONG: u8 = 1;
@@ -50,6 +48,15 @@ pub struct First {
     pub rest: Option<BoxFuture<'static, ()>>,
 }
 
+/// How an interaction came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Over our own connection, once.
+    Gateway,
+    /// As a signed request, which whoever saw it can send again, to another process too.
+    Signed,
+}
+
 /// What was promised by an acknowledgement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Promised {
@@ -61,16 +68,30 @@ enum Promised {
     Nothing,
 }
 
+/// Who asked, where and when: what is left to answer to once the token's life is over.
+#[derive(Debug, Clone)]
+struct Asker {
+    account: String,
+    place: Place,
+    at: Instant,
+}
+
 impl Discord {
     /// Reads an interaction and answers it; nothing for what cannot be answered, or came before.
-    pub async fn first_answer(self: &Arc<Self>, raw: &Value, answers: &Arc<dyn Answers>) -> Option<First> {
+    pub async fn first_answer(self: &Arc<Self>, raw: &Value, way: Way, answers: &Arc<dyn Answers>) -> Option<First> {
         let (ticket, arrival) = match parse::interaction(raw) {
             Parsed::Ping => {
                 return Some(First { ticket: None, body: json!({ "type": PONG }), files: Vec::new(), rest: None });
             }
             Parsed::Typing(ticket, typing) => {
-                let body = suggestions(answers, typing).await;
-                return Some(First { ticket: Some(ticket), body, files: Vec::new(), rest: None });
+                let is_first = tokio::time::timeout(SUGGEST_MAX, is_first(&ticket, way, answers));
+                let (body, is_first) = tokio::join!(suggestions(answers, typing), is_first);
+                return is_first.unwrap_or_default().then_some(First {
+                    ticket: Some(ticket),
+                    body,
+                    files: Vec::new(),
+                    rest: None,
+                });
             }
             Parsed::Did(ticket, arrival) | Parsed::Unreadable(Some((ticket, arrival)), _)
                 if self.is_repeat(&ticket.id) =>
@@ -84,58 +105,63 @@ impl Discord {
                 answerable?
             }
         };
-        Some(self.work(ticket, *arrival, answers).await)
-    }
-
-    async fn work(self: &Arc<Self>, ticket: Ticket, arrival: Arrival, answers: &Arc<dyn Answers>) -> First {
+        let asker = Asker { account: arrival.by.id.clone(), place: arrival.place.clone(), at: Instant::now() };
         let promised = promise(&ticket, &arrival.what);
-        let answers = Arc::clone(answers);
+        let (discord, own, own_ticket) = (Arc::clone(self), Arc::clone(answers), ticket.clone());
+        let attached = parse::attachments(raw);
         // On its own, so that an acknowledgement does not stop it half-way.
-        let mut working = tokio::spawn(async move { answers.answer(arrival).await });
+        let mut working = tokio::spawn(async move {
+            let mut arrival = *arrival;
+            arrival.files = discord.fetch(attached).await;
+            let (answer, is_first) = tokio::join!(own.answer(arrival), is_first(&own_ticket, way, &own));
+            is_first.then_some(answer)
+        });
         if let Ok(answer) = tokio::time::timeout(WORK_MAX, &mut working).await {
-            return self.first(ticket, done(answer));
+            return done(answer).map(|answer| self.first(ticket, asker, answer));
         }
         let discord = Arc::clone(self);
         let (later, body) = (ticket.clone(), acknowledgement(promised));
         let rest = async move {
-            let answer = done(working.await);
-            discord.follow(&later, promised, answer).await;
+            if let Some(answer) = done(working.await) {
+                discord.follow(&later, &asker, promised, answer).await;
+            }
         };
-        First { ticket: Some(ticket), body, files: Vec::new(), rest: Some(rest.boxed()) }
+        Some(First { ticket: Some(ticket), body, files: Vec::new(), rest: Some(rest.boxed()) })
     }
 
-    fn first(self: &Arc<Self>, ticket: Ticket, answer: Answer) -> First {
+    fn first(self: &Arc<Self>, ticket: Ticket, asker: Asker, answer: Answer) -> First {
         let Answer { reply, people } = answer;
         let is_private = matches!(ticket.from, From::Private | From::FormOfPrivate);
         let is_form = matches!(ticket.from, From::FormOfCommand | From::FormOfPublic | From::FormOfPrivate);
         let (body, files) = match reply {
-            Reply::Form(asked) if !is_form => {
-                (json!({ "type": FORM, "data": form::modal(&asked, &people) }), Vec::new())
+            Reply::Form(screen) if !is_form => {
+                (json!({ "type": FORM, "data": form::modal(&screen, &people) }), Vec::new())
             }
-            Reply::Form(asked) => said(MESSAGE, &opener(&asked), &people, Audience::One),
+            Reply::Form(screen) => said(MESSAGE, &opener(&screen), &people, Audience::One),
             Reply::Update(message) if is_private => said(REDRAW, &message, &people, Audience::All),
             Reply::Private(message) | Reply::Update(message) => said(MESSAGE, &message, &people, Audience::One),
             Reply::Public(message) => said(MESSAGE, &message, &people, Audience::All),
-            Reply::Quiet => {
-                let promised = if ticket.from == From::Command || ticket.from == From::FormOfCommand {
-                    Promised::Private
-                } else {
-                    Promised::Nothing
-                };
-                let (discord, later) = (Arc::clone(self), ticket.clone());
-                let quiet = Answer { reply: Reply::Quiet, people };
-                let rest = async move { discord.follow(&later, promised, quiet).await };
-                let body = acknowledgement(promised);
-                return First { ticket: Some(ticket), body, files: Vec::new(), rest: Some(rest.boxed()) };
-            }
+            Reply::Quiet => return self.quiet(ticket, asker, people),
         };
         First { ticket: Some(ticket), body, files, rest: None }
+    }
+
+    /// A click needs nothing more; what a command promised is taken away again.
+    fn quiet(self: &Arc<Self>, ticket: Ticket, asker: Asker, people: People) -> First {
+        let promised = match ticket.from {
+            From::Command | From::FormOfCommand => Promised::Private,
+            From::Public | From::Private | From::FormOfPublic | From::FormOfPrivate => Promised::Nothing,
+        };
+        let (discord, later, quiet) = (Arc::clone(self), ticket.clone(), Answer { reply: Reply::Quiet, people });
+        let rest = async move { discord.follow(&later, &asker, promised, quiet).await };
+        let body = acknowledgement(promised);
+        First { ticket: Some(ticket), body, files: Vec::new(), rest: Some(rest.boxed()) }
     }
 
     /// Takes an interaction that came over the gateway: the answer is a call of its own.
     pub async fn take(self: &Arc<Self>, raw: &Value, answers: &Arc<dyn Answers>) {
         let arrived = Instant::now();
-        let Some(first) = self.first_answer(raw, answers).await else { return };
+        let Some(first) = self.first_answer(raw, Way::Gateway, answers).await else { return };
         let Some(ticket) = &first.ticket else { return };
         match self.call_back(ticket, first.body, &first.files, arrived).await {
             Ok(()) => {}
@@ -152,16 +178,24 @@ impl Discord {
     }
 }
 
+/// Whether no other process has answered it. Over our own connection an interaction comes to one process alone.
+async fn is_first(ticket: &Ticket, way: Way, answers: &Arc<dyn Answers>) -> bool {
+    match way {
+        Way::Gateway => true,
+        Way::Signed => answers.is_first(NAME, &ticket.id).await,
+    }
+}
+
 /// Unknown by now (10062), or acknowledged already (40060).
 fn is_over(failure: &Failure) -> bool {
     matches!(failure.code(), Some(10_062 | 40_060))
 }
 
 /// A bug is told as nothing: it was logged, and the person's screen stays as it was.
-fn done(answer: Result<Answer, tokio::task::JoinError>) -> Answer {
+fn done(answer: Result<Option<Answer>, tokio::task::JoinError>) -> Option<Answer> {
     answer.unwrap_or_else(|bug| {
         error!(%bug, "answering an interaction hit a bug");
-        Answer { reply: Reply::Quiet, people: People::new() }
+        Some(Answer { reply: Reply::Quiet, people: People::new() })
     })
 }
 
@@ -176,11 +210,15 @@ fn opener(form: &Form) -> Message {
 }
 
 /// What an acknowledgement would promise; decided before the work begins.
+///
+/// A click in a message that everybody reads is answered beside it, to one person: that answer is promised, because what was
+/// promised can be said again and again until its arrival is certain, and anything beside it only once. A private card may be
+/// drawn anew instead, so nothing can be promised there.
 fn promise(ticket: &Ticket, what: &What) -> Promised {
     match (ticket.from, what) {
         (From::Command, What::Command(text)) if answers_in_channel(text) => Promised::Public,
-        (From::Command | From::FormOfCommand, _) => Promised::Private,
-        (From::Public | From::Private | From::FormOfPublic | From::FormOfPrivate, _) => Promised::Nothing,
+        (From::Command | From::FormOfCommand | From::Public | From::FormOfPublic, _) => Promised::Private,
+        (From::Private | From::FormOfPrivate, _) => Promised::Nothing,
     }
 }
 
@@ -194,11 +232,5 @@ fn acknowledgement(promised: Promised) -> Value {
 
 async fn suggestions(answers: &Arc<dyn Answers>, typing: Typing) -> Value {
     let found = tokio::time::timeout(SUGGEST_MAX, answers.suggest(typing)).await.unwrap_or_default();
-    let short = |text: &str| text.chars().take(SUGGESTION_CHARS).collect::<String>();
-    let found = found.iter().filter(|choice| !choice.label.is_empty() && !choice.value.is_empty());
-    let choices: Vec<Value> = found
-        .take(SUGGESTIONS_MAX)
-        .map(|choice| json!({ "name": short(&choice.label), "value": short(&choice.value) }))
-        .collect();
-    json!({ "type": SUGGESTIONS, "data": { "choices": choices } })
+    json!({ "type": SUGGESTIONS, "data": draw::choices(&found) })
 }

@@ -29,6 +29,10 @@ const ANSWER_MAX: Duration = Duration::from_secs(15);
 const WAIT_MAX: Duration = Duration::from_millis(1_500);
 /// Shut out altogether, one call in so long is enough: 10,000 in ten minutes are answered with a ban.
 const SHUT_OUT_MS: i64 = 5 * 60_000;
+/// A file that takes longer is not waited for.
+const FILE_MAX: Duration = Duration::from_secs(8);
+/// Where Discord keeps what people attach (documentation, 2026-08).
+const FILE_HOSTS: [&str; 2] = ["cdn.discordapp.com", "media.discordapp.net"];
 /// At most so much of an answer is read; a page of messages is far smaller.
 const BODY_MAX: usize = 8 << 20;
 
@@ -104,30 +108,55 @@ impl Client {
     pub(super) async fn call(&self, method: LightMethod, route: Route<'_>, body: Body<'_>) -> Result<Value, Failure> {
         let mut turn = self.turn(&route.ratelimiting_bucket()).await?;
         let answer = self.send(method, route, body).await?;
-        let said = said(&answer);
-        let status = answer.status();
+        // At once: the body may never come.
+        turn.heard(said(&answer), Instant::now());
+        let (said, outcome) = heard(answer).await?;
         turn.heard(said, Instant::now());
-        let json = read(answer).await?;
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            let said = with_body(said, &json);
-            turn.heard(said, Instant::now());
-            let after = seconds(said.retry_after.unwrap_or(1.0));
-            return Err(Failure::Limited { after_ms: i64::try_from(after.as_millis()).unwrap_or(i64::MAX) });
-        }
-        outcome(status, json)
+        outcome
     }
 
     /// A call about an interaction: its routes have no limit, and it cannot wait.
     pub(super) async fn answer(&self, method: LightMethod, route: Route<'_>, body: Body<'_>) -> Result<Value, Failure> {
-        let answer = self.send(method, route, body).await?;
-        let said = said(&answer);
-        let status = answer.status();
-        let json = read(answer).await?;
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            let after = seconds(with_body(said, &json).retry_after.unwrap_or(1.0));
-            return Err(Failure::Limited { after_ms: i64::try_from(after.as_millis()).unwrap_or(i64::MAX) });
+        heard(self.send(method, route, body).await?).await?.1
+    }
+
+    /// The bytes at an address of Discord's; nothing where they are more than so many. The token stays here.
+    pub(super) async fn download(&self, address: &str, bytes_max: usize) -> Result<Option<Vec<u8>>, String> {
+        let url = self.file_url(address).ok_or("it is at none of Discord's addresses")?;
+        let fetched = async {
+            let mut answer = self.http.get(url).send().await?.error_for_status()?;
+            // What is led elsewhere is not followed, and has no body of ours.
+            if !answer.status().is_success() {
+                return Ok(Err(answer.status().to_string()));
+            }
+            let mut bytes = Vec::new();
+            while let Some(chunk) = answer.chunk().await? {
+                if bytes.len() + chunk.len() > bytes_max {
+                    return Ok(Ok(None));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            Ok(Ok(Some(bytes)))
+        };
+        match tokio::time::timeout(FILE_MAX, fetched).await {
+            Ok(Ok(fetched)) => fetched,
+            Ok(Err(error)) => Err(reqwest::Error::without_url(error).to_string()),
+            Err(_) => Err("it took too long".to_owned()),
         }
-        outcome(status, json)
+    }
+
+    /// An address that files may be fetched from: Discord's own, or that of the server which stands for it. A server on this
+    /// computer has its files itself.
+    fn file_url(&self, address: &str) -> Option<reqwest::Url> {
+        let url: reqwest::Url = address.parse().ok()?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return None;
+        }
+        let api: reqwest::Url = self.api.parse().ok()?;
+        let is_its_own = self.is_elsewhere() && url.origin() == api.origin();
+        let host = url.host_str().unwrap_or_default();
+        let is_discords = url.scheme() == "https" && url.port().is_none() && FILE_HOSTS.contains(&host);
+        (is_its_own || (is_discords && api.scheme() == "https")).then_some(url)
     }
 
     /// Whether whoever listens at the application's own address refuses what nobody signed, as we do; else what happened.
@@ -216,6 +245,18 @@ pub(super) fn check_address(address: &str, safe: &str, plain: &str) -> Result<()
         scheme if scheme == plain => Err(bad("without encryption only this computer can be reached")),
         _ => Err(bad("it begins with neither of the two schemes")),
     }
+}
+
+/// What an answer says of limits, and what came of the call.
+async fn heard(answer: Response) -> Result<(Said, Result<Value, Failure>), Failure> {
+    let (said, status) = (said(&answer), answer.status());
+    let json = read(answer).await?;
+    if status != StatusCode::TOO_MANY_REQUESTS {
+        return Ok((said, outcome(status, json)));
+    }
+    let said = with_body(said, &json);
+    let after = seconds(said.retry_after.unwrap_or(1.0));
+    Ok((said, Err(Failure::Limited { after_ms: i64::try_from(after.as_millis()).unwrap_or(i64::MAX) })))
 }
 
 fn said(answer: &Response) -> Said {
@@ -307,6 +348,34 @@ mod tests {
         }
         assert!(check_address("wss://gateway.discord.gg", "wss", "ws").is_ok());
         assert!(check_address("ws://gateway.discord.gg", "wss", "ws").is_err());
+    }
+
+    #[test]
+    fn files_come_from_discord_alone() {
+        let may = |api: Option<&str>, url: &str| Client::new("t", api).unwrap().file_url(url).is_some();
+        let cdn = "https://cdn.discordapp.com/ephemeral-attachments/1/2/a.toml?ex=1&hm=2";
+        for (url, is_fine) in [
+            (cdn, true),
+            ("https://media.discordapp.net/attachments/1/2/a.toml", true),
+            ("http://cdn.discordapp.com/a", false),
+            ("https://cdn.discordapp.com:8443/a", false),
+            ("https://cdn.discordapp.com.evil.example/a", false),
+            ("https://evil.example/cdn.discordapp.com", false),
+            ("https://cdn.discordapp.com@evil.example/a", false),
+            ("https://me:you@cdn.discordapp.com/a", false),
+            ("https://discord.com/a", false),
+            ("http://127.0.0.1/a", false),
+            ("http://169.254.169.254/latest", false),
+            ("file:///etc/passwd", false),
+            ("", false),
+        ] {
+            assert_eq!(may(None, url), is_fine, "{url}");
+        }
+        let here = Some("http://127.0.0.1:8080");
+        assert!(may(here, "http://127.0.0.1:8080/attachments/a") && !may(here, cdn));
+        assert!(!may(here, "http://127.0.0.1:9090/a") && !may(here, "http://localhost:8080/a"));
+        let proxy = Some("https://proxy.example/discord");
+        assert!(may(proxy, cdn) && may(proxy, "https://proxy.example/a") && !may(proxy, "http://proxy.example/a"));
     }
 
     #[test]

@@ -45,15 +45,22 @@ const LOCKED: u64 = 160_005;
 const TOO_MANY_THREADS: u64 = 160_006;
 
 /// How one creation is known again.
-struct Mark {
+pub(super) struct Mark {
     nonce: String,
     marker: u32,
-    is_again: bool,
+    /// An earlier attempt may have been carried out.
+    pub(super) is_again: bool,
 }
 
 impl Mark {
     fn of(outgoing: &Outgoing) -> Self {
-        let digest = Sha256::digest(format!("{}:{}", outgoing.workspace, outgoing.handle).as_bytes());
+        let named = Self::named(&format!("{}:{}", outgoing.workspace, outgoing.handle));
+        Self { is_again: outgoing.is_again, ..named }
+    }
+
+    /// The same name is the same creation.
+    pub(super) fn named(name: &str) -> Self {
+        let digest = Sha256::digest(name.as_bytes());
         let nonce = digest.iter().take(12).fold(String::with_capacity(24), |mut hex, byte| {
             // Writing to a String cannot fail.
             let _ = write!(hex, "{byte:02x}");
@@ -61,7 +68,7 @@ impl Mark {
         });
         let word = digest.iter().skip(12).take(4).fold(0_u32, |word, byte| (word << 8) | u32::from(*byte));
         // Positive as 32 bits with a sign, and far from the small ids that Discord gives by itself.
-        Self { nonce, marker: (word & 0x3fff_ffff) | 0x4000_0000, is_again: outgoing.is_again }
+        Self { nonce, marker: (word & 0x3fff_ffff) | 0x4000_0000, is_again: false }
     }
 }
 
@@ -134,7 +141,13 @@ impl Discord {
     }
 
     /// Into the thread; where that is gone or locked, into its channel.
-    async fn post(&self, to: &Place, message: &Message, people: &People, mark: &Mark) -> Result<Posted, DeliveryFault> {
+    pub(super) async fn post(
+        &self,
+        to: &Place,
+        message: &Message,
+        people: &People,
+        mark: &Mark,
+    ) -> Result<Posted, DeliveryFault> {
         if let Some(thread) = &to.thread {
             match self.create(thread, message, people, mark).await {
                 Ok(message) => return Ok(Posted { place: to.clone(), message }),
@@ -297,7 +310,7 @@ impl Discord {
         })
     }
 
-    async fn direct(
+    pub(super) async fn direct(
         &self,
         account: &str,
         message: &Message,

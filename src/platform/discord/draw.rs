@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::chat::message::{Block, Button, ButtonStyle, Message, Select, Text};
+use crate::chat::message::{Block, Button, ButtonStyle, Choice, Message, Select, Text};
 use crate::platform::People;
 
 pub mod commands;
@@ -27,6 +27,10 @@ const GALLERY: u8 = 12;
 const FILE: u8 = 13;
 const SEPARATOR: u8 = 14;
 const CONTAINER: u8 = 17;
+
+/// What is offered while somebody types (documentation, 2026-08).
+const CHOICES_MAX: usize = 25;
+const CHOICE_CHARS_MAX: usize = 100;
 
 /// Squares of a meter.
 const METER_SQUARES: u8 = 10;
@@ -57,6 +61,17 @@ pub fn message(message: &Message, people: &People, audience: Audience, marker: O
         body.insert("attachments".to_owned(), attachments.collect());
     }
     Value::Object(body)
+}
+
+/// What is offered while somebody types. Nothing there is markup; what has no name cannot be offered.
+pub fn choices(choices: &[Choice]) -> Value {
+    let short = |text: &str| text.chars().take(CHOICE_CHARS_MAX).collect::<String>();
+    let named = choices.iter().filter(|choice| !choice.label.trim().is_empty() && !choice.value.is_empty());
+    let drawn: Vec<Value> = named
+        .take(CHOICES_MAX)
+        .map(|choice| json!({ "name": short(&choice.label), "value": short(&choice.value) }))
+        .collect();
+    json!({ "choices": drawn })
 }
 
 /// Nobody but the people it pings: no roles, no crowds, nobody who is only named.
@@ -161,7 +176,7 @@ fn select(select: &Select) -> Value {
 }
 
 /// An option of a select, in a message or a form.
-fn option(choice: &crate::chat::message::Choice, is_chosen: bool) -> Value {
+fn option(choice: &Choice, is_chosen: bool) -> Value {
     let mut option = Map::new();
     option.insert("label".to_owned(), json!(choice.label));
     option.insert("value".to_owned(), json!(choice.value));

@@ -17,6 +17,7 @@ pub mod server;
 #[cfg(test)]
 mod tests;
 
+pub use command::{Attachment, attachments};
 use fields::{at, id, text, unsigned};
 
 /// What an interaction is.
@@ -159,6 +160,7 @@ fn read(raw: &Value) -> Parsed {
             place: place(raw),
             message: raw.get("message").and_then(|message| id(message, "id")),
             what,
+            files: Vec::new(),
         })
     };
     match what {

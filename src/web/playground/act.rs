@@ -211,7 +211,8 @@ impl Playground {
         let Wish { place, message, what } = wish;
         let now = self.app.store.now().await?;
         let delivery = name.clone().unwrap_or_else(|| format!("unnamed-{}", self.app.ids.next(now)));
-        let incoming = Incoming { workspace, person, delivery, place, message, what };
+        let files = Vec::new();
+        let incoming = Incoming { workspace, person, delivery, place, message, what, files };
         let shared = Arc::clone(self);
         let deed = async move {
             let reply = shared.app.receive(&incoming).await;

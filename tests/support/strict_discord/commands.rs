@@ -29,6 +29,7 @@ pub mod option {
     pub const USER: u64 = 6;
     pub const CHANNEL: u64 = 7;
     pub const ROLE: u64 = 8;
+    pub const ATTACHMENT: u64 = 11;
 }
 
 /// `PUT /applications/{app}/commands` and the one of a server: all at once.

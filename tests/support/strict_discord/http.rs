@@ -7,7 +7,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, SEC_WEBSOCKET_KEY, UPGRADE, USER_AGENT};
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
@@ -20,7 +20,7 @@ use super::limits::{Headers, INVALID_MAX, TooMany};
 use super::refusal::{BLOCKED_AGENT, INVALID_JSON, NO_SUCH_ROUTE, Refusal, UNAUTHORIZED};
 use super::rest::{Answer, Call, carry_out};
 use super::world::{self, World};
-use super::{Shared, multipart, socket};
+use super::{Shared, multipart, socket, uploads};
 
 const API: &str = "/api/v10";
 
@@ -61,6 +61,9 @@ async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Answ
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(|_| Dropped)?.to_bytes();
     let uri = head.uri.to_string();
+    if uri.starts_with(uploads::FOLDER) {
+        return file(&shared, &head.method, &uri, &head.headers).await;
+    }
     let (path, query) = uri.split_once('?').unwrap_or((&uri, ""));
     let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let below = path.strip_prefix(API).map(ToOwned::to_owned);
@@ -106,6 +109,25 @@ async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Answ
         finish(world, &call, outcome, &headers, trouble.as_ref())
     });
     if matches!(trouble, Some(Trouble::DroppedAfter)) { Err(Dropped) } else { Ok(answer) }
+}
+
+/// A file that somebody attached. It can be missing, late or broken off like everything else.
+async fn file(shared: &Shared, method: &Method, uri: &str, headers: &HeaderMap) -> Result<Answered, Dropped> {
+    let trouble = shared.change(|world| world.faults.take("GET attachments"));
+    match trouble {
+        Some(Trouble::Status(status)) => return Ok(answered(status, "text/html", String::new(), &Vec::new())),
+        Some(Trouble::DroppedBefore | Trouble::DroppedAfter) => return Err(Dropped),
+        Some(Trouble::Held) => {
+            let mut gate = shared.look(|world| world.faults.gate());
+            drop(gate.changed().await);
+        }
+        Some(Trouble::TooMany { .. } | Trouble::Refused(_) | Trouble::Bent(_)) | None => {}
+    }
+    let Some((kind, bytes)) = shared.change(|world| uploads::serve(world, method.as_str(), uri, headers)) else {
+        return Ok(answered(404, "text/plain", "This content is no longer available.".to_owned(), &Vec::new()));
+    };
+    let response = Response::builder().status(200).header(CONTENT_TYPE, kind);
+    Ok(response.body(Full::new(Bytes::from(bytes))).expect("a response"))
 }
 
 /// Who calls, with which program, and how often.

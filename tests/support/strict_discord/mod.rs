@@ -12,7 +12,7 @@
 //! | `schema`, `compose`, `components`, `modal` | what a request has to be like |
 //! | `acts`, `people`, `typed`, `endpoint` | interactions, by gateway or signed HTTP; what people can do |
 //! | `gateway`, `socket` | sessions, events, RESUME, and one connection |
-//! | `limits`, `faults`, `pings`, `media`, `refusal`, `render`, `multipart` | what their names say |
+//! | `limits`, `faults`, `pings`, `media`, `uploads`, `refusal`, `render`, `multipart` | what their names say |
 //!
 //! ```ignore
 //! let clock = Arc::new(ManualClock::at(START));
@@ -72,6 +72,7 @@ mod socket;
 mod threads;
 pub mod town;
 mod typed;
+pub mod uploads;
 mod webhooks;
 pub mod world;
 

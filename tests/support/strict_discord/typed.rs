@@ -167,6 +167,7 @@ fn value(
             put(resolved, "roles", *id, super::render::role_json(*id, role, 1));
             Ok(json!(id.to_string()))
         }
+        Some(option::ATTACHMENT) => super::uploads::resolve(world, text, resolved),
         _ => Err(wrong()),
     }
 }

@@ -42,8 +42,12 @@ messages! {
     fn part_taken_none(by: Person, left: Person, customer: Plain) -> Text;
 }
 
-/// The first time somebody is named.
-pub(super) fn greeting(v: &View<'_>, to: PersonId) -> Message {
+/// The first time somebody is named; nothing once the handoff does not wait for them any more.
+pub(super) fn greeting(v: &View<'_>, to: PersonId) -> Option<Message> {
+    let waits = matches!(v.handoff.status, Status::Sent | Status::Returned);
+    if !waits || v.handoff.receiver != Some(to) {
+        return None;
+    }
     let (words, sender) = (v.words, v.handoff.sender);
     let hello = match v.contact_first_name() {
         Some(contact) => words.greeting(to, sender, &contact),
@@ -51,7 +55,7 @@ pub(super) fn greeting(v: &View<'_>, to: PersonId) -> Message {
     };
     let message =
         Message::line(hello).and_line(words.greeting_ways(v.handoff.owner())).and_line(words.greeting_quiet());
-    under(message, row(vec![show(v)]))
+    Some(under(message, row(vec![show(v)])))
 }
 
 pub(super) fn arrived(v: &View<'_>) -> Message {

@@ -56,6 +56,27 @@ fn figures() -> Figures {
     }
 }
 
+/// One of every kind, for what a platform draws.
+pub(crate) fn kinds(words: &Words, add: &mut impl FnMut(&str, Message)) {
+    let asked = command::Stats::default();
+    let nobody = PersonId::new(9);
+    let both = |n| PersonFigures { person: PersonId::new(n), as_sender: Some(sender()), as_receiver: Some(receiver()) };
+    let names = [(1, "Ana"), (2, "Ben"), (3, "Lea")].map(|(id, name)| (PersonId::new(id), name.to_owned()));
+    let names = People { names: names.into(), managers: Vec::new() };
+    let none = Figures { sent: 2, cancelled: 2, ..figures() };
+    add("figures", team(words, &figures(), &heading(), &asked));
+    add("figures of few", team(words, &few(), &heading(), &asked));
+    add("figures of nobody", team(words, &none, &Heading { playbook: None, ..heading() }, &asked));
+    add("figures in the channel", in_channel(words));
+    add("figures as a file", csv(words, "figures-30d", "customer,met\nACME,1\n".to_owned()));
+    add("figures of a person", of_person(words, &both(2), &heading()));
+    let empty = PersonFigures { person: nobody, as_sender: None, as_receiver: None };
+    add("figures of a person who has none", of_person(words, &empty, &heading()));
+    add("figures by person", by_person(words, &[both(1), both(2), both(3)], &names, &heading()));
+    add("figures by many persons", by_person(words, &(1..30).map(both).collect::<Vec<_>>(), &names, &heading()));
+    add("figures were opened", told(words, PersonId::new(4), &heading()));
+}
+
 #[test]
 fn the_example() {
     assert_eq!(
@@ -71,9 +92,8 @@ fn the_example() {
     );
 }
 
-#[test]
-fn below_ten_there_are_counts_and_never_a_zero_for_nobody() {
-    let few = Figures {
+fn few() -> Figures {
+    Figures {
         sent: 4,
         cancelled: 1,
         accepted: 2,
@@ -92,7 +112,12 @@ fn below_ten_there_are_counts_and_never_a_zero_for_nobody() {
         late: Late { total_ms: HOUR_MS, parts: vec![(LatePhase::Accepted, HOUR_MS)] },
         look_at: Finding::TooFew { handoffs: 3 },
         ..figures()
-    };
+    }
+}
+
+#[test]
+fn below_ten_there_are_counts_and_never_a_zero_for_nobody() {
+    let few = few();
     assert_eq!(
         team_lines(&few),
         [

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 
 use super::super::testing::{ANA, BEN, LEA, MIA, World};
 use super::super::{
-    View, admin, brief, catch_up, explain, forms, held, help, kept, list, note, playground, refusal, typed,
+    View, admin, attached, brief, catch_up, explain, forms, held, help, kept, list, note, playground, refusal, stats,
+    typed,
 };
+use super::done::confirmations;
 use super::own_time;
 use super::sweep::{PLAYBOOKS, all_forms, messages, states};
 use crate::chat::cards::digest;
 use crate::chat::cards::refusal::OurFault;
-use crate::chat::command::{ACTIONS, Argument, COMMANDS, CommandProblem, Filter, List, Root, Topic};
+use crate::chat::command::{ACTIONS, Argument, COMMANDS, CommandProblem, Entry, Filter, List, Root, Topic};
 use crate::chat::form::{Answers, Form};
+use crate::chat::incoming::{Attached, Unread};
 use crate::chat::message::Message;
 use crate::chat::route::{Route, Verb};
 use crate::chat::text::Words;
@@ -49,7 +52,7 @@ pub(crate) fn playbooks() -> Vec<&'static str> {
 pub(crate) fn of_playbook(key: &str) -> Kinds {
     let (mut kinds, mut sizes) = (Kinds::new(), BTreeMap::new());
     for world in states(key) {
-        for (what, message) in messages(&world).into_iter().chain(more_messages(&world)) {
+        for (what, message) in messages(&world).into_iter().chain(more_messages(&world)).chain(confirmations(&world)) {
             keep(&mut kinds, &mut sizes, kind(&what), Shown::Message(message));
         }
         for form in all_forms(&world).into_iter().chain(forms_of_brief(&world)) {
@@ -156,24 +159,34 @@ pub(crate) fn common() -> Kinds {
     let mut add = |kind: &str, message: Message| {
         assert!(kinds.insert(kind.to_owned(), Shown::Message(message)).is_none(), "{kind} twice");
     };
-    add("help", help::help(words, Topic::All, true));
-    add("help my data", help::help(words, Topic::MyData, false));
-    add("help buttons", help::help(words, Topic::Buttons, false));
-    for spec in COMMANDS.iter().filter(|spec| spec.is_built) {
-        add(&format!("help {:?} {}", spec.root, spec.word), help::help(words, Topic::Of(spec.name), true));
+    for (how, entry) in [("typed", Entry::TYPED), ("registered", Entry::REGISTERED)] {
+        add(&format!("help {how}"), help::help(words, Topic::All, true, entry));
+        add(&format!("help buttons {how}"), help::help(words, Topic::Buttons, false, entry));
+        for spec in COMMANDS.iter().filter(|spec| spec.is_built) {
+            let about = help::help(words, Topic::Of(spec.name), true, entry);
+            add(&format!("help {how} {:?} {}", spec.root, spec.word), about);
+        }
+        let missing = CommandProblem::Missing { name: COMMANDS[0].name, argument: Argument::Customer };
+        add(&format!("argument missing {how}"), help::problem(words, &missing, entry));
+        add(&format!("import without a file {how}"), admin::playbook_import_empty(words, entry));
+        add(&format!("import without lines {how}"), admin::playbook_import_flat(words, entry));
     }
+    add("help my data", help::help(words, Topic::MyData, false, Entry::TYPED));
+    let file = Attached { name: "holidays \u{202e}`2026`.ics".to_owned(), text: Err(Unread::NotText) };
+    for why in [Unread::TooLarge, Unread::NotText, Unread::NotFetched] {
+        add(&format!("file {why:?}"), attached::unread(words, &file, why));
+    }
+    add("file unused", attached::unused(words, admin::playbook_usage(words), &file));
     let unknown = CommandProblem::Unknown { root: Root::Handoff, word: "acept".into(), nearest: Some("accept") };
-    add("no such command", help::problem(words, &unknown));
-    add("not ours", help::problem(words, &CommandProblem::NotOurs));
-    let missing = CommandProblem::Missing { name: COMMANDS[0].name, argument: Argument::Customer };
-    add("argument missing", help::problem(words, &missing));
+    add("no such command", help::problem(words, &unknown, Entry::TYPED));
+    add("not ours", help::problem(words, &CommandProblem::NotOurs, Entry::TYPED));
     for action in ACTIONS {
         add(&format!("which handoff {}", action.word), typed::which_handoff(words, action));
     }
-    add("all actions", typed::all(words));
     administration(words, &mut add);
     lists(words, now, &mut add);
     own_time::add(&world, &mut add);
+    stats::tests::kinds(words, &mut add);
     add("deal signed", playground::deal_signed(words, "Nordwind Logistics"));
     let missed = |n| catch_up::Missed {
         handoff: HandoffId::new(n),

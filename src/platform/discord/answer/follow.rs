@@ -1,4 +1,10 @@
-//! What comes after an acknowledgement, by the interaction's token.
+//! What comes after an acknowledgement: by the interaction's token while it lives, afterwards as a message of our own.
+//!
+//! Redrawing what was promised is the same however often it is done, so it is tried until it is certain. A message beside it
+//! has no handle by which Discord would know it again: neither a nonce (its `OpenAPI` of 2026-07 knows none for webhooks) nor a
+//! list of what was said by a token, and a private one is in no channel's history. After an unclear outcome it is therefore
+//! given up; what was done stands, and is shown to whoever asks again. Only a private card that is answered beside itself
+//! still comes to that, and only when it took longer than [`super::WORK_MAX`].
 
 use std::time::Duration;
 
@@ -6,22 +12,22 @@ use serde_json::Value;
 use serenity::http::{LightMethod, Route};
 use serenity::model::id::{ApplicationId, InteractionId};
 use tokio::time::{Instant, timeout};
-use tracing::{debug, warn};
+use tracing::{debug, info, warn};
 
-use super::{Promised, is_over, opener};
+use super::{Asker, Promised, is_over, opener};
 use crate::chat::incoming::Reply;
 use crate::chat::message::{File, Message};
 use crate::platform::discord::Discord;
 use crate::platform::discord::client::{Body, Failure, pause};
-use crate::platform::discord::deliver::number;
+use crate::platform::discord::deliver::{Mark, number};
 use crate::platform::discord::draw::{self, Audience};
 use crate::platform::discord::parse::{From, Ticket};
-use crate::platform::{Answer, People};
+use crate::platform::{Answer, DeliveryFault, People};
 
 /// Tries of one call.
 const TRIES_MAX: u32 = 6;
 const PAUSE: Duration = Duration::from_millis(500);
-/// The token lives for 15 minutes; what comes before and a slow last call are taken off.
+/// The token lives for 15 minutes; the way here and a slow last call are taken off.
 const LIFE_MAX: Duration = Duration::from_mins(14);
 /// The first answer is tried no longer than that after the act reached us: three seconds less the way here.
 const FIRST_MAX: Duration = Duration::from_millis(2_700);
@@ -31,6 +37,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const ACKNOWLEDGED: u64 = 40_060;
 /// The first answer is not there yet.
 const NOT_YET: [u64; 2] = [10_008, 10_015];
+/// The token's life is over.
+const TOKEN_OVER: u64 = 50_027;
 
 /// A call by the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,65 +51,121 @@ enum By {
     Removing,
 }
 
+/// What became of a call by the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// It is done, or there is nothing left to do.
+    Done,
+    /// The token's life is over; nothing was done.
+    TooLate,
+}
+
+/// What is to be said, and who sees it.
+struct Said<'a> {
+    message: &'a Message,
+    people: &'a People,
+    to: Audience,
+}
+
 impl Discord {
     /// Keeps what was promised.
-    pub(super) async fn follow(&self, ticket: &Ticket, promised: Promised, answer: Answer) {
+    pub(super) async fn follow(&self, ticket: &Ticket, asker: &Asker, promised: Promised, answer: Answer) {
         let Answer { reply, people } = answer;
         let can_redraw = promised == Promised::Nothing && matches!(ticket.from, From::Private | From::FormOfPrivate);
-        match (reply, promised) {
-            (Reply::Form(form), _) => {
-                self.tell(ticket, promised, &opener(&form), &people, Audience::One).await;
+        let is_redrawn = can_redraw && matches!(reply, Reply::Update(_));
+        let (message, to) = match reply {
+            Reply::Form(form) => (opener(&form), Audience::One),
+            Reply::Private(message) | Reply::Update(message) => (message, Audience::One),
+            Reply::Public(message) => (message, Audience::All),
+            Reply::Quiet => {
+                if promised != Promised::Nothing {
+                    self.by_token(ticket, asker, By::Removing, Value::Null, &[]).await;
+                }
+                return;
             }
-            (Reply::Update(message), _) if can_redraw => {
-                self.by_token(ticket, By::Redrawing, drawn(&message, &people, Audience::All), &message.files).await;
-            }
-            (Reply::Private(message) | Reply::Update(message), _) => {
-                self.tell(ticket, promised, &message, &people, Audience::One).await;
-            }
-            (Reply::Public(message), _) => self.tell(ticket, promised, &message, &people, Audience::All).await,
-            (Reply::Quiet, Promised::Private | Promised::Public) => {
-                self.by_token(ticket, By::Removing, Value::Null, &[]).await;
-            }
-            (Reply::Quiet, Promised::Nothing) => {}
+        };
+        let said = Said { message: &message, people: &people, to };
+        let told = if is_redrawn {
+            self.by_token(ticket, asker, By::Redrawing, drawn(&said, Audience::All), &message.files).await
+        } else {
+            self.tell(ticket, asker, promised, &said).await
+        };
+        if told == Told::TooLate {
+            self.say_late(ticket, asker, &said).await;
         }
     }
 
     /// In place of what was promised where the audience is the promised one, else beside it.
-    async fn tell(&self, ticket: &Ticket, promised: Promised, message: &Message, people: &People, to: Audience) {
+    async fn tell(&self, ticket: &Ticket, asker: &Asker, promised: Promised, said: &Said<'_>) -> Told {
+        let files = &said.message.files;
         let is_promised =
-            matches!((promised, to), (Promised::Private, Audience::One) | (Promised::Public, Audience::All));
+            matches!((promised, said.to), (Promised::Private, Audience::One) | (Promised::Public, Audience::All));
         if is_promised {
-            self.by_token(ticket, By::Redrawing, drawn(message, people, Audience::All), &message.files).await;
-            return;
+            return self.by_token(ticket, asker, By::Redrawing, drawn(said, Audience::All), files).await;
         }
         if promised != Promised::Nothing {
             // Discord gives the first message after an acknowledgement the acknowledged audience: that one goes first.
-            self.by_token(ticket, By::Removing, Value::Null, &[]).await;
+            self.by_token(ticket, asker, By::Removing, Value::Null, &[]).await;
         }
-        self.by_token(ticket, By::Saying, drawn(message, people, to), &message.files).await;
+        self.by_token(ticket, asker, By::Saying, drawn(said, said.to), files).await
     }
 
-    async fn by_token(&self, ticket: &Ticket, by: By, body: Value, files: &[File]) {
-        let begun = Instant::now();
+    /// The token's life is over: what was for one person comes as a direct message, what was for all into the conversation.
+    /// Both have a handle, so that neither is said twice. Who takes no direct messages sees how it stands by asking again;
+    /// nothing private is said where others read it.
+    async fn say_late(&self, ticket: &Ticket, asker: &Asker, said: &Said<'_>) {
+        let mut mark = Mark::named(&format!("late:{}", ticket.id));
         for _ in 0..TRIES_MAX {
-            let Err(failure) = self.once_by_token(ticket, by, body.clone(), files).await else { return };
+            let tried = match said.to {
+                Audience::One => self.direct(&asker.account, said.message, said.people, &mark).await,
+                Audience::All => self.post(&asker.place, said.message, said.people, &mark).await,
+            };
+            match tried {
+                Ok(_) => {
+                    info!(interaction = %ticket.id, "an answer took longer than its token lives, and came as a message");
+                    return;
+                }
+                Err(DeliveryFault::Later { after_ms, .. }) => {
+                    mark.is_again = true;
+                    pause(span(after_ms).max(PAUSE)).await;
+                }
+                Err(fault) => {
+                    warn!(interaction = %ticket.id, %fault, "an answer came too late to be told");
+                    return;
+                }
+            }
+        }
+        warn!(interaction = %ticket.id, "an answer came too late, and was given up");
+    }
+
+    async fn by_token(&self, ticket: &Ticket, asker: &Asker, by: By, body: Value, files: &[File]) -> Told {
+        for _ in 0..TRIES_MAX {
+            if asker.at.elapsed() > LIFE_MAX {
+                return Told::TooLate;
+            }
+            let Err(failure) = self.once_by_token(ticket, by, body.clone(), files).await else { return Told::Done };
             let wait = match &failure {
-                Failure::Limited { after_ms } if begun.elapsed() + span(*after_ms) < LIFE_MAX => span(*after_ms),
+                Failure::Refused { code: TOKEN_OVER, .. } => return Told::TooLate,
+                Failure::Limited { after_ms } => span(*after_ms),
                 Failure::Refused { code, .. } if NOT_YET.contains(code) && by != By::Removing => PAUSE,
                 // What is redrawn twice is the same; what is said twice is two messages.
                 Failure::Unclear(_) if by != By::Saying => PAUSE,
-                Failure::Limited { .. } | Failure::Refused { .. } | Failure::Unclear(_) => {
+                Failure::Refused { .. } | Failure::Unclear(_) => {
                     if is_over(&failure) || by == By::Removing {
                         debug!(interaction = %ticket.id, %failure, "nothing is left to follow");
                     } else {
                         warn!(interaction = %ticket.id, %failure, "an interaction's later answer was lost");
                     }
-                    return;
+                    return Told::Done;
                 }
             };
+            if asker.at.elapsed() + wait > LIFE_MAX {
+                return Told::TooLate;
+            }
             pause(wait).await;
         }
         warn!(interaction = %ticket.id, "an interaction's later answer was given up");
+        Told::Done
     }
 
     async fn once_by_token(&self, ticket: &Ticket, by: By, body: Value, files: &[File]) -> Result<Value, Failure> {
@@ -163,6 +227,6 @@ fn span(ms: i64) -> Duration {
 }
 
 /// An edit takes no flag for its audience, which was decided with the first answer.
-fn drawn(message: &Message, people: &People, audience: Audience) -> Value {
-    draw::message(message, people, audience, None)
+fn drawn(said: &Said<'_>, audience: Audience) -> Value {
+    draw::message(said.message, said.people, audience, None)
 }

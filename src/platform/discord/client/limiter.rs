@@ -2,7 +2,7 @@
 //!
 //! Short waits are made in place, so that a lane keeps its order; long ones go back to the outbox.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,8 +11,8 @@ use tokio::time::Instant;
 
 /// Routes that are remembered; the ones whose wait is over make room first.
 const ROUTES_MAX: usize = 10_000;
-/// Discord gives a bot 50 requests a second (documentation, 2026-08); ours stay below.
-const PER_SECOND_MAX: u32 = 45;
+/// Discord gives a bot 50 requests a second (documentation, 2026-08); ours stay below, in whichever second it counts.
+const PER_SECOND_MAX: usize = 45;
 
 /// While it is not known what a route takes, one call at a time finds out; the next looks again after so long.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
@@ -28,8 +28,8 @@ struct Board<K> {
     routes: HashMap<K, Window>,
     /// Nothing at all before then.
     all: Option<Instant>,
-    /// The present second, and how many calls it has seen.
-    second: Option<(Instant, u32)>,
+    /// When the latest calls were made, the oldest first, as many as a second takes.
+    lately: VecDeque<Instant>,
 }
 
 /// What is known of a route.
@@ -77,7 +77,7 @@ pub(super) struct Said {
 
 impl<K: Eq + Hash + Clone> Limiter<K> {
     pub(super) fn new() -> Self {
-        Self(Mutex::new(Board { routes: HashMap::new(), all: None, second: None }))
+        Self(Mutex::new(Board { routes: HashMap::new(), all: None, lately: VecDeque::new() }))
     }
 
     fn board(&self) -> MutexGuard<'_, Board<K>> {
@@ -98,12 +98,14 @@ impl<K: Eq + Hash + Clone> Limiter<K> {
             (false, _, 0) => 0,
             (false, _, _) => return Err(LOOK_AGAIN),
         };
-        let (begun, calls) = board.second.unwrap_or((now, 0));
-        let is_over = now >= begun + Duration::from_secs(1);
-        if !is_over && calls >= PER_SECOND_MAX {
-            return Err(begun + Duration::from_secs(1) - now);
+        if board.lately.len() >= PER_SECOND_MAX {
+            let free = board.lately.front().map_or(now, |oldest| *oldest + Duration::from_secs(1));
+            if free > now {
+                return Err(free - now);
+            }
+            board.lately.pop_front();
         }
-        board.second = Some(if is_over { (now, 1) } else { (begun, calls + 1) });
+        board.lately.push_back(now);
         if board.routes.len() > ROUTES_MAX {
             board.routes.retain(|_, window| window.under_way > 0 || window.ends > now);
         }
@@ -202,8 +204,19 @@ mod tests {
         let limiter = Limiter::new();
         let now = Instant::now();
         let free = (0..100).take_while(|_| limiter.turn(&"a", now).is_ok()).count();
-        assert_eq!(free, PER_SECOND_MAX as usize);
+        assert_eq!(free, PER_SECOND_MAX);
         assert!(limiter.turn(&"a", now + Duration::from_millis(400)).is_err());
         assert!(limiter.turn(&"a", now + Duration::from_secs(1)).is_ok());
+    }
+
+    #[test]
+    fn no_second_takes_more_wherever_it_begins() {
+        let limiter = Limiter::new();
+        let now = Instant::now();
+        answered(&limiter, "a", said(1_000, 60.0), now);
+        let at = |ms| now + Duration::from_millis(ms);
+        let made = |ms| (0..100).take_while(|_| limiter.turn(&"a", at(ms)).is_ok()).count();
+        assert_eq!((made(900), made(1_000), made(1_100)), (PER_SECOND_MAX - 1, 1, 0));
+        assert_eq!(made(1_900), PER_SECOND_MAX - 1);
     }
 }

@@ -11,6 +11,7 @@ const MESSAGE: u8 = 3;
 const SUB_COMMAND: u8 = 1;
 const STRING: u8 = 3;
 const USER: u8 = 6;
+const ATTACHMENT: u8 = 11;
 /// In servers, not in direct messages.
 const IN_SERVERS: [u8; 1] = [0];
 /// *Manage Server*.
@@ -110,6 +111,7 @@ impl Voice<'_> {
             | Argument::Period
             | Argument::Topic
             | Argument::What => STRING,
+            Argument::File => ATTACHMENT,
         };
         let mut option = self.option(kind, argument.word(), |words| help::about_argument(words, argument));
         if argument.is_required() {
@@ -126,7 +128,12 @@ impl Voice<'_> {
             Argument::Customer => {
                 option.insert("max_length".to_owned(), json!(CUSTOMER_CHARS_MAX));
             }
-            Argument::Receiver | Argument::Sender | Argument::Person | Argument::Period | Argument::What => {}
+            Argument::Receiver
+            | Argument::Sender
+            | Argument::Person
+            | Argument::Period
+            | Argument::What
+            | Argument::File => {}
         }
         Value::Object(option)
     }

@@ -2,11 +2,53 @@
 
 use serde_json::Value;
 
-use super::fields::{at, id, text};
+use super::fields::{at, id, text, unsigned};
 use crate::chat::command::{Argument, quoted};
 
 /// Subcommands and groups hold options of their own.
 const DEPTH_MAX: usize = 4;
+/// An option that is a file; its value names one of the attachments that Discord looked up.
+const ATTACHMENT: u64 = 11;
+/// Ours have one option of that kind.
+const FILES_MAX: usize = 2;
+const NAME_CHARS_MAX: usize = 100;
+
+/// A file that goes with a command, still to be fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Without a path.
+    pub name: String,
+    /// Where it is; nobody knows yet whether it may be fetched from there.
+    pub url: String,
+    /// Its size as Discord says.
+    pub bytes: u64,
+}
+
+/// The files that go with a command.
+pub fn attachments(raw: &Value) -> Vec<Attachment> {
+    let Some(data) = at(raw, &["data"]) else { return Vec::new() };
+    let mut ids = Vec::new();
+    file_options(data, &mut ids, DEPTH_MAX);
+    let known = at(data, &["resolved", "attachments"]);
+    let found = ids.iter().filter_map(|id| {
+        let file = known?.get(id)?;
+        let called = text(file, "filename").unwrap_or_default();
+        let name = called.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(NAME_CHARS_MAX).collect();
+        let bytes = unsigned(file, "size").unwrap_or_default();
+        Some(Attachment { name, url: text(file, "url")?.to_owned(), bytes })
+    });
+    found.take(FILES_MAX).collect()
+}
+
+fn file_options(part: &Value, ids: &mut Vec<String>, depth: usize) {
+    let options = part.get("options").and_then(Value::as_array).filter(|_| depth > 0);
+    for option in options.into_iter().flatten() {
+        if unsigned(option, "type") == Some(ATTACHMENT) {
+            ids.extend(id(option, "value"));
+        }
+        file_options(option, ids, depth - 1);
+    }
+}
 
 /// `/handoff start customer:"ACME" receiver:<@17>`
 pub(super) fn line(root: &str, data: &Value) -> String {
@@ -25,6 +67,8 @@ fn add(line: &mut String, part: &Value, depth: usize) {
                 line.push_str(name);
                 add(line, option, depth - 1);
             }
+            // What it names goes beside the line.
+            Some(_) if unsigned(option, "type") == Some(ATTACHMENT) => {}
             Some(value) => {
                 if let Some(argument) = argument(name, value, option) {
                     line.push(' ');

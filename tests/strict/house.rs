@@ -1,0 +1,163 @@
+//! A server on the strict Discord, and the whole program in it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use baton::app::App;
+use baton::app::accounts::StoredAccounts;
+use baton::app::arrivals::Door;
+use baton::app::playbooks::sources;
+use baton::chat::message::Choice;
+use baton::chat::text::Catalog;
+use baton::clock::{Clock, ManualClock, Timestamp};
+use baton::ids::IdSource;
+use baton::platform::discord::client::Client;
+use baton::platform::discord::draw::commands::commands;
+use baton::platform::discord::gateway::{Gateway, Shard};
+use baton::platform::discord::{self, Discord as Adapter};
+use baton::platform::{Answer, Answers, Arrival, Happening, Platform, Typing};
+use baton::store::{OpenOptions, Store};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::strict_discord::Discord;
+use crate::strict_discord::permissions::{INVITED, MANAGE_CHANNELS};
+use crate::strict_discord::render::id_of;
+use crate::strict_discord::town::Town;
+use crate::strict_discord::world::{Id, World};
+
+/// Monday 2026-03-09, 10:00 UTC.
+const MONDAY: Timestamp = Timestamp::from_ms(1_773_050_400_000);
+
+/// A server in which newcomers are greeted, and a program that hears of it.
+pub(crate) struct House {
+    pub discord: Discord,
+    pub town: Town,
+    pub general: Id,
+    clock: Arc<ManualClock>,
+    adapter: Arc<Adapter>,
+    app: Arc<App>,
+    is_busy: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    _folder: TempDir,
+}
+
+/// A program that answers nothing while it is busy.
+struct Busy {
+    door: Door,
+    is_busy: watch::Receiver<bool>,
+}
+
+#[async_trait]
+impl Answers for Busy {
+    async fn answer(&self, arrival: Arrival) -> Answer {
+        let answer = self.door.answer(arrival).await;
+        let mut is_busy = self.is_busy.clone();
+        // It only fails when the house is gone.
+        drop(is_busy.wait_for(|is_busy| !is_busy).await);
+        answer
+    }
+
+    async fn happened(&self, platform: &'static str, happening: Happening) {
+        self.door.happened(platform, happening).await;
+    }
+
+    async fn suggest(&self, typing: Typing) -> Vec<Choice> {
+        self.door.suggest(typing).await
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.tasks.iter().for_each(JoinHandle::abort);
+    }
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        let clock = Arc::new(ManualClock::at(MONDAY));
+        let discord = Discord::start(Arc::clone(&clock)).await;
+        discord.change(|world| world.limits.are_on = false);
+        let town = discord.town("Northlight");
+        let general = town.channel("general");
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("baton.db").display().to_string();
+        let time = Arc::clone(&clock) as Arc<dyn Clock>;
+        let store = Store::open(&file, time, OpenOptions::default()).await.expect("a store");
+        store.migrate().await.expect("tables");
+        let accounts = StoredAccounts::new(store.clone(), discord::NAME);
+        let client = Client::new(&discord.token(), Some(&discord.api_url())).expect("an address");
+        let adapter = Arc::new(Adapter::new(client, Arc::new(accounts)));
+        let catalog = Catalog::embedded().expect("words");
+        let platform = Arc::clone(&adapter) as Arc<dyn Platform>;
+        let app = Arc::new(App::new(store, Arc::new(IdSource::seeded(1)), catalog, platform));
+        let is_busy = watch::Sender::new(false);
+        let door = Door::new(Arc::clone(&app), sources(None).expect("playbooks"));
+        let door: Arc<dyn Answers> = Arc::new(Busy { door, is_busy: is_busy.subscribe() });
+        let address = Some(discord.gateway_url());
+        let gateway =
+            Gateway::new(Arc::clone(&adapter), door, &discord.token(), Shard::default(), address).expect("a gateway");
+        let tasks = vec![
+            tokio::spawn(async move {
+                gateway.run().await;
+            }),
+            tokio::spawn({
+                let app = Arc::clone(&app);
+                async move { app.run_worker().await }
+            }),
+        ];
+        discord.until("a session", |world| (!world.gateway.sessions.is_empty()).then_some(())).await;
+        Self { discord, town, general, clock, adapter, app, is_busy, tasks, _folder: folder }
+    }
+
+    /// Set up, and with its commands.
+    pub(crate) async fn at_work() -> Self {
+        let house = Self::new().await;
+        house.town.greets_in(house.general);
+        house.town.invite_bot(INVITED | MANAGE_CHANNELS);
+        let hello = house.said(house.general, 1).await;
+        let owner = house.town.owner();
+        let card = owner.clicks(id(&hello), "1.setup.").expect("a button").message().await;
+        owner.clicks(id(&card), "1.setup..good").expect("a button").message().await;
+        let application = house.adapter.application().await.expect("an application");
+        let wanted = commands(&house.app.words("en"), &[]);
+        house.adapter.register(&application, None, &wanted).await.expect("registered commands");
+        house
+    }
+
+    /// Nothing is answered from now on, or everything is that waits.
+    pub(crate) fn is_busy(&self, is_busy: bool) {
+        self.is_busy.send_replace(is_busy);
+    }
+
+    /// So much later.
+    pub(crate) fn later(&self, ms: i64) {
+        self.clock.set(self.clock.now().plus_ms(ms));
+    }
+
+    /// What Baton said in the channel, once it said so much.
+    pub(crate) async fn said(&self, channel: Id, many: usize) -> Value {
+        let found = |world: &World| {
+            let said: Vec<_> = world.said_in(channel).collect();
+            (said.len() >= many).then(|| world.message_json(said[many - 1]))
+        };
+        self.discord.until("a message", found).await
+    }
+
+    pub(crate) fn count(&self, channel: Id) -> usize {
+        self.discord.look(|world| world.said_in(channel).count())
+    }
+
+    pub(crate) fn named(&self, name: &str) -> Option<Id> {
+        let is_it = |world: &World| world.channels.values().find(|channel| channel.name == name).map(|it| it.id);
+        self.discord.look(is_it)
+    }
+}
+
+/// The id of a message.
+pub(crate) fn id(message: &Value) -> Id {
+    id_of(&message["id"]).expect("an id")
+}
