@@ -70,7 +70,8 @@ pub fn class(note: &Note) -> Class {
         | Note::KickedOff
         | Note::Completed { .. }
         | Note::ItemAnswered { .. }
-        | Note::DraftPassed { .. } => Class::Counted,
+        | Note::DraftPassed { .. }
+        | Note::DraftDated { .. } => Class::Counted,
         Note::Step { step: Step::Early, .. }
         | Note::LateArrival
         | Note::SecondLook
@@ -81,6 +82,7 @@ pub fn class(note: &Note) -> Class {
         | Note::ReadBackWritten { .. }
         | Note::ReadBackSettled { .. }
         | Note::Edited { .. }
+        | Note::HoursMoved { .. }
         | Note::Waiting { .. }
         | Note::RatingShown { .. }
         | Note::Thanked

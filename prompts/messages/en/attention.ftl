@@ -17,5 +17,6 @@ ping_late_arrival = it was late already when { $sender } sent it
 ping_part_taken = you have { $left }'s part now
 ping_second_look = a second look at the brief
 ping_draft = { $by } began the brief for you
+ping_dated = a date of the account began the brief for you
 ping_gate = the brief can be sent now
 ping_item = { $by } ticked off { $item }

@@ -82,7 +82,7 @@ impl App {
                     let Some(handoff) = self.store.handoff(company.workspace.id, ping.handoff).await? else { continue };
                     let playbook = self.playbook_of(company, &handoff).await?;
                     let now = self.store.now().await?;
-                    free.insert(Subject { handoff, playbook, company: Arc::clone(company), now })
+                    free.insert(Subject { handoff, playbook, company: Arc::clone(company), dated: Vec::new(), now })
                 }
             };
             let scene = self.scene(subject, Some(person)).await?;

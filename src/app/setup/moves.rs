@@ -40,7 +40,7 @@ impl App {
             for line in lines {
                 let Some(handoff) = self.store.handoff(workspace, line.id).await? else { continue };
                 let playbook = self.playbook_of(&after, &handoff).await?;
-                let subject = Subject { handoff, playbook, company: Arc::clone(&after), now };
+                let subject = Subject { handoff, playbook, company: Arc::clone(&after), dated: Vec::new(), now };
                 let context = subject.context(Actor::System, &directory);
                 let Ok(decision) = decide(&subject.handoff, &Action::HoursChanged, &context) else { continue };
                 let dues = moved_dues(&decision.events);

@@ -35,13 +35,14 @@ pub fn still_waits(handoff: &Handoff, note: &Note, person: PersonId) -> bool {
         Note::KickedOff | Note::Completed { .. } => handoff.own_rating().is_none(),
         Note::Step { clock, n, .. } => handoff.clock(*clock, *n).is_some_and(ClockInstance::is_running),
         Note::SecondLook => handoff.second_look.is_none(),
-        Note::DraftPassed { .. } | Note::GateOpened { .. } => status == Status::Draft,
+        Note::DraftPassed { .. } | Note::DraftDated { .. } | Note::GateOpened { .. } => status == Status::Draft,
         Note::PartTaken { .. } | Note::ItemAnswered { .. } | Note::LateArrival | Note::Tick { .. } => status.is_open(),
         Note::Alarm { .. } => status != Status::Cancelled,
         Note::Accepted { .. }
         | Note::ReadBackWritten { .. }
         | Note::ReadBackSettled { .. }
         | Note::Edited { .. }
+        | Note::HoursMoved { .. }
         | Note::Waiting { .. }
         | Note::RatingShown { .. }
         | Note::Thanked

@@ -32,6 +32,7 @@ messages! {
     fn ping_part_taken(left: Person) -> Text;
     fn ping_second_look() -> Text;
     fn ping_draft(by: Person) -> Text;
+    fn ping_dated() -> Text;
     fn ping_gate() -> Text;
     fn ping_item(by: Person, item: Plain) -> Text;
 }
@@ -91,6 +92,7 @@ pub fn what(v: &View<'_>, note: &Note) -> Option<Text> {
         Note::PartTaken { left, .. } => words.ping_part_taken(*left),
         Note::SecondLook => words.ping_second_look(),
         Note::DraftPassed { by } => words.ping_draft(*by),
+        Note::DraftDated { .. } => words.ping_dated(),
         Note::GateOpened { .. } => words.ping_gate(),
         Note::Alarm { alarm } => label(v.playbook.alarms.iter().find(|known| known.key == *alarm).map(|a| &a.label)?),
         Note::Tick { tick, .. } => label(v.playbook.ticks.iter().find(|known| known.key == *tick).map(|t| &t.label)?),
@@ -100,6 +102,7 @@ pub fn what(v: &View<'_>, note: &Note) -> Option<Text> {
         | Note::ReadBackWritten { .. }
         | Note::ReadBackSettled { .. }
         | Note::Edited { .. }
+        | Note::HoursMoved { .. }
         | Note::Waiting { .. }
         | Note::RatingShown { .. }
         | Note::Thanked

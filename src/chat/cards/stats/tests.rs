@@ -62,7 +62,7 @@ pub(crate) fn kinds(words: &Words, add: &mut impl FnMut(&str, Message)) {
     let nobody = PersonId::new(9);
     let both = |n| PersonFigures { person: PersonId::new(n), as_sender: Some(sender()), as_receiver: Some(receiver()) };
     let names = [(1, "Ana"), (2, "Ben"), (3, "Lea")].map(|(id, name)| (PersonId::new(id), name.to_owned()));
-    let names = People { names: names.into(), managers: Vec::new() };
+    let names = People { names: names.into(), managers: Vec::new(), fallback: None };
     let none = Figures { sent: 2, cancelled: 2, ..figures() };
     add("figures", team(words, &figures(), &heading(), &asked));
     add("figures of few", team(words, &few(), &heading(), &asked));
