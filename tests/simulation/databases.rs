@@ -60,7 +60,8 @@ impl Place {
                 Ok(Self { url: path.display().to_string(), made, _folder: Some(folder), is_on_server: false })
             }
             (Template::Url(template), _) => {
-                let url = format!("{template}_c{}", COPIES.fetch_add(1, Ordering::Relaxed));
+                let copy = format!("{}_c{}", name(&template), COPIES.fetch_add(1, Ordering::Relaxed));
+                let url = template.replacen(name(&template), &copy, 1);
                 as_admin(&url, &format!("CREATE DATABASE {} TEMPLATE {}", name(&url), name(&template))).await?;
                 Ok(Self { url, made, _folder: None, is_on_server: true })
             }
@@ -78,7 +79,8 @@ impl Place {
 
 /// The name of a database, at the end of its address.
 fn name(url: &str) -> &str {
-    url.rsplit('/').next().unwrap_or_default()
+    let address = url.split('?').next().unwrap_or_default();
+    address.rsplit('/').next().unwrap_or_default()
 }
 
 /// Runs a statement beside the database, since none can be made or removed from within.

@@ -130,7 +130,7 @@ const HANDOFFS: &str = "SELECT CAST(id AS TEXT), CAST(version AS TEXT), status, 
     CAST(receiver_id AS TEXT), CAST(backup_id AS TEXT), CAST(accepted_by_id AS TEXT), playbook FROM handoffs \
     WHERE workspace_id = $1 ORDER BY handoffs.id";
 const CLOCKS: &str = "SELECT kind, CAST(n AS TEXT), CAST(started_at_ms AS TEXT), CAST(due_at_ms AS TEXT), span, \
-    CAST(calendar_id AS TEXT), CAST(paused_at_ms AS TEXT), pauses, CAST(met_at_ms AS TEXT), \
+    CAST(calendar_id AS TEXT), CAST(paused_at_ms AS TEXT), CAST(pauses AS TEXT), CAST(met_at_ms AS TEXT), \
     CAST(stopped_at_ms AS TEXT), CAST(breached_at_ms AS TEXT), CAST(counts_back AS TEXT) FROM clocks \
     WHERE workspace_id = $1 AND handoff_id = $2";
 const STEPS: &str = "SELECT clock, CAST(n AS TEXT), step FROM clock_steps WHERE workspace_id = $1 AND handoff_id = $2";
@@ -182,9 +182,9 @@ impl Model {
         Ok(model)
     }
 
-    /// Judges what a claim of a task did.
-    pub async fn after_claim(&mut self, task: u64, now: Timestamp) -> Result<(), String> {
-        self.look_at_jobs(task, true, now).await?;
+    /// Judges what a claim of a task did, which may go by any moment up to the latest.
+    pub async fn after_claim(&mut self, task: u64, latest: Timestamp) -> Result<(), String> {
+        self.look_at_jobs(task, true, latest).await?;
         Ok(())
     }
 

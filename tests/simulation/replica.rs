@@ -124,7 +124,8 @@ impl Task {
                 context.waker().wake_by_ref();
                 return Poll::Pending;
             }
-            if self.under_way == 0 && !self.waiting.is_empty() { Poll::Ready(None) } else { Poll::Pending }
+            // With nothing under way it waits at gates, or for another task of its replica.
+            if self.under_way == 0 { Poll::Ready(None) } else { Poll::Pending }
         })
         .await
     }

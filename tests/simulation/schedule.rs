@@ -184,7 +184,7 @@ impl Sim {
                     }
                 }
                 Call::Claim => {
-                    self.model.after_claim(task.id, now).await?;
+                    self.model.after_claim(task.id, self.latest).await?;
                     task.boundary = (self.model.calls, now);
                 }
                 Call::Write => {
