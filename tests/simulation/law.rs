@@ -167,6 +167,12 @@ fn judge_steps(before: &Seen, after: &Seen, events: &[Happened]) -> Result<(), S
             return Err(format!("{name} was decided without a breach"));
         }
     }
+    for event in events.iter().filter(|event| event.kind == "breached") {
+        let earlier = before.clocks.get(&(event.text("clock").to_owned(), event.n()));
+        if earlier.is_some_and(|earlier| !earlier.is_running || earlier.is_breached) {
+            return Err(format!("{} {} was breached when it was over, or twice", event.text("clock"), event.n()));
+        }
+    }
     for (key, clock) in &after.clocks {
         let known = before.clocks.get(key).map_or(0, |earlier| earlier.steps.len());
         let decided = events
