@@ -3,6 +3,7 @@
 //! Invariants, held by a test: nothing here awaits, reads a clock, a file, the environment or randomness; it names only
 //! [`crate::clock`] and [`crate::ids`]. The shell brings the state and the moment, and carries out what follows.
 
+pub mod attention;
 pub mod brief;
 pub mod calendar;
 pub mod digest;

@@ -36,6 +36,7 @@ pub mod handoffs;
 pub mod identity;
 pub mod jobs;
 pub mod lists;
+pub mod pings;
 mod plan;
 pub mod playbooks;
 pub mod posts;
@@ -153,6 +154,7 @@ pub fn statements() -> Vec<Sql> {
         identity::ALL,
         jobs::ALL,
         lists::ALL,
+        pings::ALL,
         plan::ALL,
         playbooks::ALL,
         posts::ALL,

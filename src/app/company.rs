@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use tokio::sync::Mutex;
 
@@ -104,6 +105,14 @@ impl Company {
     /// The business hours somebody works by.
     pub fn calendar_of(&self, person: PersonId) -> Option<&Calendar> {
         self.calendars.get(&self.calendar_id(person)?)
+    }
+
+    /// Whether somebody is not at work on a date of theirs: their desk is closed, or they are away. The one place for it.
+    pub fn is_day_off(&self, person: PersonId, date: NaiveDate) -> bool {
+        let away_until = self.persons.get(&person).and_then(|person| person.away_until);
+        let back = away_until.map(|until| Calendar::always(self.zone_of(person)).local_date(until));
+        let is_closed = self.calendar_of(person).is_some_and(|calendar| !calendar.is_open_day(date));
+        is_closed || back.is_some_and(|back| date < back)
     }
 
     /// The teams somebody is in, in order.

@@ -12,6 +12,7 @@ use futures::future::join_all;
 
 use super::App;
 use super::act::Subject;
+use super::attention::{self, left::Left};
 use super::company::{Companies, Company};
 use super::fault::AppFault;
 use super::jobs::Task;
@@ -19,9 +20,10 @@ use super::notes;
 use super::worker::Ran;
 use crate::chat::cards;
 use crate::chat::incoming::{Deliver, Place};
+use crate::chat::message::Message;
 use crate::clock::Timestamp;
 use crate::domain::calendar::Calendar;
-use crate::domain::digest::{self, Day, LineId, Matter};
+use crate::domain::digest::{self, Day, Digest, LineId, Matter};
 use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
 use crate::domain::stats::Period;
@@ -46,7 +48,12 @@ const EVENTS_MAX: u32 = 2_000;
 pub(super) fn of_person(company: &Company, person: &Person, now: Timestamp) -> Schedule {
     let minute = person.digest_minute.unwrap_or(company.workspace.digest_minute);
     let zone = company.zone_of(person.id);
-    schedule(format!("digest:person:{}", person.id), PERSON, (Some(person.id), None), (minute, zone), now)
+    schedule(key_of_person(person.id), PERSON, (Some(person.id), None), (minute, zone), now)
+}
+
+/// The key of a person's schedule.
+pub(super) fn key_of_person(person: PersonId) -> String {
+    format!("digest:person:{person}")
 }
 
 /// A team's daily digest in its channel.
@@ -165,15 +172,19 @@ impl App {
             return Ok(Ran::End(JobEnd::Done));
         };
         let is_here = company.persons.get(&person).is_some_and(|found| found.state == PersonState::Active);
-        let works = company.calendar_of(person).is_some_and(|calendar| calendar.is_open_day(date));
-        if !is_here || !works {
+        if !is_here || company.calendar_of(person).is_none() || company.is_day_off(person, date) {
             return Ok(Ran::End(JobEnd::Done));
         }
-        let Some(message) = self.person_digest(company, person).await? else {
-            return Ok(Ran::End(JobEnd::Done));
+        let left = self.left_to_digest(&company, person).await?;
+        let Some((digest, message)) = self.person_digest(company, person, &left).await? else {
+            return self.end_with(job, left.gone()).await;
         };
         match self.send(job, Deliver::Direct { to: person, message }).await {
-            Ok(_) | Err(DeliveryFault::NoDirect) => self.end_with(job, Vec::new()).await,
+            Ok(_) => {
+                let rows = left.said(&digest, (&job.dedupe, date, self.store.now().await?));
+                self.end_with(job, rows).await
+            }
+            Err(DeliveryFault::NoDirect) => self.end_with(job, Vec::new()).await,
             Err(fault) => self.undelivered(job, fault).await,
         }
     }
@@ -183,16 +194,20 @@ impl App {
         &self,
         company: Arc<Company>,
         person: PersonId,
-    ) -> Result<Option<crate::chat::message::Message>, AppFault> {
+        left: &Left,
+    ) -> Result<Option<(Digest, Message)>, AppFault> {
         let Some(calendar) = company.calendar_of(person) else { return Ok(None) };
         let subjects = self.matters(&company, Whose::Person(person)).await?;
         let now = self.store.now().await?;
         let not_today = self.not_today(&company, person, calendar, now).await?;
         let matters: Vec<Matter<'_>> = subjects.iter().map(matter).collect();
         let day = Day { now, calendar, not_today: &not_today };
-        let found = digest::for_person(person, &matters, &day);
+        let found = digest::for_person(person, &matters, left.lines(), &day);
         let (words, zone) = (self.words(company.locale_of(person)), company.zone_of(person));
-        Ok(found.map(|found| cards::digest::for_person(&words, person, &found, (now, zone))))
+        Ok(found.map(|found| {
+            let message = cards::digest::for_person(&words, person, &found, (now, zone));
+            (found, message)
+        }))
     }
 
     async fn not_today(
@@ -311,7 +326,7 @@ impl App {
         };
         let since = batch.parse().unwrap_or(JobId::new(0));
         let events = self.store.events_after(job.workspace, EventId::new(since.get()), EVENTS_MAX).await?;
-        let mut missed = Vec::new();
+        let (mut missed, mut is_high_risk) = (Vec::new(), false);
         for event in
             events.iter().filter(|event| event.payload.get("catching_up").and_then(|b| b.as_str()) == Some(batch))
         {
@@ -321,11 +336,18 @@ impl App {
             let Some(clock) = handoff.clock(kind, n).filter(|clock| clock.is_running()) else { continue };
             if notes::people_of(kind, step, &handoff).contains(&person) {
                 let (customer, due) = (handoff.customer.clone(), clock.due);
+                let playbook = self.playbook_of(&company, &handoff).await?;
+                is_high_risk |= step == Step::Due && playbook.is_high_risk(&handoff.brief);
                 missed.push(cards::catch_up::Missed { handoff: id, customer, clock: kind, due });
             }
         }
         if missed.is_empty() {
             return Ok(Ran::End(JobEnd::Done));
+        }
+        let off = |date| company.is_day_off(person, date);
+        let quiet = attention::quiet(&company, person, &off).until(self.store.now().await?);
+        if let Some(end) = quiet.filter(|_| !is_high_risk) {
+            return Ok(Ran::End(JobEnd::RetryAt(end, "quiet hours".to_owned())));
         }
         let words = self.words(company.locale_of(person));
         let message = cards::catch_up::catch_up(&words, person, &missed);
@@ -340,7 +362,7 @@ fn not_today_key(company: &Company, person: PersonId) -> String {
     format!("not_today:{}:{person}", company.workspace.id)
 }
 
-fn matter(subject: &Subject) -> Matter<'_> {
+pub(super) fn matter(subject: &Subject) -> Matter<'_> {
     let manager = subject.company.managers_of(&subject.handoff).first().copied();
     Matter { handoff: &subject.handoff, playbook: &subject.playbook, manager }
 }

@@ -36,6 +36,13 @@ pub enum Task {
         /// What.
         note: Note,
     },
+    /// Ping somebody for what waited for them.
+    Ping {
+        /// Whom.
+        person: PersonId,
+        /// The key of the job that it was decided for.
+        cause: String,
+    },
     /// Draw the card in the channel, for the first time or anew.
     Card,
     /// A person's digest.
@@ -111,6 +118,7 @@ impl Task {
         match self {
             Self::Timer { .. } => "timer",
             Self::Note { .. } => "note",
+            Self::Ping { .. } => "ping",
             Self::Card => "card",
             Self::PersonDigest { .. } => "person_digest",
             Self::TeamDigest { .. } => "team_digest",
@@ -248,7 +256,8 @@ fn catch_up_job(app: &App, before: &Subject, person: PersonId, batch: &str) -> N
         id: JobId::new(app.ids.next(before.now)),
         kind: task.kind().to_owned(),
         dedupe: format!("catch_up:{batch}:{person}"),
-        lane: Some(direct_lane(person)),
+        // It may wait for the end of quiet hours, and holds nothing up meanwhile.
+        lane: None,
         run_at: before.now,
         handoff: None,
         payload: task.payload(),

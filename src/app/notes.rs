@@ -15,6 +15,7 @@ use crate::chat::incoming::{Deliver, Outgoing, Place, Posted};
 use crate::chat::limits::{Limits, fit_message};
 use crate::chat::message::Message;
 use crate::chat::text::Words;
+use crate::domain::attention;
 use crate::domain::handoff::{Handoff, Purpose};
 use crate::domain::lifecycle::effect::{Note, NotePlace};
 use crate::domain::playbook::ClockKind;
@@ -102,6 +103,11 @@ impl App {
         let scene = self.scene(subject, None).await?;
         let view = scene.view(subject);
         let Some(mut message) = cards::note::note(&view, note) else { return Ok(Ran::End(JobEnd::Done)) };
+        let heard = self.heard(job, subject, note, &message.pings).await?;
+        if attention::waits_whole(note) && heard.is_empty() && !message.pings.is_empty() {
+            return Ok(Ran::End(JobEnd::Done));
+        }
+        message.pings = heard;
         let id = subject.handoff.id;
         if subject.handoff.purpose == Purpose::Test {
             message = cards::test::marked(view.words, message, id);
@@ -208,6 +214,10 @@ impl App {
         if is_greeting && person.is_none_or(|person| person.greeted_at.is_some()) {
             return Ok(Ran::End(JobEnd::Done));
         }
+        // There is no thread yet in which it could be read in silence: it waits as a whole.
+        if self.heard(job, subject, note, &[to]).await?.is_empty() {
+            return Ok(Ran::End(JobEnd::Done));
+        }
         let scene = self.scene(subject, Some(to)).await?;
         let Some(message) = cards::note::note(&scene.view(subject), note) else { return Ok(Ran::End(JobEnd::Done)) };
         match self.send(job, Deliver::Direct { to, message }).await {
@@ -218,18 +228,6 @@ impl App {
         let greeted = person.filter(|_| is_greeting);
         let rows = greeted.map(|person| Row::PutPerson(Person { greeted_at: Some(subject.now), ..person.clone() }));
         self.end_with(job, rows.into_iter().collect()).await
-    }
-
-    async fn note_to_managers(&self, job: &ClaimedJob, subject: &Subject, note: &Note) -> Result<Ran, AppFault> {
-        let Some(channel) = manager_channel(subject) else {
-            return Ok(Ran::End(JobEnd::Discarded("no channel is set for managers".to_owned())));
-        };
-        let scene = self.scene(subject, None).await?;
-        let Some(message) = cards::note::note(&scene.view(subject), note) else { return Ok(Ran::End(JobEnd::Done)) };
-        match self.send(job, Deliver::Post { to: Place::channel(channel), message }).await {
-            Ok(_) => self.end_with(job, Vec::new()).await,
-            Err(fault) => self.undelivered(job, fault).await,
-        }
     }
 
     pub(super) async fn end_with(&self, job: &ClaimedJob, rows: Vec<Row>) -> Result<Ran, AppFault> {
@@ -294,15 +292,8 @@ impl App {
     }
 }
 
-/// Where managers hear of breaches: the receiver's team's channel, else the workspace's.
-fn manager_channel(subject: &Subject) -> Option<String> {
-    let receiver = subject.handoff.receiver.unwrap_or(subject.handoff.sender);
-    let of_team = subject.company.teams_of(receiver).find_map(|team| team.manager_channel.clone());
-    of_team.or_else(|| subject.company.workspace.manager_channel.clone())
-}
-
 /// Who may read the thread: the parties and their managers.
-fn thread_members(subject: &Subject) -> Vec<PersonId> {
+pub(super) fn thread_members(subject: &Subject) -> Vec<PersonId> {
     let handoff = &subject.handoff;
     if handoff.purpose == Purpose::Test {
         return vec![handoff.sender];

@@ -205,9 +205,14 @@ impl App {
     ) -> Result<Ran, AppFault> {
         match (task, job.handoff) {
             (Task::Timer { timer }, Some(handoff)) => self.run_timer(job, handoff, timer, batch).await,
-            (Task::Note { note }, Some(handoff)) => self.run_note(job, handoff, &note).await,
+            (Task::Note { note }, Some(handoff)) => Box::pin(self.run_note(job, handoff, &note)).await,
+            (Task::Ping { person, cause }, Some(handoff)) => {
+                Box::pin(self.run_ping(job, handoff, (person, &cause))).await
+            }
             (Task::Card, Some(handoff)) => self.run_card(job, handoff).await,
-            (Task::PersonDigest { person, date }, _) => self.run_person_digest(job, companies, (person, date)).await,
+            (Task::PersonDigest { person, date }, _) => {
+                Box::pin(self.run_person_digest(job, companies, (person, date))).await
+            }
             (Task::TeamDigest { team, date }, _) => self.run_team_digest(job, companies, (team, date)).await,
             (Task::FiguresOpened { person, by, period }, _) => self.run_told(job, person, by, period).await,
             (Task::TeamFigures { channel, asked }, _) => self.run_team_figures(job, channel, &asked).await,
@@ -218,7 +223,7 @@ impl App {
                 self.run_greeting(job, Greeting { channel, owner }, is_back).await
             }
             (Task::CatchUp { person, batch }, _) => self.run_catch_up(job, person, &batch).await,
-            (Task::Timer { .. } | Task::Note { .. } | Task::Card, None) => {
+            (Task::Timer { .. } | Task::Note { .. } | Task::Ping { .. } | Task::Card, None) => {
                 Ok(Ran::End(JobEnd::Discarded("names no handoff".to_owned())))
             }
         }

@@ -188,6 +188,17 @@ impl Message {
         if buttons.is_empty() { self } else { self.and(Block::Buttons(buttons)) }
     }
 
+    /// Each button once: several lines of one handoff would lead to it several times, which no platform takes.
+    pub fn without_repeated_buttons(&mut self) {
+        let mut known = BTreeSet::new();
+        for block in &mut self.blocks {
+            if let Block::Buttons(buttons) = block {
+                buttons.retain(|button| known.insert(button.id.clone()));
+            }
+        }
+        self.blocks.retain(|block| !matches!(block, Block::Buttons(buttons) if buttons.is_empty()));
+    }
+
     /// With a block more.
     #[must_use]
     pub fn and(mut self, block: Block) -> Self {

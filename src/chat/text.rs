@@ -108,6 +108,7 @@ pub const TOPICS: &[&[Declared]] = &[
     cards::more::MESSAGES,
     cards::note::arrival::MESSAGES,
     cards::note::end::MESSAGES,
+    cards::note::ping::MESSAGES,
     cards::note::read_back::MESSAGES,
     cards::note::steps::MESSAGES,
     cards::note::talk::MESSAGES,

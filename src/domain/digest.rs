@@ -17,6 +17,7 @@ use crate::clock::Timestamp;
 use crate::ids::{HandoffId, PersonId};
 
 mod gather;
+pub mod kept;
 
 #[cfg(test)]
 mod tests;
@@ -146,6 +147,19 @@ pub enum About {
     },
     /// A rating.
     Rate,
+    /// What was said on ticking an item.
+    Ticked {
+        /// By whom.
+        by: PersonId,
+        /// Its label.
+        item: String,
+    },
+    /// The second look.
+    SecondLook,
+    /// What the playbook reminds of, in its words.
+    Reminder(String),
+    /// Somebody else may have to take it.
+    Offer,
 }
 
 /// A line as *Not today* names it: a handoff, and what about it.
@@ -157,11 +171,18 @@ pub struct LineId {
     pub key: String,
 }
 
-/// What a person reads today; nothing where there is nothing to say.
-pub fn for_person(person: PersonId, matters: &[Matter<'_>], day: &Day<'_>) -> Option<Digest> {
+/// What a person reads today; nothing where there is nothing to say. What was left to the digest stands in it, too, where
+/// it would not be said anyway.
+pub fn for_person(person: PersonId, matters: &[Matter<'_>], left: Vec<Line>, day: &Day<'_>) -> Option<Digest> {
     let reach = Reach::of(day);
     let lines = matters.iter().flat_map(|matter| gather::lines(matter, &reach));
-    cut(lines.filter(|line| line.who == person && !line.about.is_for_teams()).collect(), day)
+    let mut lines: Vec<Line> = lines.filter(|line| line.who == person && !line.about.is_for_teams()).collect();
+    for line in left {
+        if !lines.iter().any(|known| known.says(&line)) {
+            lines.push(line);
+        }
+    }
+    cut(lines, day)
 }
 
 /// What a team reads today in its channel; nothing where there is nothing to say.
@@ -227,6 +248,15 @@ impl Digest {
 }
 
 impl Line {
+    /// Whether it says of the same handoff what another line says.
+    pub fn says(&self, other: &Self) -> bool {
+        let is_same = match (&self.about, &other.about) {
+            (About::Reminder(one), About::Reminder(other)) => one == other,
+            (one, other) => one.topic() == other.topic(),
+        };
+        self.handoff == other.handoff && is_same
+    }
+
     /// How *Not today* names it.
     pub fn id(&self) -> LineId {
         LineId { handoff: self.handoff, key: format!("{}_{}", self.section.key(), self.about.key()) }
@@ -267,6 +297,33 @@ impl About {
             Self::HighRiskDue(_) => "due",
             Self::SentBackOften { .. } => "sent_back_often",
             Self::Rate => "rate",
+            Self::Ticked { .. } => "ticked",
+            Self::SecondLook => "second_look",
+            Self::Reminder(_) => "reminder",
+            Self::Offer => "offer",
+        }
+    }
+
+    /// Somebody's turn and the clock of it are one topic.
+    pub fn topic(&self) -> &'static str {
+        match self {
+            Self::Arrived | Self::Answered { .. } => ClockKind::Accept.key(),
+            Self::Returned { .. } => ClockKind::Resubmit.key(),
+            Self::Question { .. } => ClockKind::Answer.key(),
+            Self::Draft => ClockKind::Start.key(),
+            Self::Clock(_)
+            | Self::Items(_)
+            | Self::Disputed { .. }
+            | Self::ReadBack
+            | Self::OthersLate { .. }
+            | Self::HighRiskUnread
+            | Self::HighRiskDue(_)
+            | Self::SentBackOften { .. }
+            | Self::Rate
+            | Self::Ticked { .. }
+            | Self::SecondLook
+            | Self::Reminder(_)
+            | Self::Offer => self.key(),
         }
     }
 

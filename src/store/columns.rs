@@ -89,8 +89,10 @@ key_columns! {
     ReturnReason;
     Timing;
     Felt;
+    crate::domain::attention::Class;
     super::identity::PersonState;
     super::identity::Capability;
+    super::pings::PingState;
 }
 
 /// The key under which one of a closed set is stored: its name in JSON.

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::chat_log::{ChatEdit, ChatMessage};
 use super::forms::KeptForm;
 use super::identity::{Grant, Person, PersonLink, StoredCalendar, Team, TeamMember, Workspace};
+use super::pings::{ManagerLine, Ping, PingState};
 use super::playbooks::{PlaybookVersion, Receivers, WorkspacePlaybook};
 use super::posts::Post;
 use super::schedules::{Advance, Schedule};
@@ -202,6 +203,27 @@ pub enum Row {
         /// What it was for.
         purpose: String,
     },
+    /// A ping that is decided for the first time; [`Written::Stale`] when it was decided before, or when its number of the
+    /// day is taken.
+    ReservePing(Ping),
+    /// A ping that somebody has already; one that is known changes nothing.
+    PutPing(Ping),
+    /// What became of a ping; [`Written::Stale`] when it is not in that state any more.
+    MovePing {
+        /// As it was.
+        from: PingState,
+        /// As it is now.
+        ping: Ping,
+    },
+    /// The same, but one that is not in that state any more is left alone.
+    SettlePing {
+        /// As it was.
+        from: PingState,
+        /// As it is now.
+        ping: Ping,
+    },
+    /// A line in a message to managers; one that is known goes to another message.
+    PutManagerLine(ManagerLine),
     /// What was typed into a form that could not come back at once; the workspace's expired ones are forgotten.
     KeepForm(KeptForm),
     /// The form was taken.

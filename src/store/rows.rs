@@ -4,6 +4,7 @@ mod chat;
 mod forms;
 mod identity;
 mod jobs;
+mod pings;
 mod playbooks;
 mod reach;
 mod setups;
@@ -21,8 +22,8 @@ statements! {
 }
 
 /// The statements of each area.
-pub(super) const AREAS: [&[Sql]; 8] =
-    [ALL, chat::ALL, forms::ALL, identity::ALL, jobs::ALL, playbooks::ALL, reach::ALL, setups::ALL];
+pub(super) const AREAS: [&[Sql]; 9] =
+    [ALL, chat::ALL, forms::ALL, identity::ALL, jobs::ALL, pings::ALL, playbooks::ALL, reach::ALL, setups::ALL];
 
 /// Whether the row can only be written once the commit's handoff is there.
 pub(super) fn refers_to_handoff(row: &Row) -> bool {
@@ -54,6 +55,11 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::PutInstallation(row) => ops.push(setups::put_installation(workspace, row)),
         Row::PutPost(row) => ops.push(chat::put_post(workspace, row)),
         Row::RemovePost { handoff, purpose } => ops.push(chat::remove_post(workspace, *handoff, purpose)),
+        Row::ReservePing(row) => ops.push(pings::reserve(workspace, row)?),
+        Row::PutPing(row) => ops.push(pings::put(workspace, row)?),
+        Row::MovePing { from, ping } => ops.push(pings::change(workspace, *from, ping)?),
+        Row::SettlePing { from, ping } => ops.push(pings::settle(workspace, *from, ping)?),
+        Row::PutManagerLine(row) => ops.push(pings::put_line(workspace, row)),
         Row::KeepForm(row) => forms::keep(workspace, at, row, ops)?,
         Row::ForgetForm { person, form } => ops.push(forms::forget(workspace, *person, form)),
         Row::PutSchedule(row) => ops.push(jobs::put_schedule(workspace, row)),

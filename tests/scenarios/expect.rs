@@ -61,7 +61,8 @@ async fn holds(world: &World, expected: &Expected, since: &Since<'_>) -> Result<
             any(world, since, Some(person), wanted, is_there).await
         }
         What::Private(person) => private(world, world.person(person)?, wanted).await,
-        What::Card(customer) => card(world, customer.as_deref(), wanted).await,
+        What::Card(customer) => stands(world, (CHANNEL, customer.as_deref()), wanted).await,
+        What::Stands(channel) => stands(world, (channel, None), wanted).await,
         What::Nothing => match since.happened.iter().find(|happening| is_news(happening)) {
             None => Ok(()),
             Some(_) => Err("something came".to_owned()),
@@ -104,8 +105,8 @@ async fn private(world: &World, person: PersonId, wanted: Option<&str>) -> Resul
     if is_held(&drawn, wanted) { Ok(()) } else { Err(format!("it says: {}", one_line(&drawn))) }
 }
 
-async fn card(world: &World, customer: Option<&str>, wanted: Option<&str>) -> Result<(), String> {
-    let cards = world.chat.in_channel(world.workspace(), CHANNEL);
+async fn stands(world: &World, (channel, customer): (&str, Option<&str>), wanted: Option<&str>) -> Result<(), String> {
+    let cards = world.chat.in_channel(world.workspace(), channel);
     let mut drawn = Vec::new();
     for card in &cards {
         drawn.push(world.read(None, world.now(), |reader| reader.message(&card.message)).await);
@@ -114,9 +115,9 @@ async fn card(world: &World, customer: Option<&str>, wanted: Option<&str>) -> Re
         customer.is_none_or(|customer| text.lines().next().is_some_and(|line| line.contains(customer)))
     };
     match drawn.iter().find(about) {
-        None => Err("there is no such card".to_owned()),
+        None => Err("there is no such message".to_owned()),
         Some(card) if is_held(card, wanted) => Ok(()),
-        Some(card) => Err(format!("the card says: {}", one_line(card))),
+        Some(card) => Err(format!("it says: {}", one_line(card))),
     }
 }
 

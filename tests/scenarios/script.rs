@@ -61,6 +61,8 @@ pub enum What {
     Private(String),
     /// On the card in the channel as it stands now; of this customer, else the newest.
     Card(Option<String>),
+    /// In the newest message in a channel as it stands now.
+    Stands(String),
     /// Nothing at all came onto a screen, but for the answer.
     Nothing,
     /// No telephone rang.
@@ -166,6 +168,7 @@ fn what(place: &str, has_text: bool) -> Result<What, String> {
     let person = || Some(rest.to_owned()).filter(|rest| !rest.is_empty());
     match (first, person()) {
         ("thread", None) => Ok(What::Thread),
+        ("managers", Some(now)) if now == "now" => Ok(What::Stands(crate::company::MANAGERS.to_owned())),
         ("managers", None) => Ok(What::Channel(crate::company::MANAGERS.to_owned())),
         ("dm", Some(person)) => Ok(What::Direct(person)),
         ("private", Some(person)) => Ok(What::Private(person)),

@@ -66,6 +66,10 @@ digest_unread = high risk, and nothing read back yet
 digest_due = high risk, { $task } by { $by }
 digest_sent_back_often = sent back { $times } times and still not accepted
 digest_rate = how was the brief? Three taps
+digest_ticked = { $by } ticked off { $item }
+digest_second_look = a second look, what should the brief have told you?
+digest_reminder = { $label }
+digest_offer = should somebody else take it?
 
 digest_on_track = Everything else is on track.
 digest_more = … and { $count } more: `/handoff list mine`

@@ -21,5 +21,6 @@ due_next = If nobody moves by { $at }, { $manager } hears about it.
 due_next_managers = If nobody moves by { $at }, the managers hear about it.
 
 manager_line = { $title }: { $turn }
+manager_settled = { $title }: seen to since then.
 offer_line = { $manager }, should somebody else take this? { $title }: { $turn }
 offer_line_managers = Should somebody else take this? { $title }: { $turn }

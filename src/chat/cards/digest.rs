@@ -49,6 +49,10 @@ messages! {
     fn digest_due(task: Plain, by: DayTime) -> Text;
     fn digest_sent_back_often(times: Number) -> Text;
     fn digest_rate() -> Text;
+    fn digest_ticked(by: Person, item: Plain) -> Text;
+    fn digest_second_look() -> Text;
+    fn digest_reminder(label: Plain) -> Text;
+    fn digest_offer() -> Text;
     fn digest_on_track() -> Text;
     fn digest_more(count: Number) -> Text;
     fn digest_not_today() -> String;
@@ -125,6 +129,10 @@ fn what(words: &Words, line: &Line, now: Timestamp) -> Text {
         About::HighRiskDue(kind) => words.digest_due(&task(words, *kind, &line.kickoff), line.at),
         About::SentBackOften { times } => words.digest_sent_back_often((*times).into()),
         About::Rate => words.digest_rate(),
+        About::Ticked { by, item } => words.digest_ticked(*by, &short(item, ITEMS_CHARS)),
+        About::SecondLook => words.digest_second_look(),
+        About::Reminder(label) => words.digest_reminder(&short(label, ITEMS_CHARS)),
+        About::Offer => words.digest_offer(),
     }
 }
 
@@ -141,7 +149,7 @@ fn since(words: &Words, what: Text, line: &Line, now: Timestamp) -> Text {
     if now.since(line.at) > LONG_MS { words.digest_since(what, line.at) } else { what }
 }
 
-fn task(words: &Words, clock: ClockKind, kickoff: &str) -> String {
+pub(super) fn task(words: &Words, clock: ClockKind, kickoff: &str) -> String {
     match clock {
         ClockKind::Kickoff if !kickoff.is_empty() => kickoff.to_owned(),
         ClockKind::Start
@@ -193,7 +201,10 @@ fn option(words: &Words, line: &Line) -> Choice {
         About::Items(labels) => items(words, labels),
         About::Draft => common::status(words, Status::Draft),
         About::Clock(kind) => task(words, *kind, &line.kickoff),
-        About::Arrived
+        About::Ticked { item: label, .. } | About::Reminder(label) => label.clone(),
+        About::SecondLook
+        | About::Offer
+        | About::Arrived
         | About::Answered { .. }
         | About::Returned { .. }
         | About::Question { .. }
@@ -312,15 +323,19 @@ mod tests {
             (Section::AtRisk, About::HighRiskDue(ClockKind::Kickoff)),
             (Section::AtRisk, About::SentBackOften { times: 2 }),
             (Section::Unrated, About::Rate),
+            (Section::YourTurn, About::Ticked { by: ANA, item: "Quote sent".into() }),
+            (Section::YourTurn, About::SecondLook),
+            (Section::YourTurn, About::Reminder("The contract ends in 30 days".into())),
+            (Section::YourTurn, About::Offer),
         ];
         let lines = (1..).zip(kinds).map(|(n, (section, about))| line(n, "ACME", section, about, at("09T12:30")));
         let mut lines: Vec<Line> = lines.collect();
         lines[7].customer = String::new();
-        // Thirteen lines never come, but each must be sayable.
+        // So many lines never come, but each must be sayable.
         let message =
             for_person(&words(), BEN, &Digest { lines, more: 4 }, (at("11T09:00"), chrono_tz::Europe::Berlin));
         let said: Vec<String> = read(&message);
-        assert_eq!(said[0], "Good morning, Ben. 17 things today.");
+        assert_eq!(said[0], "Good morning, Ben. 21 things today.");
         assert_eq!(said[1], "Late · ACME: a, b, c, … and 2 more, since yesterday 12:30");
         assert_eq!(said[2], "Today · ACME: finish by yesterday 12:30");
         assert_eq!(said[3], "Your turn · ACME: waiting to be accepted (21 h ago)");
@@ -328,7 +343,10 @@ mod tests {
         assert_eq!(said[9], "At risk · ACME: Ben is late, accept was due yesterday 12:30");
         assert_eq!(said[11], "At risk · ACME: high risk, first contact by Mon 12:30");
         assert_eq!(said[12], "At risk · ACME: sent back 2 times and still not accepted");
-        assert_eq!(said[14], "… and 4 more: /handoff list mine");
+        assert_eq!(said[14], "Your turn · ACME: Ana ticked off Quote sent");
+        assert_eq!(said[15], "Your turn · ACME: a second look, what should the brief have told you?");
+        assert_eq!(said[17], "Your turn · ACME: should somebody else take it?");
+        assert_eq!(said[18], "… and 4 more: /handoff list mine");
     }
 
     #[test]

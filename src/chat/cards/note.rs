@@ -9,6 +9,7 @@ use crate::domain::lifecycle::effect::Note;
 
 pub mod arrival;
 pub mod end;
+pub mod ping;
 pub mod read_back;
 pub mod steps;
 pub mod talk;

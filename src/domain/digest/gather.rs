@@ -206,15 +206,19 @@ impl<'a> Gathered<'a> {
             Status::KickedOff | Status::Completed => handoff.times.kicked_off.or(handoff.times.completed),
             Status::Draft | Status::Sent | Status::Returned | Status::Accepted | Status::Cancelled => None,
         };
-        let is_full = handoff.own_rating().is_some_and(|rating| {
-            rating.locked || (rating.needed.is_some() && rating.timing.is_some() && rating.felt.is_some())
-        });
-        if let (Some(asked), Some(who), false) = (asked, handoff.accepted_by, is_full)
+        if let (Some(asked), Some(who), true) = (asked, handoff.accepted_by, is_to_rate(handoff))
             && self.reach.now.since(asked) < UNRATED_DAYS * DAY_MS
         {
             self.say(Section::Unrated, About::Rate, asked, who);
         }
     }
+}
+
+/// Whether the quick card is not full yet.
+pub(super) fn is_to_rate(handoff: &Handoff) -> bool {
+    !handoff.own_rating().is_some_and(|rating| {
+        rating.locked || (rating.needed.is_some() && rating.timing.is_some() && rating.felt.is_some())
+    })
 }
 
 /// Clocks that count down, oldest deadline first.

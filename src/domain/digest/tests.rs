@@ -118,7 +118,7 @@ fn question(answer: Option<&str>) -> Question {
 
 /// The lines of a person on Monday, 9:00, as `section customer key hour`.
 fn read(person: PersonId, handoffs: &[Handoff]) -> Vec<String> {
-    let digest = with_day(|matters, day| for_person(person, matters, day), handoffs, &BTreeSet::new());
+    let digest = with_day(|matters, day| for_person(person, matters, Vec::new(), day), handoffs, &BTreeSet::new());
     digest.map(|digest| digest.lines.iter().map(shown).collect()).unwrap_or_default()
 }
 

@@ -41,12 +41,14 @@ statements! {
     REMOVE_EVENTS = "DELETE FROM events WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_POSTS = "DELETE FROM posts WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_FORMS = "DELETE FROM kept_forms WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_PINGS = "DELETE FROM pings WHERE workspace_id = $1 AND handoff_id = $2";
+    REMOVE_LINES = "DELETE FROM manager_lines WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_JOBS = "DELETE FROM jobs WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_HANDOFF = "DELETE FROM handoffs WHERE workspace_id = $1 AND id = $2 AND purpose <> 'real'";
 }
 
 /// What hangs on a handoff, leaves first.
-const HANGING_ON_HANDOFF: [Sql; 17] = [
+const HANGING_ON_HANDOFF: [Sql; 19] = [
     REMOVE_STEPS,
     REMOVE_CLOCKS,
     REMOVE_BRIEFS,
@@ -63,6 +65,8 @@ const HANGING_ON_HANDOFF: [Sql; 17] = [
     REMOVE_EVENTS,
     REMOVE_POSTS,
     REMOVE_FORMS,
+    REMOVE_PINGS,
+    REMOVE_LINES,
     REMOVE_JOBS,
 ];
 

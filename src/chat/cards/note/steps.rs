@@ -36,6 +36,7 @@ messages! {
     fn due_next(at: Time, manager: Person) -> Text;
     fn due_next_managers(at: Time) -> Text;
     fn manager_line(title: Text, turn: Text) -> Text;
+    fn manager_settled(title: Text) -> Text;
     fn offer_line(manager: Person, title: Text, turn: Text) -> Text;
     fn offer_line_managers(title: Text, turn: Text) -> Text;
 }
@@ -53,6 +54,11 @@ pub(super) fn step(v: &View<'_>, kind: ClockKind, n: u32, step: Step) -> Option<
         }
         Step::Offer => Some(offer(v, clock)),
     }
+}
+
+/// A line in a message to managers that is over while others in it are not.
+pub fn settled(v: &View<'_>) -> Message {
+    Message::default().and_small(v.words.manager_settled(title(v)))
 }
 
 /// Who is to act before this clock runs out. While the brief is back with the sender nobody else can.
