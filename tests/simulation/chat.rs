@@ -72,6 +72,7 @@ struct Inner {
     by_handle: BTreeMap<String, (Delivered, u32)>,
     made: Vec<Made>,
     no_direct: BTreeSet<PersonId>,
+    gone: BTreeSet<PersonId>,
     only_searched: bool,
     problems: Vec<String>,
 }
@@ -103,6 +104,11 @@ impl Chat {
     /// Whether the person takes no direct messages.
     pub fn refuses_direct(&self, person: PersonId) -> bool {
         self.inner().no_direct.contains(&person)
+    }
+
+    /// Somebody left the server.
+    pub fn leaves(&self, person: PersonId) {
+        self.inner().gone.insert(person);
     }
 
     /// The messages made since the last time it was asked.
@@ -209,7 +215,8 @@ impl Inner {
             if !named.contains(person) {
                 self.problems.push(format!("pings {person} without naming them"));
             }
-            if !self.room.may_read_place(to, *person) {
+            // Until their part is taken over, what is for somebody who left rings nowhere.
+            if !self.gone.contains(person) && !self.room.may_read_place(to, *person) {
                 self.problems.push(format!("pings {person}, who cannot read {to:?}"));
             }
         }

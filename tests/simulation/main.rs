@@ -12,7 +12,8 @@
 //! an hour either way, and the host may sleep for days.
 //!
 //! **Judged by other means.** After every commit, claim and message the rows are read over a connection of our own and held
-//! against the product's words: [`model`] and [`law`] (what one commit may do), [`messages`] (what one message may say).
+//! against the product's words: [`model`] and [`law`] (what one commit may do), [`messages`] and
+//! [`attention`] (what one message may say, to whom and when).
 //! At the end nothing fails any more, everything due is done, and [`settle`] looks for what is missing.
 //!
 //! **Replaying.** A run that fails tells its last steps and the command that plays it again. `BATON_SIM_SEEDS` and
@@ -48,6 +49,7 @@ mod rows;
 #[expect(dead_code, reason = "shared with suites that use more of it")]
 mod strict_text;
 
+mod attention;
 mod chat;
 mod databases;
 mod founding;

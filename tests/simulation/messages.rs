@@ -32,7 +32,8 @@ impl Sim {
             let now = self.now();
             let task = &self.tasks[index];
             let Some(id) = self.model.by_dedupe.get(&made.handle).copied() else { continue };
-            let Some(job) = self.model.jobs.get(&id) else { continue };
+            let Some(job) = self.model.jobs.get(&id).cloned() else { continue };
+            let job = &job;
             let holder = self.model.holders.get(&id).filter(|holder| holder.task == task.id);
             let is_held = holder.is_some_and(|holder| now.ms() < holder.until);
             if self.chat.count(&made.handle) > 1 {
@@ -56,6 +57,7 @@ impl Sim {
                     return Err(format!("the step {step} of {kind} {n} was said after what it waits for had happened"));
                 }
             }
+            self.look_at_pings(index, &made, job).await?;
             if job.kind == "person_digest" {
                 self.recount(index, &made).await?;
             }

@@ -290,6 +290,7 @@ impl Sim {
             return None;
         }
         self.left.insert(person);
+        self.chat.leaves(person);
         Some(Purpose::Left(self.workspace(), person))
     }
 

@@ -92,6 +92,8 @@ pub struct Task {
     pub frozen_until: Option<Timestamp>,
     /// When it last read a handoff, in calls.
     pub loaded: u64,
+    /// What time it was then.
+    pub loaded_at: Timestamp,
     /// When it last claimed or ended a job, in calls and on the clock.
     pub boundary: (u64, Timestamp),
     /// Whether a call of its database was failed.

@@ -180,7 +180,7 @@ impl Sim {
             match call {
                 Call::Read(name) => {
                     if name.contains("handoffs") {
-                        task.loaded = self.model.calls;
+                        (task.loaded, task.loaded_at) = (self.model.calls, now);
                     }
                 }
                 Call::Claim => {

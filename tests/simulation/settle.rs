@@ -100,7 +100,9 @@ impl Sim {
                 }
             }
         }
-        for job in self.model.jobs.values().filter(|job| job.is_over && job.kind == "note") {
+        let kept = self.nothing_waits_for_ever().await?;
+        let is_over = |job: &&Job| job.is_over && job.kind == "note" && !kept.contains(&job.dedupe);
+        for job in self.model.jobs.values().filter(is_over) {
             self.is_said(job)?;
         }
         Ok(())

@@ -74,6 +74,8 @@ pub struct Sim {
     pub has_put_off: bool,
     /// The latest moment there was.
     pub latest: Timestamp,
+    /// The last message to managers.
+    pub told_managers: Option<(String, Timestamp)>,
     pub tally: Tally,
     pub done_deliveries: BTreeSet<String>,
     seed: u64,
@@ -96,6 +98,8 @@ pub struct Tally {
     pub commits: u64,
     /// Digests counted after.
     pub digests: u64,
+    /// Pings that were allowed in time and rang in quiet hours, since the platform or the program was away.
+    pub rung_late: u64,
     /// Days that passed.
     pub days: i64,
 }
@@ -110,6 +114,7 @@ impl Tally {
         self.zombies += other.zombies;
         self.commits += other.commits;
         self.digests += other.digests;
+        self.rung_late += other.rung_late;
         self.days += other.days;
     }
 }
@@ -145,6 +150,7 @@ impl Sim {
             has_faults: true,
             has_put_off: false,
             latest: Timestamp::from_ms(0),
+            told_managers: None,
             tally: Tally::default(),
             done_deliveries: BTreeSet::new(),
             seed,
@@ -238,6 +244,7 @@ impl Sim {
             under_way: 0,
             frozen_until: None,
             loaded: 0,
+            loaded_at: self.clock.now(),
             boundary: (self.model.calls, self.clock.now()),
             was_failed: false,
         });
