@@ -125,7 +125,7 @@ impl Store {
         if ops.is_empty() {
             return Ok(Outcome::Written { number: None });
         }
-        let outcome = self.inner.gate.around(Call::Write, self.inner.writer.write(ops)).await;
+        let outcome = self.inner.gate.around(Call::Write, Box::pin(self.inner.writer.write(ops))).await;
         self.inner.written.send_replace(());
         outcome
     }
@@ -140,7 +140,7 @@ impl Store {
     }
 
     async fn claim_with(&self, args: Vec<Arg>) -> Result<Vec<ClaimedJob>, Fault> {
-        self.inner.gate.around(Call::Claim, self.inner.writer.claim(args)).await
+        self.inner.gate.around(Call::Claim, Box::pin(self.inner.writer.claim(args))).await
     }
 }
 

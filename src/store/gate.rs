@@ -41,10 +41,13 @@ impl Gate {
     }
 
     pub(super) async fn around<T>(&self, call: Call, work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
-        let Some(queue) = &self.0 else { return work.await };
-        stop(queue, call, false).await?;
+        if let Some(queue) = &self.0 {
+            stop(queue, call, false).await?;
+        }
         let done = work.await;
-        stop(queue, call, true).await?;
+        if let Some(queue) = &self.0 {
+            stop(queue, call, true).await?;
+        }
         done
     }
 }

@@ -168,12 +168,13 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 impl Readers {
     /// All rows.
     pub(super) async fn all<T: Row>(&self, sql: Sql, args: Vec<Arg>) -> Result<Vec<T>, Fault> {
-        self.gate.around(Call::Read(sql.name), self.pool.all(sql, args)).await
+        // On the heap: what a call holds while it runs is too much for every caller's future.
+        self.gate.around(Call::Read(sql.name), Box::pin(self.pool.all(sql, args))).await
     }
 
     /// The first row, if there is one.
     pub(super) async fn first<T: Row>(&self, sql: Sql, args: Vec<Arg>) -> Result<Option<T>, Fault> {
-        self.gate.around(Call::Read(sql.name), self.pool.first(sql, args)).await
+        self.gate.around(Call::Read(sql.name), Box::pin(self.pool.first(sql, args))).await
     }
 
     /// The one row of a statement that always gives one.

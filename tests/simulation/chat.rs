@@ -80,7 +80,7 @@ struct Inner {
 impl Chat {
     /// A chat in which these take no direct messages.
     pub fn new(only_searched: bool, no_direct: BTreeSet<PersonId>) -> Self {
-        Self(Mutex::new(Inner { only_searched, no_direct, ..Inner::default() }))
+        Self(Mutex::new(Inner { no_direct, only_searched, ..Inner::default() }))
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

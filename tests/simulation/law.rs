@@ -97,7 +97,7 @@ pub fn judge(id: i64, before: &Seen, after: &Seen, events: &[Happened], jobs: &[
             if !from.contains(&status.as_str()) {
                 return Err(said(format!("{} while it was {status:?}", event.kind)));
             }
-            status = (*to).to_owned();
+            (*to).clone_into(&mut status);
         }
         match event.kind.as_str() {
             "accepted" => owner = event.person("by"),

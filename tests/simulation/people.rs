@@ -26,12 +26,12 @@ const LOOKED_AT: usize = 10;
 
 impl Sim {
     /// Somebody does something, on any replica.
-    pub async fn somebody_acts(&mut self) -> Result<(), String> {
+    pub fn somebody_acts(&mut self) -> Result<(), String> {
         let up = self.up();
         let Some(replica) = self.pick(&up) else { return Ok(()) };
         let roll = self.dice.random_range(0..1_000);
         let purpose = if roll < 400 && !self.next.is_empty() {
-            self.follow_up()?
+            self.follow_up()
         } else if roll < 640 {
             self.decides()?
         } else if roll < 980 {
@@ -54,16 +54,15 @@ impl Sim {
         Ok(())
     }
 
-    fn follow_up(&mut self) -> Result<Option<Purpose>, String> {
-        let Some(next) = self.next.pop_front() else { return Ok(None) };
-        match next {
-            Next::Repeat(purpose) => Ok(Some(*purpose)),
+    fn follow_up(&mut self) -> Option<Purpose> {
+        match self.next.pop_front()? {
+            Next::Repeat(purpose) => Some(*purpose),
             Next::Submit(person, place, message, form) => {
                 let answers: Answers = form.inputs.iter().map(|input| (input.key.clone(), self.fills(input))).collect();
                 let delivery = self.delivery();
                 let what = What::Submit { id: form.id.clone(), answers };
                 let workspace = self.workspace();
-                Ok(Some(Purpose::Chat(Box::new(Incoming { workspace, person, delivery, place, message, what }))))
+                Some(Purpose::Chat(Box::new(Incoming { workspace, person, delivery, place, message, what })))
             }
         }
     }
@@ -245,13 +244,11 @@ impl Sim {
         let said = self.pick(&seen);
         let pressed = said.as_ref().and_then(|said| self.presses(&said.message));
         self.has_put_off |= matches!(&pressed, Some(What::Click { id, .. }) if id.contains("not_today"));
-        let (what, place, message) = match (pressed, said) {
-            (Some(what), Some(said)) => (what, said.place, Some(said.id)),
-            (Some(_) | None, _) => {
-                let typed =
-                    self.pick(&["/handoff list", "/handoff digest", "/handoff show 1", "/handoff list overdue"])?;
-                (What::Command(typed.to_owned()), Place::channel(CHANNEL), None)
-            }
+        let (what, place, message) = if let Some((what, said)) = pressed.zip(said) {
+            (what, said.place, Some(said.id))
+        } else {
+            let typed = self.pick(&["/handoff list", "/handoff digest", "/handoff show 1", "/handoff list overdue"])?;
+            (What::Command(typed.to_owned()), Place::channel(CHANNEL), None)
         };
         let (workspace, delivery) = (self.workspace(), self.delivery());
         let is_gone = self.left.contains(&person);
@@ -302,6 +299,7 @@ impl Sim {
         let calendar = Calendar::weekdays(calendar.zone, Interval::parse(from, to).map_err(told)?);
         let body = serde_json::to_value(&calendar).map_err(told)?;
         self.place.made.calendar.1 = calendar;
+        self.has_other_hours = true;
         let now = self.now();
         let mut commit = Commit::new(self.workspace(), now);
         commit.rows.push(Row::PutCalendar(StoredCalendar { id, name: "Office hours".to_owned(), body }));

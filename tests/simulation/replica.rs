@@ -41,7 +41,7 @@ pub enum Waiting {
     /// A call of the database.
     Call(gate::Stop),
     /// A delivery.
-    Delivery(chat::Stop),
+    Delivery(Box<chat::Stop>),
 }
 
 /// How a task ended.
@@ -141,7 +141,7 @@ impl Task {
             self.waiting.push_back(Waiting::Call(stop));
         }
         while let Ok(stop) = replica.deliveries.try_recv() {
-            self.waiting.push_back(Waiting::Delivery(stop));
+            self.waiting.push_back(Waiting::Delivery(Box::new(stop)));
         }
         // Of several calls at once the others are dropped when one fails.
         self.waiting.retain(|waiting| match waiting {

@@ -81,7 +81,7 @@ impl Sim {
             self.begin(index, Purpose::Work { side_by_side }, name);
             return Ok(());
         }
-        if roll < 94 { self.somebody_acts().await } else { self.time_passes().await }
+        if roll < 94 { self.somebody_acts() } else { self.time_passes().await }
     }
 
     /// To the next due moment, a little, or much.
@@ -121,7 +121,7 @@ impl Sim {
             self.look(index).await?;
             if let Some(ended) = ended {
                 let task = self.tasks.remove(index);
-                return self.ended(task, ended);
+                return self.ended(&task, &ended);
             }
             let is_read =
                 |waiting: &Waiting| matches!(waiting, Waiting::Call(stop) if matches!(stop.call, Call::Read(_)));
@@ -188,7 +188,7 @@ impl Sim {
                     task.boundary = (self.model.calls, now);
                 }
                 Call::Write => {
-                    self.model.after_commit(task.id, now).await?;
+                    self.model.after_commit(task.id, (now, self.latest)).await?;
                     task.boundary = (self.model.calls, now);
                     self.is_done_once(index)?;
                 }
@@ -215,10 +215,10 @@ impl Sim {
         Ok(())
     }
 
-    fn ended(&mut self, task: Task, ended: Ended) -> Result<(), String> {
-        let Task { id, purpose, was_failed, .. } = task;
+    fn ended(&mut self, task: &Task, ended: &Ended) -> Result<(), String> {
+        let (id, was_failed, purpose) = (task.id, task.was_failed, task.purpose.clone());
         let is_expected = |fault: &AppFault| was_failed || matches!(fault, AppFault::Busy);
-        let told = match &ended {
+        let told = match ended {
             Ended::Worked(Ok(())) => "has nothing more to do".to_owned(),
             Ended::Worked(Err(fault)) if is_expected(fault) => format!("failed: {fault}"),
             Ended::Worked(Err(fault)) => return Err(format!("task {id} failed without a reason: {fault:?}")),

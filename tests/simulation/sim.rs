@@ -70,6 +70,8 @@ pub struct Sim {
     pub deliveries: u64,
     pub left: BTreeSet<PersonId>,
     pub has_faults: bool,
+    /// Whether the desk ever had other hours than at the beginning.
+    pub has_other_hours: bool,
     /// Whether anybody took a line out of a digest.
     pub has_put_off: bool,
     /// The latest moment there was.
@@ -148,6 +150,7 @@ impl Sim {
             deliveries: 0,
             left: BTreeSet::new(),
             has_faults: true,
+            has_other_hours: false,
             has_put_off: false,
             latest: Timestamp::from_ms(0),
             told_managers: None,
@@ -282,6 +285,6 @@ fn weather(dice: &mut StdRng) -> Weather {
     let (database_fails, chat_fails, replies_lost) = (sometimes(0.4, 40), sometimes(0.5, 250), sometimes(0.5, 200));
     let (kills, freezes, clock_steps) = (sometimes(0.7, 40), sometimes(0.5, 40), sometimes(0.3, 20));
     let (sleeps, read_points) = (sometimes(0.6, 30), sometimes(0.5, 30));
-    let steps = if dice.random_bool(0.05) { dice.random_range(600..1_000) } else { dice.random_range(60..160) };
+    let steps = if dice.random_bool(0.03) { dice.random_range(400..900) } else { dice.random_range(60..150) };
     Weather { steps, database_fails, chat_fails, replies_lost, kills, freezes, clock_steps, sleeps, read_points }
 }
