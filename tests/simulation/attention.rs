@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::chat::Made;
 use crate::founding::{playbook, told};
 use crate::model::{Job, number};
+use crate::replica::Purpose;
 use crate::sim::Sim;
 
 /// Quiet hours begin and end at these hours of the local day, where nobody set others.
@@ -108,6 +109,11 @@ impl Sim {
         const LINES: &str = "SELECT handle FROM manager_lines WHERE workspace_id = $1";
         let is_line = matches!(step(job), Some("manager" | "offer")) && job.kind == "note";
         if !is_line {
+            return Ok(());
+        }
+        // Side by side it cannot be told when the state was read that a message is drawn from.
+        if !matches!(self.tasks[index].purpose, Purpose::Work { side_by_side: false }) {
+            self.told_managers = None;
             return Ok(());
         }
         let now = self.now();
