@@ -16,8 +16,10 @@ use self::commit::{Commit, Receipt, Written};
 pub use self::connect::OpenOptions;
 use self::connect::Target;
 pub use self::fault::{Fault, FaultKind};
+use self::gate::{Call, Gate};
+use self::jobs::ClaimedJob;
 use self::plan::{Missed, Op};
-use self::sql::{Readers, Sql};
+use self::sql::{Arg, Readers, Sql};
 use self::writer::{Outcome, Writer};
 use crate::clock::Clock;
 
@@ -29,6 +31,7 @@ pub mod dated_drafts;
 pub mod events;
 pub mod fault;
 pub mod forms;
+pub mod gate;
 mod handoff_rows;
 pub mod handoffs;
 pub mod identity;
@@ -60,6 +63,7 @@ struct Inner {
     target: Target,
     readers: Readers,
     writer: Writer,
+    gate: Gate,
     clock: Arc<dyn Clock>,
     is_server_time: bool,
     movable_clock: bool,
@@ -79,6 +83,7 @@ impl Store {
             target,
             readers,
             writer,
+            gate: options.gate,
             clock,
             is_server_time,
             movable_clock: options.movable_clock,
@@ -122,7 +127,7 @@ impl Store {
         if ops.is_empty() {
             return Ok(Outcome::Written { number: None });
         }
-        let outcome = self.inner.writer.write(ops).await;
+        let outcome = self.inner.gate.around(Call::Write, Box::pin(self.inner.writer.write(ops))).await;
         self.inner.written.send_replace(());
         outcome
     }
@@ -136,8 +141,8 @@ impl Store {
         &self.inner.readers
     }
 
-    fn writer(&self) -> &Writer {
-        &self.inner.writer
+    async fn claim_with(&self, args: Vec<Arg>) -> Result<Vec<ClaimedJob>, Fault> {
+        self.inner.gate.around(Call::Claim, Box::pin(self.inner.writer.claim(args))).await
     }
 }
 

@@ -10,6 +10,7 @@ use super::act::Subject;
 use super::company::Company;
 use super::fault::AppFault;
 use super::jobs::Task;
+use super::notes::thread_members;
 use super::worker::Ran;
 use crate::chat::cards;
 use crate::chat::message::Message;
@@ -19,7 +20,7 @@ use crate::domain::attention::{
 };
 use crate::domain::calendar::Calendar;
 use crate::domain::handoff::Purpose;
-use crate::domain::lifecycle::effect::Note;
+use crate::domain::lifecycle::effect::{Note, NotePlace};
 use crate::ids::{HandoffId, JobId, PersonId};
 use crate::store::Fault;
 use crate::store::commit::{Commit, JobEnd, NewJob, Row, Written};
@@ -52,8 +53,11 @@ impl App {
         if subject.handoff.purpose != Purpose::Real {
             return Ok(people.to_vec());
         }
+        // Who had a part once and has none now, or left the server, does not read the thread.
+        let readers = (note.place() == NotePlace::Thread).then(|| thread_members(subject));
+        let is_reader = |person: &&PersonId| readers.as_ref().is_none_or(|readers| readers.contains(person));
         let mut heard = Vec::new();
-        for person in people {
+        for person in people.iter().filter(is_reader) {
             if !heard.contains(person) && self.reserve(job, subject, note, *person).await? {
                 heard.push(*person);
             }

@@ -97,7 +97,7 @@ impl App {
 
     /// As [`App::work`], several handoffs at once. Each one's jobs still run one after the other; a lane gives out no second
     /// job while its first is not done.
-    async fn work_side_by_side(&self) -> Result<(), AppFault> {
+    pub async fn work_side_by_side(&self) -> Result<(), AppFault> {
         let _turn = self.turn.lock().await;
         loop {
             let now = self.store.now().await?;

@@ -8,7 +8,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, Executor};
 
 use super::fault::Fault;
-use super::sql::Readers;
+use super::gate::Gate;
+use super::sql::{Pool, Readers};
 use super::writer::Writer;
 
 /// How a store is opened.
@@ -26,6 +27,8 @@ pub struct OpenOptions {
     pub busy_timeout_ms: u64,
     /// At most so many pages (of 4,096 bytes) in an SQLite file; a step that needs more is refused as on a full disk.
     pub pages_max: Option<u32>,
+    /// What every call passes; open but in tests that schedule calls.
+    pub gate: Gate,
 }
 
 impl Default for OpenOptions {
@@ -37,6 +40,7 @@ impl Default for OpenOptions {
             connections: 16,
             busy_timeout_ms: 5_000,
             pages_max: None,
+            gate: Gate::default(),
         }
     }
 }
@@ -100,7 +104,8 @@ async fn connect_sqlite(url: &str, options: &OpenOptions) -> Result<(Target, Rea
         .max_connections(options.readers.max(1))
         .acquire_timeout(Duration::from_secs(CONNECT_TIMEOUT_S))
         .connect_lazy_with(file.clone().pragma("query_only", "ON"));
-    Ok((Target::Sqlite(Box::new(writing)), Readers::Sqlite(readers), writer))
+    let readers = Readers { pool: Pool::Sqlite(readers), gate: options.gate.clone() };
+    Ok((Target::Sqlite(Box::new(writing)), readers, writer))
 }
 
 async fn connect_postgres(url: &str, options: &OpenOptions) -> Result<(Target, Readers, Writer), Fault> {
@@ -118,12 +123,13 @@ async fn connect_postgres(url: &str, options: &OpenOptions) -> Result<(Target, R
             Box::pin(async move { connection.execute(FROZEN_TRANSACTIONS_END).await.map(|_| ()) })
         })
         .connect_lazy_with(server);
-    Ok((Target::Postgres(pool.clone()), Readers::Postgres(pool.clone()), Writer::Postgres(pool)))
+    let readers = Readers { pool: Pool::Postgres(pool.clone()), gate: options.gate.clone() };
+    Ok((Target::Postgres(pool.clone()), readers, Writer::Postgres(pool)))
 }
 
 /// Says goodbye to an SQLite file or a server.
 pub(super) async fn close(readers: &Readers, writer: &Writer) {
-    if let Readers::Sqlite(pool) = readers {
+    if let Pool::Sqlite(pool) = &readers.pool {
         pool.close().await;
     }
     writer.close().await;

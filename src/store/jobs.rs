@@ -176,7 +176,7 @@ impl Store {
     /// Takes at most `limit` due jobs of all workspaces for `lease_ms`, the longest due first. Jobs whose lease ran out
     /// are due again.
     pub async fn claim(&self, now: Timestamp, limit: u32, lease_ms: i64) -> Result<Vec<ClaimedJob>, Fault> {
-        let mut jobs = self.writer().claim(args![now, now.plus_ms(lease_ms), limit]).await?;
+        let mut jobs = self.claim_with(args![now, now.plus_ms(lease_ms), limit]).await?;
         jobs.sort_by_key(|job| (job.run_at, job.id));
         Ok(jobs)
     }

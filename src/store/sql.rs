@@ -11,6 +11,7 @@ use sqlx::sqlite::{Sqlite, SqlitePool, SqliteRow};
 use sqlx::{Arguments, Database, FromRow};
 
 use super::fault::Fault;
+use super::gate::{Call, Gate};
 use crate::clock::Timestamp;
 use crate::ids::{CalendarId, EventId, HandoffId, JobId, LeaseToken, MessageId, PersonId, TeamId, WorkspaceId};
 
@@ -147,7 +148,14 @@ fn unsendable(error: BoxDynError) -> Fault {
 
 /// Where reading happens.
 #[derive(Debug, Clone)]
-pub(super) enum Readers {
+pub(super) struct Readers {
+    pub(super) pool: Pool,
+    pub(super) gate: Gate,
+}
+
+/// Connections that read.
+#[derive(Debug, Clone)]
+pub(super) enum Pool {
     Sqlite(SqlitePool),
     Postgres(PgPool),
 }
@@ -160,24 +168,35 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 impl Readers {
     /// All rows.
     pub(super) async fn all<T: Row>(&self, sql: Sql, args: Vec<Arg>) -> Result<Vec<T>, Fault> {
+        // On the heap: what a call holds while it runs is too much for every caller's future.
+        self.gate.around(Call::Read(sql.name), Box::pin(self.pool.all(sql, args))).await
+    }
+
+    /// The first row, if there is one.
+    pub(super) async fn first<T: Row>(&self, sql: Sql, args: Vec<Arg>) -> Result<Option<T>, Fault> {
+        self.gate.around(Call::Read(sql.name), Box::pin(self.pool.first(sql, args))).await
+    }
+
+    /// The one row of a statement that always gives one.
+    pub(super) async fn one<T: Row>(&self, sql: Sql, args: Vec<Arg>) -> Result<T, Fault> {
+        self.first(sql, args).await?.ok_or(Fault::Refused(sqlx::Error::RowNotFound))
+    }
+}
+
+impl Pool {
+    async fn all<T: Row>(&self, sql: Sql, args: Vec<Arg>) -> Result<Vec<T>, Fault> {
         Ok(match self {
             Self::Sqlite(pool) => sqlx::query_as_with(sql.sqlite, sqlite_args(&args)?).fetch_all(pool).await?,
             Self::Postgres(pool) => sqlx::query_as_with(sql.postgres, postgres_args(&args)?).fetch_all(pool).await?,
         })
     }
 
-    /// The first row, if there is one.
-    pub(super) async fn first<T: Row>(&self, sql: Sql, args: Vec<Arg>) -> Result<Option<T>, Fault> {
+    async fn first<T: Row>(&self, sql: Sql, args: Vec<Arg>) -> Result<Option<T>, Fault> {
         Ok(match self {
             Self::Sqlite(pool) => sqlx::query_as_with(sql.sqlite, sqlite_args(&args)?).fetch_optional(pool).await?,
             Self::Postgres(pool) => {
                 sqlx::query_as_with(sql.postgres, postgres_args(&args)?).fetch_optional(pool).await?
             }
         })
-    }
-
-    /// The one row of a statement that always gives one.
-    pub(super) async fn one<T: Row>(&self, sql: Sql, args: Vec<Arg>) -> Result<T, Fault> {
-        self.first(sql, args).await?.ok_or(Fault::Refused(sqlx::Error::RowNotFound))
     }
 }

@@ -52,6 +52,10 @@ impl App {
         let sent = match to {
             Some(to) => {
                 let people = thread_members(subject);
+                // Whoever has no part in it any more does not read the thread.
+                if to.thread.is_some() && !people.contains(&person) {
+                    return Ok(Ran::End(JobEnd::Done));
+                }
                 let invited = match to.thread {
                     Some(_) => self.send(job, Deliver::Invite { to: to.clone(), people }).await.map(|_| ()),
                     None => Ok(()),
