@@ -250,7 +250,9 @@ async fn save(
     if let Some((own, default)) = days_of
         && let Some(stored) = desk.app.store.closed_days(desk.incoming.workspace, default).await?
     {
-        commit.rows.push(Row::PutClosedDays(crate::store::identity::StoredClosedDays { calendar: own, body: stored.body }));
+        commit
+            .rows
+            .push(Row::PutClosedDays(crate::store::identity::StoredClosedDays { calendar: own, body: stored.body }));
         if let Some(hours) = after.calendars.get(&own) {
             commit.rows.push(Row::PutSchedule(digests::of_holidays(own, hours.zone, now)));
         }

@@ -255,9 +255,10 @@ impl App {
                 self.run_greeting(job, Greeting { channel, owner }, is_back).await
             }
             (Task::CatchUp { person, batch }, _) => self.run_catch_up(job, person, &batch).await,
-            (Task::Timer { .. } | Task::Note { .. } | Task::Ping { .. } | Task::Card | Task::OpenDraft { .. }, None) => {
-                Ok(Ran::End(JobEnd::Discarded("names no handoff".to_owned())))
-            }
+            (
+                Task::Timer { .. } | Task::Note { .. } | Task::Ping { .. } | Task::Card | Task::OpenDraft { .. },
+                None,
+            ) => Ok(Ran::End(JobEnd::Discarded("names no handoff".to_owned()))),
         }
     }
 

@@ -15,6 +15,7 @@ mod entry;
 mod imported;
 mod own_time;
 mod parse;
+mod problem;
 mod tokens;
 mod written;
 
@@ -25,6 +26,7 @@ pub use actions::{ACTIONS, ActionSpec};
 pub use entry::Entry;
 pub use own_time::MyTime;
 pub use parse::{parse, read};
+pub use problem::CommandProblem;
 pub use tokens::nearest;
 pub use written::{answers_in_channel, customer_in, quoted};
 
@@ -287,43 +289,6 @@ pub struct Act {
     pub words: String,
     /// Whether the number stood there without its `#`: in a handoff's own thread it may be the first of the words.
     pub is_bare: bool,
-}
-
-/// Why a text is no command. Drawn by [`super::cards::help::problem`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CommandProblem {
-    /// It does not begin with one of the two commands.
-    NotOurs,
-    /// No such command.
-    Unknown {
-        /// Of these.
-        root: Root,
-        /// What was typed.
-        word: String,
-        /// What was probably meant.
-        nearest: Option<&'static str>,
-    },
-    /// It needs more.
-    Missing {
-        /// Which command.
-        name: Name,
-        /// What is missing.
-        argument: Argument,
-    },
-    /// It does not know what to do with this.
-    Unexpected {
-        /// Which command.
-        name: Name,
-        /// What was typed.
-        word: String,
-        /// What was probably meant.
-        nearest: Option<&'static str>,
-    },
-    /// It does not work yet.
-    NotYet {
-        /// Which command, or what the button says.
-        word: &'static str,
-    },
 }
 
 impl Root {

@@ -198,6 +198,7 @@ async fn write_brief(app: &App, company: &Founded, key: &str, n: usize) -> Resul
     let id = blank.id;
     let closed = now.plus_ms(if n == 2 { -40 * 3_600_000 } else { 0 });
     let start = Start {
+        dated: None,
         customer: format!("Customer {n}"),
         purpose: Purpose::Real,
         receiver: Some((person(receiver)?, None)),

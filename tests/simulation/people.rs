@@ -62,7 +62,15 @@ impl Sim {
                 let delivery = self.delivery();
                 let what = What::Submit { id: form.id.clone(), answers };
                 let workspace = self.workspace();
-                Some(Purpose::Chat(Box::new(Incoming { workspace, person, delivery, place, message, what })))
+                Some(Purpose::Chat(Box::new(Incoming {
+                    workspace,
+                    person,
+                    delivery,
+                    place,
+                    message,
+                    what,
+                    files: Vec::new(),
+                })))
             }
         }
     }
@@ -252,7 +260,7 @@ impl Sim {
         };
         let (workspace, delivery) = (self.workspace(), self.delivery());
         let is_gone = self.left.contains(&person);
-        let incoming = Incoming { workspace, person, delivery, place, message, what };
+        let incoming = Incoming { workspace, person, delivery, place, message, what, files: Vec::new() };
         (!is_gone).then(|| Purpose::Chat(Box::new(incoming)))
     }
 

@@ -127,6 +127,7 @@ impl Sim {
     /// A step whose time has passed unanswered was decided; a deadline that has passed is a breach.
     fn is_decided(&self, kind: &str, clock: &Clock, calendar: &Calendar, seen: &Seen) -> Result<(), String> {
         let now = self.now();
+        // A question's pause keeps the moment at which it ends when hours change in between.
         if let Some(since) =
             clock.paused_since.filter(|_| kind == "accept" && clock.is_running && !self.has_other_hours)
         {
@@ -144,10 +145,6 @@ impl Sim {
                 now.ms() - clock.due,
                 clock.steps
             ));
-        }
-        // Where hours change and a deadline does not, the steps after it keep the moments of the former hours.
-        if self.has_other_hours {
-            return Ok(());
         }
         let is_own =
             |spec: &&baton::domain::playbook::ClockSpec| ClockKind::key(spec.clock) == kind && spec.ladder.is_some();

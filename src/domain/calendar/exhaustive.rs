@@ -211,7 +211,6 @@ fn every_minute_around_changes_of_the_rules() {
     report("changes of the rules", checked);
 }
 
-#[expect(clippy::print_stderr, reason = "a wide run says how wide it was")]
 fn report(what: &str, checked: u64) {
     if everything() {
         eprintln!("{what}: {checked} answers agree with the table of minutes");

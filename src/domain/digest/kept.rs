@@ -37,7 +37,9 @@ pub fn line(matter: &Matter<'_>, person: PersonId, note: &Note, now: Timestamp) 
         Note::KickedOff | Note::Completed { .. } => {
             is_to_rate(handoff).then_some((Section::Unrated, About::Rate, handoff.times.changed))
         }
-        Note::DraftPassed { .. } | Note::DraftDated { .. } | Note::GateOpened { .. } => turn(About::Draft, handoff.times.changed),
+        Note::DraftPassed { .. } | Note::DraftDated { .. } | Note::GateOpened { .. } => {
+            turn(About::Draft, handoff.times.changed)
+        }
         Note::ItemAnswered { item, by } => {
             let label = playbook.item(item).map_or_else(|| item.clone(), |spec| spec.label.clone());
             turn(About::Ticked { by: *by, item: label }, handoff.times.changed)

@@ -19,7 +19,7 @@ const FIRST: Timestamp = Timestamp::from_ms(631_152_000_000);
 /// Up to 2049, clocks that nobody has set yet included.
 const DAYS: u64 = 60 * 365;
 
-/// A small generator of numbers, the same in every run (Steele and others, "SplitMix", 2014).
+/// A small generator of numbers, the same in every run (Steele and others, `SplitMix`, 2014).
 pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
@@ -149,7 +149,6 @@ fn explain_agrees_with_the_table_of_minutes_in_every_zone() {
     report(held);
 }
 
-#[expect(clippy::print_stderr, reason = "a wide run says how wide it was")]
 fn report(held: u64) {
     if rounds() > 1 {
         eprintln!("{held} deadlines in {} zones are explained as the table of minutes has them", TZ_VARIANTS.len());

@@ -4,7 +4,9 @@ use crate::clock::Timestamp;
 use crate::ids::{PersonId, TeamId, WorkspaceId};
 use crate::store::columns::key_of;
 use crate::store::fault::Fault;
-use crate::store::identity::{Grant, Person, PersonLink, StoredCalendar, StoredClosedDays, Team, TeamMember, Workspace};
+use crate::store::identity::{
+    Grant, Person, PersonLink, StoredCalendar, StoredClosedDays, Team, TeamMember, Workspace,
+};
 use crate::store::plan::Op;
 use crate::store::sql::{args, statements};
 
