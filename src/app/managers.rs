@@ -44,18 +44,18 @@ impl App {
             None => self.add_line(job, subject, (&channel, note), &message.pings).await?,
         };
         if line.handle == job.dedupe {
-            return self.post_to_managers(job, subject, channel, message).await;
+            return self.post_to_managers(job, channel, message).await;
         }
         let known = self.store.post(job.workspace, None, &purpose(&channel)).await?;
         let posted = known.filter(|post| post.handle.as_ref() == Some(&line.handle));
         let Some(posted) = posted.as_ref().and_then(super::notes::posted) else {
-            return self.post_to_managers(job, subject, channel, message).await;
+            return self.post_to_managers(job, channel, message).await;
         };
         let together = self.together(job, &line.handle).await?;
         match self.send(job, Deliver::Edit { posted, message: together }).await {
             Ok(_) => self.end_with(job, Vec::new()).await,
             // Somebody took the message away: this line gets one of its own.
-            Err(DeliveryFault::Never(_)) => self.post_to_managers(job, subject, channel, message).await,
+            Err(DeliveryFault::Never(_)) => self.post_to_managers(job, channel, message).await,
             Err(fault) => self.undelivered(job, fault).await,
         }
     }
@@ -92,13 +92,7 @@ impl App {
         Ok(line)
     }
 
-    async fn post_to_managers(
-        &self,
-        job: &ClaimedJob,
-        subject: &Subject,
-        channel: String,
-        message: Message,
-    ) -> Result<Ran, AppFault> {
+    async fn post_to_managers(&self, job: &ClaimedJob, channel: String, message: Message) -> Result<Ran, AppFault> {
         let purpose = purpose(&channel);
         let delivered = match self.send(job, Deliver::Post { to: Place::channel(channel), message }).await {
             Ok(delivered) => delivered,
@@ -107,6 +101,8 @@ impl App {
         let (Delivered::Posted(posted) | Delivered::Thread { first: posted, .. }) = delivered else {
             return self.end_with(job, Vec::new()).await;
         };
+        // Not the moment at which it was drawn: between the two a machine may have slept.
+        let posted_at = self.store.now().await?;
         let post = Post {
             handoff: None,
             purpose,
@@ -114,7 +110,7 @@ impl App {
             message: Some(posted.message),
             drawn_version: 0,
             handle: Some(job.dedupe.clone()),
-            posted_at: subject.now,
+            posted_at,
         };
         self.end_with(job, vec![Row::PutPost(post)]).await
     }

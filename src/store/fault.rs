@@ -98,6 +98,13 @@ impl Fault {
         matches!(self, Self::Unavailable(_) | Self::DiskFull(_))
     }
 
+    /// Whether Postgres undid everything of the transaction because of others that ran beside it (40P01 deadlock, 40001
+    /// serialization): the same may succeed at once.
+    pub(super) fn lost_to_another(&self) -> bool {
+        let Self::Unavailable(sqlx::Error::Database(said)) = self else { return false };
+        said.code().is_some_and(|code| code == "40P01" || code == "40001")
+    }
+
     /// A value that cannot be read, shortened to what a log line can bear.
     pub(super) fn unreadable(what: &'static str, found: &dyn fmt::Display) -> Self {
         Self::Unreadable { what, found: found.to_string().chars().take(80).collect() }

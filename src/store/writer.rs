@@ -22,6 +22,10 @@ use super::sql::{Arg, postgres_args};
 /// So many plans may wait; a caller beyond waits for room.
 const WAITING_MAX: usize = 1024;
 
+/// So often a plan is carried out on Postgres while others that run beside it have it undone: two that touch the same rows in
+/// another order can wait for each other, and one of them loses.
+const POSTGRES_ATTEMPTS: usize = 5;
+
 /// What became of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -63,7 +67,15 @@ impl Writer {
                 queue.send(Work::Plan(ops, reply)).await.map_err(|_| Fault::Closed)?;
                 answer.await.map_err(|_| Fault::Closed)?
             }
-            Self::Postgres(pool) => write_postgres(pool, &ops).await,
+            Self::Postgres(pool) => {
+                for _ in 1..POSTGRES_ATTEMPTS {
+                    match write_postgres(pool, &ops).await {
+                        Err(fault) if fault.lost_to_another() => {}
+                        ended => return ended,
+                    }
+                }
+                write_postgres(pool, &ops).await
+            }
         }
     }
 

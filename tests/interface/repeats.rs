@@ -42,7 +42,9 @@ async fn a_command_makes_one_draft(server: Server) {
     assert_eq!(drafts(&server).await, before + 1);
     let messages = ana.messages().await;
     assert_eq!(messages.iter().filter(|message| words(message).contains("Kestrel")).count(), 1, "one card");
-    twice(&server, ana.typing("/handoff start Kestrel").keyed("two")).await;
+    let asked = twice(&server, ana.typing("/handoff start Kestrel").keyed("two")).await;
+    assert_eq!(drafts(&server).await, before + 1, "the one that is begun is offered first: {asked}");
+    twice(&server, ana.typing("/handoff start Merlin").keyed("three")).await;
     assert_eq!(drafts(&server).await, before + 2);
 }
 
@@ -81,7 +83,8 @@ async fn two_people_may_use_the_same_key(server: Server) {
 async fn in_flight_together_they_are_still_one(server: Server) {
     for round in 0..10 {
         let before = drafts(&server).await;
-        let request = server.player("ana").typing("/handoff start Kestrel").keyed(&format!("round-{round}"));
+        let typed = format!("/handoff start Kestrel {round}");
+        let request = server.player("ana").typing(&typed).keyed(&format!("round-{round}"));
         let [a, b, c] = [0; 3].map(|_| server.client.ok(request.clone()));
         let (a, b, c) = tokio::join!(a, b, c);
         assert_eq!((&a, &a), (&b, &c));

@@ -170,6 +170,8 @@ impl Inner {
             ("GET", ["channels", "600"]) => Some(handoffs_channel()),
             ("GET", ["guilds", "700" | "701", "channels"]) => Some(json!([handoffs_channel()])),
             ("GET", ["guilds", "700" | "701", "roles"]) => Some(json!([{ "id": "700", "permissions": "3072" }])),
+            // Any other server has nothing that could be seen.
+            ("GET", ["guilds", _, "channels" | "roles"]) => Some(json!([])),
             ("GET", ["guilds", "700" | "701", "members", "800"]) => Some(json!({ "roles": [] })),
             ("POST", ["guilds", "700", "channels"]) => {
                 self.hold("CreateGuildChannelRequest", body);

@@ -20,6 +20,7 @@ mod databases;
 mod answered;
 mod clocks;
 mod commits;
+mod deadlocks;
 mod figures;
 mod filled;
 mod foreign;
@@ -103,6 +104,7 @@ fn all_cases() -> Vec<Case> {
         answered::cases(),
         clocks::cases(),
         commits::cases(),
+        deadlocks::cases(),
         figures::cases(),
         foreign::cases(),
         forms::cases(),

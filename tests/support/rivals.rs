@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 
+use baton::domain::attention::Class;
 use baton::domain::handoff::{Handoff, Status};
 use baton::domain::playbook::ClockKind;
 use baton::ids::{HandoffId, WorkspaceId};
@@ -195,7 +196,14 @@ where
             }
             let jobs = self.store.jobs_of_handoff(self.workspace, *handoff).await.expect("jobs");
             let lane = Some(format!("handoff:{handoff}"));
-            let notes = jobs.iter().filter(|job| job.kind == "note" && job.lane == lane).count();
+            let receiver = self.row(*handoff).await.receiver.expect("a receiver");
+            let mut notes = 0;
+            for job in jobs.iter().filter(|job| job.kind == "note" && job.lane == lane) {
+                let ping = self.store.ping(self.workspace, receiver, &job.dedupe).await.expect("a read");
+                // A reminder beyond the day's three is a line of the digest.
+                let is_left = ping.is_some_and(|ping| ping.class == Class::Reminder && ping.carrier.is_none());
+                notes += usize::from(!is_left);
+            }
             let thread = self.store.post(self.workspace, Some(*handoff), "thread").await.expect("a read");
             let root = thread.and_then(|post| post.message).and_then(|id| id.parse().ok()).expect("a thread");
             let said = self.store.chat_thread(self.workspace, root).await.expect("messages");

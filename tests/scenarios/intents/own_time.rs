@@ -12,8 +12,8 @@ intents! {
     OwnTime:
     Opens = "opens my hours",
     Times = "changes times",
-    Off = "enters days off",
-    OffOf = "enters days off for",
+    Off = "takes days off",
+    OffOf = "takes days off for",
     Back = "is back",
     Instead = "takes who is here",
     Insists = "insists on",
