@@ -9,6 +9,7 @@
 //! `sql::Readers`, whose SQLite connections refuse to write.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{OnceCell, watch};
 
@@ -135,6 +136,11 @@ impl Store {
     /// Hears of everything that is written through this store: a hint to look, of this process alone.
     pub fn written(&self) -> watch::Receiver<()> {
         self.inner.written.subscribe()
+    }
+
+    /// Waits until the database may be back.
+    pub async fn rest(&self, pause: Duration) {
+        self.inner.gate.rest(pause).await;
     }
 
     fn readers(&self) -> &Readers {

@@ -28,8 +28,7 @@ impl App {
         warn!(job = %job.id, kind = %job.kind, %fault, "a job waits for the database");
         let until = Instant::now() + Duration::from_millis(LEASE_MS.unsigned_abs());
         loop {
-            // It never comes: only the time-out ends it.
-            let _ = tokio::time::timeout(GIVE_BACK_PAUSE, std::future::pending::<()>()).await;
+            self.store.rest(GIVE_BACK_PAUSE).await;
             let given_back = match self.wait(job, 0, fault.to_string()).await {
                 Ok(end) => self.end_job(job, end).await,
                 Err(fault) => Err(fault),

@@ -1,8 +1,11 @@
-//! A gate before and after every call of the database, for tests that decide when each goes on and whether it fails.
+//! A gate before and after every call of the database, and in place of pauses, for tests that decide when each goes on and
+//! whether it fails.
 //!
 //! The running program has none. Where there is one, a call waits twice until whoever holds the other end lets it pass:
 //! before it begins, and when it is done and its answer is on the way. One that is failed before was never made; one that
 //! is failed after was carried out, and nobody heard of it.
+
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -31,6 +34,8 @@ pub enum Call {
     Write,
     /// A claim of jobs.
     Claim,
+    /// A pause until the database may be back.
+    Rest,
 }
 
 impl Gate {
@@ -49,6 +54,17 @@ impl Gate {
             stop(queue, call, true).await?;
         }
         done
+    }
+
+    /// A pause, at a gate as long as its holder likes.
+    pub(super) async fn rest(&self, pause: Duration) {
+        if self.0.is_some() {
+            // There is nothing that could fail.
+            let _ = self.around(Call::Rest, async { Ok(()) }).await;
+            return;
+        }
+        // It never comes: only the time-out ends it.
+        let _ = tokio::time::timeout(pause, std::future::pending::<()>()).await;
     }
 }
 

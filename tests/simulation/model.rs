@@ -325,7 +325,7 @@ impl Model {
             let zone: Tz = row[2].parse().unwrap_or(Tz::UTC);
             let day = |at: Timestamp| at.utc().with_timezone(&zone).date_naive();
             let date = day(Timestamp::from_ms(number(&last)));
-            let job = format!("{key}:{date}");
+            let job = format!("{key}:{}:{date}", row[2]);
             // It was decided at some moment up to the latest, which a clock that stepped back lies behind.
             if date == day(now) && date == day(latest) && !unfinished.contains(&job) {
                 return Err(format!("the schedule {key} moved past {date}, and no digest was queued with it"));

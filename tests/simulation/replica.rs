@@ -165,6 +165,7 @@ pub fn named(waiting: &Waiting) -> String {
                 gate::Call::Read(name) => format!("{side} reading {}", name.trim_start_matches("baton::store::")),
                 gate::Call::Write => format!("{side} a commit"),
                 gate::Call::Claim => format!("{side} a claim"),
+                gate::Call::Rest => format!("{side} a pause"),
             }
         }
         Waiting::Delivery(stop) => {

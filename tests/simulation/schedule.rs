@@ -183,6 +183,7 @@ impl Sim {
                         (task.loaded, task.loaded_at) = (self.model.calls, now);
                     }
                 }
+                Call::Rest => {}
                 Call::Claim => {
                     self.model.after_claim(task.id, self.latest).await?;
                     task.boundary = (self.model.calls, now);

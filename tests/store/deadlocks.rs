@@ -4,7 +4,7 @@
 use baton::store::commit::{Commit, Row, Written};
 
 use crate::Arena;
-use crate::filled::HOME;
+use crate::filled::{HOME, at, company, written};
 
 crate::cases!(opposite_orders_are_both_written);
 
@@ -14,11 +14,11 @@ const ROWS: usize = 40;
 const ROUNDS: usize = 4;
 
 async fn opposite_orders_are_both_written(arena: Arena) {
-    let store = &arena.store;
-    let now = store.now().await.unwrap();
+    let store = arena.migrated().await;
+    written(&store, company(HOME)).await;
     let commit = |keys: Vec<usize>, value: String| {
         let rows = keys.into_iter().map(|key| Row::PutMeta { key: format!("row {key:02}"), value: value.clone() });
-        Commit { rows: rows.collect(), ..Commit::new(HOME, now) }
+        Commit { rows: rows.collect(), ..Commit::new(HOME, at(1)) }
     };
     for round in 0..ROUNDS {
         let (up, down) = ((0..ROWS).collect(), (0..ROWS).rev().collect());
