@@ -20,6 +20,7 @@ use crate::domain::lifecycle::{Action, Context, Decision, Directory, Effect, Eve
 use crate::domain::playbook::{DatedDraft, Playbook};
 use crate::domain::roles::Actor;
 use crate::ids::{EventId, HandoffId, PersonId, WorkspaceId};
+use crate::store::Fault;
 use crate::store::commit::{Commit, Delivery, FinishedJob, HandoffChange, NewEvent, Row, Written};
 
 /// How often a step is decided anew when others are faster.
@@ -140,7 +141,12 @@ impl App {
                 return Ok(Acted { subject, events: Vec::new(), is_repeat: false });
             }
             let commit = self.commit(&act, &subject, &decision);
-            match self.store.write(commit).await? {
+            let written = match self.store.write(commit).await {
+                // Two processes drew the same id in the same millisecond; the next ones are others.
+                Err(Fault::Taken(_)) => continue,
+                written => written?,
+            };
+            match written {
                 Written::Committed(receipt) => {
                     self.wake.notify_one();
                     let mut after = Subject { handoff: decision.handoff, ..subject };

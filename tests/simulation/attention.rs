@@ -107,6 +107,7 @@ impl Sim {
     /// Several lines to managers within an hour are one message.
     async fn look_at_managers(&mut self, index: usize, made: &Made, job: &Job) -> Result<(), String> {
         const LINES: &str = "SELECT handle FROM manager_lines WHERE workspace_id = $1";
+        const POSTS: &str = "SELECT handle FROM posts WHERE workspace_id = $1 AND handle IS NOT NULL";
         let is_line = matches!(step(job), Some("manager" | "offer")) && job.kind == "note";
         if !is_line {
             return Ok(());
@@ -122,6 +123,11 @@ impl Sim {
         self.told_managers = Some((made.handle.clone(), self.tasks[index].loaded_at));
         let Some((handle, at)) = before else { return Ok(()) };
         let lines = self.model.rows.all(LINES, &[self.model.workspace]).await;
+        // Of a message whose end could not be written, and which is not wanted any more, nobody knows that it was sent.
+        let posts = self.model.rows.all(POSTS, &[self.model.workspace]).await;
+        if posts.iter().all(|row| row[0] != handle) {
+            return Ok(());
+        }
         let has_room = lines.iter().filter(|row| row[0] == handle).count() < LINES_MAX;
         if (0..TOGETHER_MS).contains(&now.since(at)) && has_room && !is_high_risk && self.weather.clock_steps == 0 {
             return Err(format!("{} is a message of its own, {} ms after {handle}", made.handle, now.since(at)));

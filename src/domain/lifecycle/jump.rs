@@ -20,7 +20,7 @@ pub(super) fn hours_changed(work: &mut Work<'_>) -> Result<(), Refusal> {
     // Days that the brief names may end at another hour, too.
     clocks::refresh(work);
     let moved = moved_dues(&work.events);
-    work.is_silent = moved.is_empty();
+    work.is_silent = work.events.is_empty();
     // A draft has no thread yet; its card says what is so.
     if !moved.is_empty() && work.handoff.round > 0 {
         work.note(Note::HoursMoved { moved });
