@@ -9,6 +9,9 @@
 
 mod group;
 
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row};
@@ -22,9 +25,11 @@ use super::sql::{Arg, postgres_args};
 /// So many plans may wait; a caller beyond waits for room.
 const WAITING_MAX: usize = 1024;
 
-/// So often a plan is carried out on Postgres while others that run beside it have it undone: two that touch the same rows in
+/// So often a plan is tried again on Postgres while others that run beside it have it undone: two that touch the same rows in
 /// another order can wait for each other, and one of them loses.
-const POSTGRES_ATTEMPTS: usize = 5;
+const LOST_RETRIES: usize = 7;
+/// Who lost lets the other finish before it begins anew; doubled each time, with jitter.
+const LOST_PAUSE: Duration = Duration::from_millis(50);
 
 /// What became of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,13 +73,9 @@ impl Writer {
                 answer.await.map_err(|_| Fault::Closed)?
             }
             Self::Postgres(pool) => {
-                for _ in 1..POSTGRES_ATTEMPTS {
-                    match write_postgres(pool, &ops).await {
-                        Err(fault) if fault.lost_to_another() => {}
-                        ended => return ended,
-                    }
-                }
-                write_postgres(pool, &ops).await
+                let pauses =
+                    ExponentialBuilder::default().with_min_delay(LOST_PAUSE).with_jitter().with_max_times(LOST_RETRIES);
+                (|| write_postgres(pool, &ops)).retry(pauses).when(Fault::lost_to_another).await
             }
         }
     }
