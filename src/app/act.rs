@@ -185,7 +185,8 @@ impl App {
         let id = before.handoff.id;
         let is_new = before.handoff.version == 0;
         let mut commit = Commit::new(act.workspace, now);
-        let has_changed = is_new || decision.handoff != before.handoff;
+        // What happened is of the state it was decided on, also where it left that state as it was.
+        let has_changed = is_new || !decision.events.is_empty() || decision.handoff != before.handoff;
         let known = (!is_new).then_some(&before.handoff);
         commit.handoff = has_changed.then(|| change(known, &decision.handoff, decision.assigns_number()));
         let said = |event| self.new_event(id, now, event, (act.by, act.source), act.catching_up.as_deref());

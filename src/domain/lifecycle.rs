@@ -283,7 +283,7 @@ impl<'a> Work<'a> {
     fn finish(mut self, before: &Handoff) -> Decision {
         checklist::tick_by_itself(&mut self);
         clocks::refresh(&mut self);
-        if self.handoff != *before {
+        if self.handoff != *before || !self.events.is_empty() {
             clocks::set_timers(&mut self, before);
             if self.is_silent {
                 return Decision { handoff: self.handoff, events: self.events, effects: self.effects };

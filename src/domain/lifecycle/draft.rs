@@ -252,7 +252,11 @@ pub(super) fn set_receiver(work: &mut Work<'_>, to: PersonId, suggestion: Option
     if to == work.handoff.sender {
         return Err(Refusal::SamePerson);
     }
-    work.handoff.receiver = Some(work.person(to)?);
+    work.person(to)?;
+    if work.handoff.receiver == Some(to) && work.handoff.suggestion.as_ref() == suggestion {
+        return Ok(());
+    }
+    work.handoff.receiver = Some(to);
     work.handoff.suggestion = suggestion.cloned();
     work.happened(Event::ReceiverSet { to, suggested: suggestion.is_some() });
     if work.handoff.backup == Some(to) {

@@ -139,6 +139,10 @@ fn a_suggestion_is_kept_until_a_person_chooses() {
     assert!(world.happened(&Event::ReceiverSet { to: BEN, suggested: true }));
     world.does(ANA, &Action::SetReceiver { to: LEA, suggestion: None });
     assert_eq!(world.handoff.suggestion, None);
+    // Choosing her once more is not told once more.
+    let told = world.events.len();
+    world.does(ANA, &Action::SetReceiver { to: LEA, suggestion: None });
+    assert_eq!(world.events.len(), told);
 }
 
 #[test]
