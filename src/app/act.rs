@@ -4,6 +4,7 @@
 //! State, events and jobs are one commit. When somebody else was faster the state is loaded again and the action decided
 //! anew, three times; what was decided on old state is never written.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -208,13 +209,12 @@ impl App {
             commit.rows.push(Row::TakeDate(row));
         }
         if let (Action::Start(_), Some(person)) = (&act.action, act.by.and_then(|by| before.company.persons.get(&by))) {
-            let playbook = Some(before.handoff.playbook.clone());
-            if person.last_playbook != playbook {
-                commit
-                    .rows
-                    .push(Row::PutPerson(crate::store::identity::Person { last_playbook: playbook, ..person.clone() }));
+            let playbook = before.handoff.playbook.clone();
+            if person.last_playbook.as_ref() != Some(&playbook) {
+                commit.rows.push(Row::LastPlaybook { person: person.id, playbook });
             }
         }
+        commit.rows.extend(new_parties(known, &decision.handoff).into_iter().map(Row::IsHere));
         commit
     }
 
@@ -341,6 +341,13 @@ impl App {
         let now = self.store.now().await?;
         Ok(Some(Subject { handoff, playbook, company: Arc::new(company), dated, now }))
     }
+}
+
+/// Who has a part now and had none before.
+fn new_parties(before: Option<&Handoff>, after: &Handoff) -> BTreeSet<PersonId> {
+    let parties = |it: &Handoff| [Some(it.sender), it.receiver, it.backup, it.accepted_by];
+    let known = before.map(parties).unwrap_or_default();
+    parties(after).into_iter().filter(|party| !known.contains(party)).flatten().collect()
 }
 
 /// The one place that builds what writes a handoff.

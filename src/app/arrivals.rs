@@ -21,7 +21,7 @@ use crate::domain::calendar::Calendar;
 use crate::ids::{CalendarId, PersonId, WorkspaceId};
 use crate::platform::{Account, Accounts, Answer, Answers, Arrival, Happening, Here, People, Typing};
 use crate::store::commit::{Commit, Row};
-use crate::store::identity::{Capability, Grant, Person, PersonState, StoredCalendar, Workspace};
+use crate::store::identity::{Capability, Grant, Person, PersonNames, PersonState, StoredCalendar, Workspace};
 
 const MINUTE_OF_DIGESTS: i64 = 540;
 
@@ -236,11 +236,16 @@ impl Door {
     async fn keep_current(&self, workspace: WorkspaceId, person: &Person, account: &Account) -> Result<(), AppFault> {
         let locale = account.locale.clone().or_else(|| person.locale.clone());
         let state = if account.is_bot { PersonState::Bot } else { PersonState::Active };
-        let current = Person { name: shown(account), handle: account.handle.clone(), locale, state, ..person.clone() };
+        let names = PersonNames { person: person.id, name: shown(account), handle: account.handle.clone(), locale };
+        let is_renamed = (&names.name, &names.handle, &names.locale) != (&person.name, &person.handle, &person.locale);
         let own = Grant { person: person.id, capability: Capability::Admin, granted_by: None };
         let mut rows = Vec::new();
-        if current != *person && person.external_id == account.id {
-            rows.push(Row::PutPerson(current));
+        let is_own = person.external_id == account.id;
+        if is_own && is_renamed {
+            rows.push(Row::NamePerson(names));
+        }
+        if is_own && state != person.state {
+            rows.push(Row::SetState { person: person.id, state });
         }
         if let Some(manages) = account.manages_server {
             let grants = self.app.store.grants_of(workspace, person.id).await?;

@@ -24,7 +24,7 @@ use crate::domain::sla::Step;
 use crate::ids::{HandoffId, PersonId};
 use crate::platform::{Delivered, DeliveryFault};
 use crate::store::commit::{JobEnd, Row};
-use crate::store::identity::{Person, PersonState};
+use crate::store::identity::PersonState;
 use crate::store::jobs::ClaimedJob;
 use crate::store::posts::Post;
 
@@ -227,7 +227,7 @@ impl App {
             Err(fault) => return self.undelivered(job, fault).await,
         }
         let greeted = person.filter(|_| is_greeting);
-        let rows = greeted.map(|person| Row::PutPerson(Person { greeted_at: Some(subject.now), ..person.clone() }));
+        let rows = greeted.map(|person| Row::Greeted { person: person.id, at: subject.now });
         self.end_with(job, rows.into_iter().collect()).await
     }
 

@@ -8,7 +8,9 @@ use serde_json::Value;
 use super::chat_log::{ChatEdit, ChatMessage};
 use super::dated_drafts::DatedDraft;
 use super::forms::KeptForm;
-use super::identity::{Grant, Person, PersonLink, StoredCalendar, StoredClosedDays, Team, TeamMember, Workspace};
+use super::identity::{
+    Grant, Person, PersonLink, PersonNames, PersonState, StoredCalendar, StoredClosedDays, Team, TeamMember, Workspace,
+};
 use super::own_time::{EnteredDaysOff, OwnTimes};
 use super::pings::{ManagerLine, Ping, PingState};
 use super::playbooks::{PlaybookVersion, Receivers, WorkspacePlaybook};
@@ -154,8 +156,33 @@ pub enum Row {
     PutWorkspace(Workspace),
     /// What the workspace is called; everything else of it is left alone.
     NameWorkspace(String),
-    /// A person.
+    /// A person, whole; who is known already gets single facts written.
     PutPerson(Person),
+    /// What a person is called now.
+    NamePerson(PersonNames),
+    /// Somebody left, or came back.
+    SetState {
+        /// Who.
+        person: PersonId,
+        /// What they are now.
+        state: PersonState,
+    },
+    /// Somebody got the greeting; the first time stays.
+    Greeted {
+        /// Who.
+        person: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// The playbook that somebody started last.
+    LastPlaybook {
+        /// Who.
+        person: PersonId,
+        /// Its key.
+        playbook: String,
+    },
+    /// Nothing is written: who gets a part in the commit is in the server; [`Written::Stale`] when they left meanwhile.
+    IsHere(PersonId),
     /// A person's zone, digest hour and quiet hours; everything else of them is left alone.
     SetTimes(OwnTimes),
     /// Days off; entered twice they stay as they are.

@@ -88,6 +88,19 @@ pub struct Person {
     pub last_playbook: Option<String>,
 }
 
+/// What the platform says of somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonNames {
+    /// Who.
+    pub person: PersonId,
+    /// As shown.
+    pub name: String,
+    /// As typed after an @; may be empty.
+    pub handle: String,
+    /// Language of private texts.
+    pub locale: Option<String>,
+}
+
 /// Whether a person is still there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -7,6 +7,7 @@ mod forms;
 mod identity;
 mod jobs;
 mod own_time;
+mod persons;
 mod pings;
 mod playbooks;
 mod reach;
@@ -25,7 +26,7 @@ statements! {
 }
 
 /// The statements of each area.
-pub(super) const AREAS: [&[Sql]; 12] = [
+pub(super) const AREAS: [&[Sql]; 13] = [
     ALL,
     answered::ALL,
     chat::ALL,
@@ -34,6 +35,7 @@ pub(super) const AREAS: [&[Sql]; 12] = [
     identity::ALL,
     jobs::ALL,
     own_time::ALL,
+    persons::ALL,
     pings::ALL,
     playbooks::ALL,
     reach::ALL,
@@ -52,6 +54,11 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
         Row::PutWorkspace(_) => return Err(Fault::Misuse("a commit may put its own workspace only")),
         Row::NameWorkspace(name) => ops.push(identity::name_workspace(workspace, name)),
         Row::PutPerson(row) => ops.push(identity::put_person(workspace, row)?),
+        Row::NamePerson(row) => ops.push(persons::set_names(workspace, row)),
+        Row::SetState { person, state } => ops.push(persons::set_state(workspace, *person, *state)?),
+        Row::Greeted { person, at } => ops.push(persons::set_greeted(workspace, *person, *at)),
+        Row::LastPlaybook { person, playbook } => ops.push(persons::set_last_playbook(workspace, *person, playbook)),
+        Row::IsHere(person) => ops.push(persons::is_here(workspace, *person)),
         Row::SetTimes(row) => ops.push(own_time::set_times(workspace, row)),
         Row::PutDaysOff(row) => ops.push(own_time::put_days_off(workspace, at, row)),
         Row::RemoveDaysOff { person, days } => ops.push(own_time::remove_days_off(workspace, *person, *days)),

@@ -4,7 +4,6 @@ use baton::ids::{EventId, HandoffId, MessageId, PersonId};
 use baton::store::chat_log::{ChatEdit, ChatMessage};
 use baton::store::commit::{Commit, Delivery, Row, Written};
 use baton::store::dated_drafts::DatedDraft;
-use baton::store::identity::{Capability, Grant, Person, PersonLink, PersonState, TeamMember};
 use baton::store::playbooks::{PlaybookVersion, Receiver, Receivers, WorkspacePlaybook};
 use baton::store::posts::Post;
 use baton::store::schedules::{Advance, Schedule};
@@ -13,8 +12,7 @@ use baton::store::{Fault, FaultKind};
 use serde_json::{Value, json};
 
 use crate::filled::{
-    ABROAD, ANA, BEN, DESK, HOME, LEA, SALES, at, changed, company, draft, event, job, person, saved, sent, team,
-    workspace, written,
+    ABROAD, ANA, BEN, HOME, LEA, SALES, at, changed, company, draft, event, job, saved, sent, written,
 };
 use crate::{Arena, START};
 
@@ -23,9 +21,7 @@ crate::cases!(
     a_delivery_is_dealt_with_once,
     of_many_equal_deliveries_one_is_dealt_with,
     a_date_opens_one_draft_however_many_try,
-    people_and_teams_come_back,
     what_cannot_be_reached_comes_back,
-    a_second_account_is_the_same_person,
     playbooks_and_receivers_come_back,
     posts_and_secrets_come_back,
     a_schedule_advances_once,
@@ -95,25 +91,6 @@ async fn what_cannot_be_reached_comes_back(arena: Arena) {
     assert_eq!(store.claim(at(4), 9, 1_000).await.unwrap().len(), 1);
 }
 
-async fn a_second_account_is_the_same_person(arena: Arena) {
-    let store = arena.migrated().await;
-    written(&store, company(HOME)).await;
-    let link =
-        PersonLink { person: ANA, platform: "playground".to_owned(), external_id: "lea".to_owned(), linked_at: at(1) };
-    written(&store, Commit::new(HOME, at(1)).row(Row::PutPersonLink(link.clone()))).await;
-    let found = || async { store.person_by_external(HOME, "playground", "lea").await.unwrap().map(|it| it.id) };
-    assert_eq!(found().await, Some(ANA), "although it was somebody's own");
-    assert_eq!(store.links(HOME).await.unwrap(), [link]);
-    assert_eq!(store.links(ABROAD).await.unwrap(), []);
-    let here = store.memberships("playground", "lea").await.unwrap();
-    assert!(here.iter().any(|it| it.person == ANA), "{here:?}");
-    let off = Row::RemovePersonLink { platform: "playground".to_owned(), external_id: "lea".to_owned() };
-    written(&store, Commit::new(ABROAD, at(2)).row(off.clone())).await;
-    assert_eq!(found().await, Some(ANA), "another workspace takes nothing away");
-    written(&store, Commit::new(HOME, at(2)).row(off)).await;
-    assert_eq!(found().await, Some(LEA));
-}
-
 async fn a_delivery_is_dealt_with_once(arena: Arena) {
     let store = arena.migrated().await;
     written(&store, company(HOME)).await;
@@ -151,58 +128,6 @@ async fn of_many_equal_deliveries_one_is_dealt_with(arena: Arena) {
     let repeated = outcomes.iter().filter(|outcome| **outcome == Written::Duplicate(kept.clone())).count();
     assert_eq!((committed, repeated), (1, 15));
     assert_eq!(store.waiting_jobs(HOME, 99).await.unwrap().len(), 1);
-}
-
-async fn people_and_teams_come_back(arena: Arena) {
-    let store = arena.migrated().await;
-    written(&store, company(HOME)).await;
-    assert_eq!(store.workspaces().await.unwrap(), [workspace(HOME)]);
-    assert_eq!(store.workspace_by_external("playground", "company-1").await.unwrap(), Some(workspace(HOME)));
-    assert_eq!(store.persons(HOME).await.unwrap(), [person(ANA, "Ana"), person(BEN, "Ben"), person(LEA, "Lea")]);
-    assert_eq!(store.person(HOME, BEN).await.unwrap(), Some(person(BEN, "Ben")));
-    assert_eq!(store.teams(HOME).await.unwrap(), [team()]);
-    let members: Vec<_> = store.team_members(HOME).await.unwrap().iter().map(|it| (it.person, it.is_manager)).collect();
-    assert_eq!(members, [(LEA, true), (ANA, false)]);
-    let calendar = store.calendar(HOME, DESK).await.unwrap().expect("it is there");
-    assert_eq!((calendar.name.as_str(), &calendar.body), ("Desk", &json!({ "v": 1, "n": [1.5] })));
-    assert_eq!(store.calendars(HOME).await.unwrap(), [calendar]);
-
-    let gone = Person { state: PersonState::Left, zone: None, ..person(BEN, "Ben") };
-    let link = PersonLink { person: ANA, platform: "slack".to_owned(), external_id: "U1".to_owned(), linked_at: at(1) };
-    let grant = Grant { person: LEA, capability: Capability::SeeRestricted, granted_by: Some(ANA) };
-    let mut commit = Commit::new(HOME, at(1));
-    commit.rows = vec![
-        Row::PutPerson(gone.clone()),
-        Row::PutPersonLink(link.clone()),
-        Row::PutGrant(grant),
-        Row::RemoveTeamMember { team: SALES, person: ANA },
-        Row::PutTeamMember(TeamMember { team: SALES, person: LEA, ordinal: 1, is_manager: false }),
-    ];
-    written(&store, commit).await;
-    assert_eq!(store.person(HOME, BEN).await.unwrap(), Some(gone));
-    assert_eq!(store.person_by_external(HOME, "slack", "U1").await.unwrap().map(|it| it.id), Some(ANA));
-    assert_eq!(store.person_by_external(HOME, "playground", "lea").await.unwrap().map(|it| it.id), Some(LEA));
-    assert_eq!(store.person_links(HOME, ANA).await.unwrap(), [link]);
-    assert_eq!(
-        (store.grants(HOME).await.unwrap(), store.grants_of(HOME, LEA).await.unwrap()),
-        (vec![grant], vec![grant])
-    );
-    assert_eq!(store.team_members(HOME).await.unwrap().len(), 1);
-    let here: Vec<_> = store.memberships("playground", "ana").await.unwrap().iter().map(|it| it.person).collect();
-    assert_eq!(here, [ANA]);
-    assert_eq!(store.memberships("playground", "ben").await.unwrap(), [], "who left is nobody's member");
-
-    written(&store, Commit::new(HOME, at(2)).row(Row::RemoveTeam(SALES))).await;
-    assert!(store.teams(HOME).await.unwrap().is_empty() && store.team_members(HOME).await.unwrap().is_empty());
-    assert_eq!(store.calendars(HOME).await.unwrap().len(), 1, "clocks that run name it");
-    written(&store, Commit::new(HOME, at(2)).row(Row::RemoveGrant(grant))).await;
-    assert_eq!(store.grants(HOME).await.unwrap(), []);
-    let twin = Person { external_id: "ana".to_owned(), ..person(PersonId::new(99), "Twin") };
-    let fault =
-        store.write(Commit::new(HOME, at(2)).row(Row::PutPerson(twin))).await.expect_err("one account, one person");
-    assert!(matches!(fault, Fault::Taken(_)), "{fault:?}");
-    let foreign = store.write(Commit::new(HOME, at(2)).row(Row::PutWorkspace(workspace(ABROAD)))).await;
-    assert!(matches!(foreign, Err(Fault::Misuse(_))));
 }
 
 async fn playbooks_and_receivers_come_back(arena: Arena) {

@@ -29,6 +29,7 @@ mod group;
 mod handoffs;
 mod jobs;
 mod own_time;
+mod persons;
 mod pings;
 mod reads;
 mod schema;
@@ -112,6 +113,7 @@ fn all_cases() -> Vec<Case> {
         handoffs::cases(),
         jobs::cases(),
         own_time::cases(),
+        persons::cases(),
         pings::cases(),
         reads::cases(),
         schema::cases(),

@@ -13,7 +13,6 @@ use crate::domain::lifecycle::effect::{Note, NotePlace};
 use crate::ids::PersonId;
 use crate::platform::DeliveryFault;
 use crate::store::commit::{JobEnd, Row};
-use crate::store::identity::Person;
 use crate::store::jobs::ClaimedJob;
 use crate::store::pings::Ping;
 
@@ -77,6 +76,6 @@ impl App {
 fn greeted(subject: &Subject, person: PersonId, notes: &[Note]) -> Vec<Row> {
     let is_greeting = notes.iter().any(|note| matches!(note, Note::Greeting { .. }));
     let known = subject.company.persons.get(&person).filter(|known| is_greeting && known.greeted_at.is_none());
-    let row = known.map(|known| Row::PutPerson(Person { greeted_at: Some(subject.now), ..known.clone() }));
+    let row = known.map(|known| Row::Greeted { person: known.id, at: subject.now });
     row.into_iter().collect()
 }

@@ -78,7 +78,7 @@ async fn link(desk: &Desk<'_>, person: &str, account: &str) -> Result<Message, A
     };
     let mut commit = Commit::new(desk.incoming.workspace, desk.now).row(Row::PutPersonLink(link));
     if let Some(second) = of_account(desk, &account) {
-        commit = commit.row(Row::PutPerson(Person { state: PersonState::Left, ..second.clone() }));
+        commit = commit.row(Row::SetState { person: second.id, state: PersonState::Left });
     }
     desk.app.store.write(commit).await?;
     Ok(cards::linked(&desk.words, &account.shown, person.id))
@@ -129,7 +129,7 @@ async fn unlink(desk: &Desk<'_>, account: &str) -> Result<Message, AppFault> {
     let row = Row::RemovePersonLink { platform: account.platform.clone(), external_id: account.id.clone() };
     let mut commit = Commit::new(desk.incoming.workspace, desk.now).row(row);
     if let Some(second) = of_account(desk, &account) {
-        commit = commit.row(Row::PutPerson(Person { state: PersonState::Active, ..second.clone() }));
+        commit = commit.row(Row::SetState { person: second.id, state: PersonState::Active });
     }
     desk.app.store.write(commit).await?;
     Ok(cards::unlinked(&desk.words, &account.shown, known.person))

@@ -14,11 +14,11 @@ use crate::ids::{MessageId, PersonId, WorkspaceId};
 use crate::platform::playground::Said;
 use crate::store::chat_log::{ChatEdit, ChatMessage};
 use crate::store::commit::{Commit, Row};
-use crate::store::identity::{Person, PersonState};
+use crate::store::identity::PersonState;
 use crate::store::lists::{Page, Which, Whose};
 
-/// At most so many handoffs change hands when somebody leaves.
-const PARTS_MAX: u32 = 1_000;
+/// So many handoffs of somebody who left are looked at together.
+const PARTS_AT_ONCE: u32 = 200;
 
 impl App {
     /// Draws a message of Baton's anew.
@@ -39,17 +39,34 @@ impl App {
     /// Somebody leaves: the fallback person takes their part in every open handoff.
     pub async fn person_leaves(&self, workspace: WorkspaceId, person: PersonId) -> Result<(), AppFault> {
         let Some(company) = Company::load(&self.store, workspace).await? else { return Ok(()) };
-        let Some(found) = company.persons.get(&person) else { return Ok(()) };
         let now = self.store.now().await?;
-        let gone = Person { state: PersonState::Left, ..found.clone() };
-        self.store.write(Commit::new(workspace, now).row(Row::PutPerson(gone))).await?;
+        let gone = Row::SetState { person, state: PersonState::Left };
+        self.store.write(Commit::new(workspace, now).row(gone)).await?;
         let Some(fallback) = company.workspace.fallback.filter(|fallback| *fallback != person) else {
             warn!(%workspace, %person, "somebody left, and there is no fallback person");
             return Ok(());
         };
-        let page = Page { limit: PARTS_MAX, offset: 0 };
         for which in [Which::Open, Which::Drafts] {
-            for line in self.store.list(workspace, which, Whose::Person(person), page).await? {
+            self.hand_over(workspace, which, person, fallback).await?;
+        }
+        Ok(())
+    }
+
+    /// What was taken over is not listed any more; what could not be is passed by.
+    async fn hand_over(
+        &self,
+        workspace: WorkspaceId,
+        which: Which,
+        person: PersonId,
+        fallback: PersonId,
+    ) -> Result<(), AppFault> {
+        let mut page = Page { limit: PARTS_AT_ONCE, offset: 0 };
+        loop {
+            let parts = self.store.list(workspace, which, Whose::Person(person), page).await?;
+            if parts.is_empty() {
+                return Ok(());
+            }
+            for line in parts {
                 let act = Act {
                     workspace,
                     target: Target::Existing(line.id),
@@ -63,13 +80,17 @@ impl App {
                     at: None,
                 };
                 match self.act(act).await {
-                    Ok(_) => {}
+                    Ok(acted) if !acted.events.is_empty() => {}
+                    // Somebody else was faster.
+                    Ok(_) => page.offset += 1,
                     Err(ActFault::Fault(fault)) => return Err(fault),
-                    Err(fault) => warn!(handoff = %line.id, %fault, "a part could not be taken over"),
+                    Err(fault) => {
+                        warn!(handoff = %line.id, %fault, "a part could not be taken over");
+                        page.offset += 1;
+                    }
                 }
             }
         }
-        Ok(())
     }
 }
 
