@@ -5,6 +5,7 @@
 //! except the playground, whose chat and clock it keeps.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
@@ -74,6 +75,7 @@ pub struct App {
     platform: Arc<dyn Platform>,
     playbooks: Mutex<HashMap<(WorkspaceId, String), Arc<Playbook>>>,
     turn: tokio::sync::Mutex<()>,
+    is_stopping: AtomicBool,
     /// Set-up is confirmed and settings are changed by one at a time, since channels are made on the way.
     setting_up: tokio::sync::Mutex<()>,
 }
@@ -89,6 +91,7 @@ impl App {
             platform,
             playbooks: Mutex::new(HashMap::new()),
             turn: tokio::sync::Mutex::new(()),
+            is_stopping: AtomicBool::new(false),
             setting_up: tokio::sync::Mutex::new(()),
         }
     }

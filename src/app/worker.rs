@@ -7,6 +7,7 @@
 //! Moving a clock forward is not down time: every due moment runs in order, with that moment as *now*.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures::future::join_all;
@@ -48,13 +49,23 @@ pub(super) enum Ran {
 }
 
 impl App {
+    /// The worker takes no more jobs, finishes what it is in the middle of, and gives back what it has not begun.
+    pub fn stop_working(&self) {
+        self.is_stopping.store(true, Ordering::Relaxed);
+        self.wake.notify_one();
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Ordering::Relaxed)
+    }
+
     /// Works until it is told to stop. The first look folds what down time left.
     pub async fn run_worker(&self) {
         if let Err(fault) = self.catch_up().await {
             error!(%fault, "catching up after down time failed");
         }
         let mut away: Option<Instant> = None;
-        loop {
+        while !self.is_stopping() {
             let pause_ms = match AssertUnwindSafe(self.work_and_look_ahead()).catch_unwind().await {
                 Ok(Ok(pause_ms)) => {
                     if let Some(since) = away.take() {
@@ -99,12 +110,12 @@ impl App {
     /// job while its first is not done.
     pub async fn work_side_by_side(&self) -> Result<(), AppFault> {
         let _turn = self.turn.lock().await;
-        loop {
+        while !self.is_stopping() {
             let now = self.store.now().await?;
             let fired = self.fire_schedules(now).await?;
             let jobs = self.store.claim(now, CLAIM_MAX, LEASE_MS).await?;
             if jobs.is_empty() && fired == 0 {
-                return Ok(());
+                break;
             }
             let (jobs, companies) = (self.without_sleeping(jobs).await?, Companies::default());
             let lots = stream::iter(by_handoff(jobs)).map(|lot| Box::pin(self.run_lot(lot, &companies)));
@@ -112,6 +123,7 @@ impl App {
             let ran: Vec<Result<(), AppFault>> = lots.buffer_unordered(AT_ONCE).collect().await;
             ran.into_iter().collect::<Result<(), AppFault>>()?;
         }
+        Ok(())
     }
 
     /// The jobs of workspaces that are awake; the others are put off.
@@ -141,12 +153,12 @@ impl App {
 
     async fn work_in_turn(&self, batch: Option<&str>) -> Result<usize, AppFault> {
         let mut ran = 0;
-        loop {
+        while !self.is_stopping() {
             let now = self.store.now().await?;
             let fired = self.fire_schedules(now).await?;
             let jobs = self.store.claim(now, CLAIM_MAX, LEASE_MS).await?;
             if jobs.is_empty() && fired == 0 {
-                return Ok(ran);
+                break;
             }
             ran += jobs.len();
             let companies = Companies::default();
@@ -154,6 +166,7 @@ impl App {
                 self.run_job(&job, &companies, batch.filter(|_| now.since(job.run_at) > DOWN_TIME_MS)).await?;
             }
         }
+        Ok(ran)
     }
 
     /// The first look after a start. Steps overdue by more than a quarter of an hour become one line a person.
@@ -178,6 +191,9 @@ impl App {
         let _turn = self.turn.lock().await;
         Box::pin(self.work_in_turn(None)).await?;
         while let Some(next) = self.next_due().await?.filter(|next| *next <= to) {
+            if self.is_stopping() {
+                return Ok(());
+            }
             self.store.advance_clock_to(next).await?;
             seen(self.store.now().await?);
             Box::pin(self.work_in_turn(None)).await?;
@@ -196,6 +212,11 @@ impl App {
     }
 
     async fn run_job(&self, job: &ClaimedJob, companies: &Companies, batch: Option<&str>) -> Result<(), AppFault> {
+        if self.is_stopping() {
+            // Nobody is to wait for the end of its lease.
+            self.store.release(job, self.store.now().await?).await?;
+            return Ok(());
+        }
         match self.run_to_its_end(job, companies, batch).await {
             Err(fault) if fault.is_outage() => self.give_back(job, &fault).await,
             ended => ended,

@@ -128,7 +128,7 @@ const SERVER_CRASHES: [(&str, Body); 7] = [
     ("crash/it_waits_for_its_database", |database| Box::pin(away::it_waits_for_its_database(database))),
 ];
 
-const OTHERS: [(&str, Body); 13] = [
+const OTHERS: [(&str, Body); 14] = [
     ("a_backlog_drains_without_bursts", |database| Box::pin(outages::a_backlog_drains_without_bursts(database))),
     ("a_reply_is_lost_longer_than_a_nonce_lives", |database| {
         Box::pin(outages::a_reply_is_lost_longer_than_a_nonce_lives(database))
@@ -140,6 +140,7 @@ const OTHERS: [(&str, Body); 13] = [
         Box::pin(slow::a_busy_database_is_acknowledged_first(database, Way::Signed))
     }),
     ("killed_right_after_it_was_done", |database| Box::pin(outages::killed_right_after_it_was_done(database))),
+    ("stopped_in_the_middle", |database| Box::pin(outages::stopped_in_the_middle(database))),
     ("it_starts_in_an_outage", |database| Box::pin(outages::it_starts_in_an_outage(database))),
     ("what_comes_too_late_is_quiet", |database| Box::pin(connections::what_comes_too_late_is_quiet(database))),
     ("an_answer_takes_too_long", |database| Box::pin(outages::an_answer_takes_too_long(database))),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::databases::Database;
 use crate::recount;
+use crate::rows::Rows;
 use crate::stage::{Stage, Way};
 use crate::strict_discord::faults::Trouble;
 use crate::strict_discord::world::{Request, World};
@@ -100,6 +101,28 @@ pub(crate) async fn killed_right_after_it_was_done(database: &Database) {
         stage.jump(NONCE_OVER_MS);
         stage.start().await;
     }
+    stage.find(&stage.ben, &format!("1.accept.{}", handed.handoff)).await;
+    walk::take_over(&stage, &handed).await;
+    recount::all(&stage, &[handed]).await;
+}
+
+/// Told to stop in the middle of a delivery it hears the answer out, keeps it and gives back what it has not begun; nobody waits
+/// for the end of a lease, and the next start goes on.
+pub(crate) async fn stopped_in_the_middle(database: &Database) {
+    const UNDER_WAY: &str = "SELECT CAST(COUNT(*) AS TEXT) FROM jobs WHERE state = 'leased'";
+    const THREADS: &str = "SELECT CAST(COUNT(*) AS TEXT) FROM posts WHERE purpose = 'thread'";
+    let stage = Stage::new(database, Way::Gateway, Weather::fair()).await;
+    stage.discord.change(|world| world.faults.plan("POST channels/*/threads", 1, Trouble::Held));
+    let handed = walk::write(&stage, "ACME").await;
+    stage.discord.until("a thread on its way", |world| world.faults.is_clear().then_some(())).await;
+    let mut rows = Rows::open(&stage.home.database).await;
+    assert!(rows.number(UNDER_WAY, &[]).await > 0, "it is in the middle of something");
+    stage.signal("TERM").await;
+    stage.discord.let_go();
+    stage.stopped().await;
+    assert_eq!(rows.number(UNDER_WAY, &[]).await, 0, "a job is held by nobody");
+    assert_eq!(rows.number(THREADS, &[]).await, 1, "the thread is known");
+    stage.start().await;
     stage.find(&stage.ben, &format!("1.accept.{}", handed.handoff)).await;
     walk::take_over(&stage, &handed).await;
     recount::all(&stage, &[handed]).await;

@@ -217,6 +217,14 @@ impl Stage {
         self.kill().await;
     }
 
+    /// Waits until it has stopped by itself.
+    pub(crate) async fn stopped(&self) {
+        let mut baton = self.baton.lock().await.take().expect("it runs");
+        let ended = baton.ends().await;
+        assert!(ended.success(), "{ended:?}");
+        self.discord.change(|world| world.gateway.sessions.clear());
+    }
+
     /// SIGKILL, and what a dead process held is free again: its minute is not waited for.
     pub(crate) async fn kill(&self) {
         self.end().await;
