@@ -48,6 +48,7 @@ mod rows;
 pub mod schedules;
 pub mod schema;
 pub mod secrets;
+mod server;
 pub mod setups;
 pub mod sql;
 pub mod stats;

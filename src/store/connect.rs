@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions, Connection, Executor};
 
 use super::fault::Fault;
 use super::gate::Gate;
+use super::server::Server;
 use super::sql::{Pool, Readers};
 use super::writer::Writer;
 
@@ -25,6 +26,8 @@ pub struct OpenOptions {
     pub connections: u32,
     /// How long a statement waits for another process that holds the SQLite file.
     pub busy_timeout_ms: u64,
+    /// How long an answer of Postgres is waited for, in milliseconds.
+    pub answer_timeout_ms: u64,
     /// At most so many pages (of 4,096 bytes) in an SQLite file; a step that needs more is refused as on a full disk.
     pub pages_max: Option<u32>,
     /// What every call passes; open but in tests that schedule calls.
@@ -39,6 +42,7 @@ impl Default for OpenOptions {
             readers: 4,
             connections: 16,
             busy_timeout_ms: 5_000,
+            answer_timeout_ms: 20_000,
             pages_max: None,
             gate: Gate::default(),
         }
@@ -123,8 +127,10 @@ async fn connect_postgres(url: &str, options: &OpenOptions) -> Result<(Target, R
             Box::pin(async move { connection.execute(FROZEN_TRANSACTIONS_END).await.map(|_| ()) })
         })
         .connect_lazy_with(server);
-    let readers = Readers { pool: Pool::Postgres(pool.clone()), gate: options.gate.clone() };
-    Ok((Target::Postgres(pool.clone()), readers, Writer::Postgres(pool)))
+    let answers_within = Duration::from_millis(options.answer_timeout_ms);
+    let server = Server { pool: pool.clone(), answers_within };
+    let readers = Readers { pool: Pool::Postgres(server.clone()), gate: options.gate.clone() };
+    Ok((Target::Postgres(pool), readers, Writer::Postgres(server)))
 }
 
 /// Says goodbye to an SQLite file or a server.

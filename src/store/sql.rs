@@ -6,12 +6,13 @@
 
 use serde_json::Value;
 use sqlx::error::BoxDynError;
-use sqlx::postgres::{PgPool, PgRow, Postgres};
+use sqlx::postgres::{PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqlitePool, SqliteRow};
 use sqlx::{Arguments, Database, FromRow};
 
 use super::fault::Fault;
 use super::gate::{Call, Gate};
+use super::server::Server;
 use crate::clock::Timestamp;
 use crate::ids::{CalendarId, EventId, HandoffId, JobId, LeaseToken, MessageId, PersonId, TeamId, WorkspaceId};
 
@@ -157,7 +158,7 @@ pub(super) struct Readers {
 #[derive(Debug, Clone)]
 pub(super) enum Pool {
     Sqlite(SqlitePool),
-    Postgres(PgPool),
+    Postgres(Server),
 }
 
 /// A row that either database can give.
@@ -187,15 +188,19 @@ impl Pool {
     async fn all<T: Row>(&self, sql: Sql, args: Vec<Arg>) -> Result<Vec<T>, Fault> {
         Ok(match self {
             Self::Sqlite(pool) => sqlx::query_as_with(sql.sqlite, sqlite_args(&args)?).fetch_all(pool).await?,
-            Self::Postgres(pool) => sqlx::query_as_with(sql.postgres, postgres_args(&args)?).fetch_all(pool).await?,
+            Self::Postgres(server) => {
+                let query = sqlx::query_as_with(sql.postgres, postgres_args(&args)?);
+                server.answered(async { Ok(query.fetch_all(&server.pool).await?) }).await?
+            }
         })
     }
 
     async fn first<T: Row>(&self, sql: Sql, args: Vec<Arg>) -> Result<Option<T>, Fault> {
         Ok(match self {
             Self::Sqlite(pool) => sqlx::query_as_with(sql.sqlite, sqlite_args(&args)?).fetch_optional(pool).await?,
-            Self::Postgres(pool) => {
-                sqlx::query_as_with(sql.postgres, postgres_args(&args)?).fetch_optional(pool).await?
+            Self::Postgres(server) => {
+                let query = sqlx::query_as_with(sql.postgres, postgres_args(&args)?);
+                server.answered(async { Ok(query.fetch_optional(&server.pool).await?) }).await?
             }
         })
     }

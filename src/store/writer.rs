@@ -20,6 +20,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::fault::Fault;
 use super::jobs::{CLAIM_JOBS, ClaimedJob};
 use super::plan::{Missed, Op};
+use super::server::Server;
 use super::sql::{Arg, postgres_args};
 
 /// So many plans may wait; a caller beyond waits for room.
@@ -44,7 +45,7 @@ pub(super) enum Outcome {
 #[derive(Debug, Clone)]
 pub(super) enum Writer {
     Sqlite(mpsc::Sender<Work>),
-    Postgres(PgPool),
+    Postgres(Server),
 }
 
 /// Something to be written, and who waits for it.
@@ -72,10 +73,13 @@ impl Writer {
                 queue.send(Work::Plan(ops, reply)).await.map_err(|_| Fault::Closed)?;
                 answer.await.map_err(|_| Fault::Closed)?
             }
-            Self::Postgres(pool) => {
+            Self::Postgres(server) => {
                 let pauses =
                     ExponentialBuilder::default().with_min_delay(LOST_PAUSE).with_jitter().with_max_times(LOST_RETRIES);
-                (|| write_postgres(pool, &ops)).retry(pauses).when(Fault::lost_to_another).await
+                (|| server.answered(write_postgres(&server.pool, &ops)))
+                    .retry(pauses)
+                    .when(Fault::lost_to_another)
+                    .await
             }
         }
     }
@@ -88,7 +92,7 @@ impl Writer {
                 queue.send(Work::Claim(args, reply)).await.map_err(|_| Fault::Closed)?;
                 answer.await.map_err(|_| Fault::Closed)?
             }
-            Self::Postgres(pool) => claim_postgres(pool, &args).await,
+            Self::Postgres(server) => server.answered(claim_postgres(&server.pool, &args)).await,
         }
     }
 
@@ -102,7 +106,7 @@ impl Writer {
                     let _ = answer.await;
                 }
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(server) => server.pool.close().await,
         }
     }
 }

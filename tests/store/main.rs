@@ -27,6 +27,7 @@ mod foreign;
 mod forms;
 mod group;
 mod handoffs;
+mod hanging;
 mod jobs;
 mod own_time;
 mod persons;
@@ -111,6 +112,7 @@ fn all_cases() -> Vec<Case> {
         forms::cases(),
         group::cases(),
         handoffs::cases(),
+        hanging::cases(),
         jobs::cases(),
         own_time::cases(),
         persons::cases(),
