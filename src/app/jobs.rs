@@ -296,7 +296,7 @@ fn timer_key(handoff: HandoffId, timer: &Timer, at: Timestamp) -> String {
         Timer::Sla { clock, n, step, schedule } => {
             format!("sla:{handoff}:{}:n{n}:{}:v{schedule}", clock.key(), step.key())
         }
-        Timer::AskPauseOver { question } => format!("pause:{handoff}:q{question}"),
+        Timer::AskPauseOver { question } => format!("pause:{handoff}:q{question}:{}", at.ms()),
         Timer::RatingLocks => format!("rating_locks:{handoff}:{}", at.ms()),
         Timer::SecondLookDue => format!("second_look:{handoff}"),
         Timer::GateOpens { gate } => format!("gate:{handoff}:{gate}:{}", at.ms()),
