@@ -49,9 +49,6 @@ time_ask_off = Days off, a line each
 time_ask_off_help = From the first to the last day. Take a line out to be there again.
 time_ask_off_example = 24 Dec to 2 Jan
 
-time_wrong_zone = I know no time zone { $typed }. Give the name of a zone or a large city, such as Europe/Berlin. What you typed is kept.
-time_wrong_zone_near = I know no time zone { $typed }. Did you mean { $near }? What you typed is kept.
-time_wrong_zone_or = { $one } or { $other }
 time_wrong_digest = I cannot read { $typed } as a time. Write it like 9:00. What you typed is kept.
 time_wrong_quiet = I cannot read { $typed } as quiet hours. Write them like 20-7, or none. What you typed is kept.
 time_wrong_off = { $why ->
