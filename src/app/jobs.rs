@@ -13,6 +13,7 @@ use crate::clock::Timestamp;
 use crate::domain::lifecycle::action::Timer;
 use crate::domain::lifecycle::effect::{Note, NotePlace};
 use crate::domain::lifecycle::{Decision, Effect};
+use crate::domain::own_time::days_off::DaysOff;
 use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
 use crate::domain::stats::Period;
@@ -67,6 +68,15 @@ pub enum Task {
         by: PersonId,
         /// At which days.
         period: Period,
+    },
+    /// Somebody else changed a person's days off.
+    DaysOffChanged {
+        /// Whose.
+        person: PersonId,
+        /// Who changed them.
+        by: PersonId,
+        /// As they were; where they are so again, nothing is told.
+        before: Vec<DaysOff>,
     },
     /// A team's figures, asked for in a thread, go into its channel.
     TeamFigures {
@@ -142,6 +152,7 @@ impl Task {
             Self::PersonDigest { .. } => "person_digest",
             Self::TeamDigest { .. } => "team_digest",
             Self::FiguresOpened { .. } => "figures_opened",
+            Self::DaysOffChanged { .. } => "days_off_changed",
             Self::TeamFigures { .. } => "team_figures",
             Self::PersonLeft { .. } => "person_left",
             Self::TakeBack { .. } => "take_back",

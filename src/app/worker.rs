@@ -241,6 +241,9 @@ impl App {
             }
             (Task::TeamDigest { team, date }, _) => self.run_team_digest(job, companies, (team, date)).await,
             (Task::FiguresOpened { person, by, period }, _) => self.run_told(job, person, by, period).await,
+            (Task::DaysOffChanged { person, by, before }, _) => {
+                self.run_days_off_told(job, (person, by), &before).await
+            }
             (Task::TeamFigures { channel, asked }, _) => self.run_team_figures(job, channel, &asked).await,
             (Task::PersonLeft { person }, _) => self.run_person_left(job, person).await,
             (Task::TakeBack { card, thread }, _) => self.run_take_back(job, card, thread).await,

@@ -30,6 +30,9 @@ time_back_already_of = { $person } was not away; nothing was changed.
 time_not_yours = Only { $person }, their managers and admins enter days off for { $person }. Nothing was changed.
 time_nobody = I know nobody called { $typed } here. Nothing was changed.
 time_button = My hours
+time_changed = { $person } has changed your days off.
+time_changed_now = Not so? Press [I am back], or take the days out with [Days off]. It counts at once.
+time_changed_later = Not so? Press [Days off] and change the lines, or take them out. It counts at once.
 
 time_form_title = Your own time
 time_off_title = Your days off
