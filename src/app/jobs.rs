@@ -111,10 +111,14 @@ pub enum Task {
         /// The day.
         on: chrono::NaiveDate,
     },
-    /// A playbook that dates open drafts of was switched on or changed: what is still to come is planned.
+    /// A playbook that dates open drafts of was switched on or changed, or is planned for the first time: what is still to
+    /// come is planned, a portion at a time.
     PlanDrafts {
         /// Its key.
         playbook: String,
+        /// The playbook that handoffs are of whose turn it is, and the last of them that was planned; absent at the start.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<(String, HandoffId)>,
     },
     /// The first words in a server.
     Greeting {

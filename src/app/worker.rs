@@ -253,7 +253,7 @@ impl App {
             (Task::OpenDraft { playbook, on }, Some(handoff)) => {
                 Box::pin(self.run_open_draft(job, handoff, &playbook, on)).await
             }
-            (Task::PlanDrafts { playbook }, _) => Box::pin(self.run_plan_drafts(job, &playbook)).await,
+            (Task::PlanDrafts { playbook, after }, _) => Box::pin(self.run_plan_drafts(job, &playbook, after)).await,
             (Task::Greeting { channel, owner, is_back }, _) => {
                 self.run_greeting(job, Greeting { channel, owner }, is_back).await
             }
