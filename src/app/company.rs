@@ -142,7 +142,7 @@ impl Company {
     }
 
     /// Whether the desk of somebody's team is closed all day.
-    fn is_closed(&self, person: PersonId, date: NaiveDate) -> bool {
+    pub fn is_closed(&self, person: PersonId, date: NaiveDate) -> bool {
         self.calendar_of(person).is_some_and(|calendar| !calendar.is_open_day(date))
     }
 

@@ -6,7 +6,8 @@
 //! handoff already. One a customer, playbook and day, for ever: the row that says so is part of the draft's commit, so a
 //! second worker, a second handoff with the same date and a repeated job find it taken.
 //!
-//! Switched on later, a playbook gets the drafts whose moment is still to come. What was passed while it was off is not
+//! Switched on later, a playbook gets the drafts whose moment is still to come, and so does one that was on before this
+//! program knew of dates: planned once for each version of it, at a start or in the nightly upkeep. What was passed is not
 //! made up for: nobody is given a pile of drafts for contracts that they are busy with already.
 
 use chrono::NaiveDate;
@@ -28,15 +29,17 @@ use crate::domain::lifecycle::{Action, Directory};
 use crate::domain::playbook::{Account, AutoDraft, DatedDraft, Playbook};
 use crate::domain::roles::Actor;
 use crate::ids::{HandoffId, JobId, PersonId, WorkspaceId};
-use crate::store::commit::{JobEnd, NewJob};
+use crate::store::commit::{Commit, JobEnd, NewJob, Row};
 use crate::store::jobs::ClaimedJob;
 use crate::store::lists::HandoffLine;
 use crate::store::playbooks::WorkspacePlaybook;
 
 /// So many handoffs of one customer are looked at.
 const HISTORY_MAX: u32 = 200;
-/// So many handoffs are planned anew at once.
-const PAGE: u32 = 200;
+/// So many handoffs are planned by one job, well within its lease.
+const PORTION: u32 = 100;
+/// Before the workspace and the key of a playbook: the version of it that was planned last.
+const PLANNED: &str = "drafts_planned";
 /// A draft that comes so much later than planned says so; down time is no reason to.
 const LATE_MS: i64 = 24 * 3_600_000;
 
@@ -200,27 +203,78 @@ impl App {
         Ok(people.into_iter().flatten().find(|person| directory.is_present(*person)))
     }
 
-    /// Plans the drafts of a playbook that are still to come, in every handoff that knows a day for it.
-    pub(super) async fn run_plan_drafts(&self, job: &ClaimedJob, key: &str) -> Result<Ran, AppFault> {
+    /// Plans the drafts of a playbook that are still to come, in every handoff that knows a day for it: a portion now, and a
+    /// job for what is left, in one commit with the end of this one. What is planned already is left alone.
+    pub(super) async fn run_plan_drafts(
+        &self,
+        job: &ClaimedJob,
+        key: &str,
+        after: Option<(String, HandoffId)>,
+    ) -> Result<Ran, AppFault> {
         let done = Ok(Ran::End(JobEnd::Done));
         let Some(setting) = self.store.workspace_playbook(job.workspace, key).await? else { return done };
         let playbook = self.playbook(job.workspace, &setting.digest).await?;
-        let sources = playbook.auto_draft.iter().flat_map(|auto| &auto.from_playbooks);
-        for source in sources {
-            let mut last = HandoffId::new(0);
-            loop {
-                let page = self.store.accepted_in(job.workspace, source, last, PAGE).await?;
-                for id in &page {
-                    self.count_anew(job.workspace, *id).await?;
-                }
-                match page.last() {
-                    Some(id) => last = *id,
-                    None => break,
-                }
-            }
+        let sources = playbook.auto_draft.as_ref().map(|auto| auto.from_playbooks.as_slice()).unwrap_or_default();
+        let (source, last) = match after {
+            Some(after) => after,
+            None => match sources.first() {
+                Some(first) => (first.clone(), HandoffId::new(0)),
+                None => return done,
+            },
+        };
+        // Another version has other sources, and was planned for itself.
+        let Some(place) = sources.iter().position(|known| *known == source) else { return done };
+        let portion = self.store.accepted_in(job.workspace, &source, last, PORTION).await?;
+        for id in &portion {
+            self.count_anew(job.workspace, *id).await?;
         }
-        done
+        let next = match portion.last() {
+            Some(last) => Some((source, *last)),
+            None => sources.get(place + 1).map(|next| (next.clone(), HandoffId::new(0))),
+        };
+        let mut commit = self.end_commit(job, JobEnd::Done).await?;
+        commit.jobs.extend(next.map(|after| portion_job(self, key, Some(after), commit.at)));
+        self.write_end(job, commit).await?;
+        Ok(Ran::Ended)
     }
+
+    /// What follows where a playbook that dates open drafts of is switched on or changed, as part of that commit.
+    pub(super) fn plan(&self, commit: &mut Commit, playbook: &Playbook, digest: &str) {
+        if playbook.auto_draft.is_some() {
+            commit.rows.push(planned_row(commit.workspace, &playbook.key, digest));
+            commit.jobs.push(portion_job(self, &playbook.key, None, commit.at));
+        }
+    }
+
+    /// Plans what is to come of every playbook that is on and whose version was never planned: it stood there before this
+    /// program. Two processes that start together plan it once.
+    pub(super) async fn plan_unplanned(&self, workspace: WorkspaceId) -> Result<(), AppFault> {
+        for setting in self.store.workspace_playbooks(workspace).await?.into_iter().filter(|setting| setting.is_on) {
+            let playbook = match self.playbook(workspace, &setting.digest).await {
+                Ok(playbook) if playbook.auto_draft.is_some() => playbook,
+                Ok(_) | Err(AppFault::Unreadable(_)) => continue,
+                Err(fault) => return Err(fault),
+            };
+            if self.store.meta(&planned_key(workspace, &setting.key)).await?.as_ref() == Some(&setting.digest) {
+                continue;
+            }
+            let now = self.store.now().await?;
+            let mut commit = Commit::new(workspace, now);
+            commit.rows.push(planned_row(workspace, &playbook.key, &setting.digest));
+            let dedupe = format!("plan_drafts:{}:{}", playbook.key, setting.digest);
+            commit.jobs.push(NewJob { dedupe, ..portion_job(self, &playbook.key, None, now) });
+            self.store.write(commit).await?;
+        }
+        Ok(())
+    }
+}
+
+fn planned_key(workspace: WorkspaceId, key: &str) -> String {
+    format!("{PLANNED}:{workspace}:{key}")
+}
+
+fn planned_row(workspace: WorkspaceId, key: &str, digest: &str) -> Row {
+    Row::PutMeta { key: planned_key(workspace, key), value: digest.to_owned() }
 }
 
 /// When the draft was due, if the handoff still opens it for this day.
@@ -231,18 +285,16 @@ fn still_planned(source: &Subject, on: NaiveDate, key: &str) -> Option<Timestamp
     (day == on).then_some(due)
 }
 
-/// What follows where a playbook that dates open drafts of is switched on or changed.
-pub(super) fn plan_job(app: &App, playbook: &Playbook, now: Timestamp) -> Option<NewJob> {
-    playbook.auto_draft.as_ref()?;
-    let task = Task::PlanDrafts { playbook: playbook.key.clone() };
+fn portion_job(app: &App, key: &str, after: Option<(String, HandoffId)>, now: Timestamp) -> NewJob {
+    let task = Task::PlanDrafts { playbook: key.to_owned(), after };
     let id = JobId::new(app.ids.next(now));
-    Some(NewJob {
+    NewJob {
         id,
         kind: task.kind().to_owned(),
-        dedupe: format!("plan_drafts:{}:{id}", playbook.key),
+        dedupe: format!("plan_drafts:{key}:{id}"),
         lane: None,
         run_at: now,
         handoff: None,
         payload: task.payload(),
-    })
+    }
 }

@@ -13,6 +13,7 @@ use crate::clock::Timestamp;
 use crate::domain::lifecycle::action::Timer;
 use crate::domain::lifecycle::effect::{Note, NotePlace};
 use crate::domain::lifecycle::{Decision, Effect};
+use crate::domain::own_time::days_off::DaysOff;
 use crate::domain::playbook::ClockKind;
 use crate::domain::sla::Step;
 use crate::domain::stats::Period;
@@ -68,6 +69,15 @@ pub enum Task {
         /// At which days.
         period: Period,
     },
+    /// Somebody else changed a person's days off.
+    DaysOffChanged {
+        /// Whose.
+        person: PersonId,
+        /// Who changed them.
+        by: PersonId,
+        /// As they were; where they are so again, nothing is told.
+        before: Vec<DaysOff>,
+    },
     /// A team's figures, asked for in a thread, go into its channel.
     TeamFigures {
         /// The platform's id of the channel.
@@ -101,10 +111,14 @@ pub enum Task {
         /// The day.
         on: chrono::NaiveDate,
     },
-    /// A playbook that dates open drafts of was switched on or changed: what is still to come is planned.
+    /// A playbook that dates open drafts of was switched on or changed, or is planned for the first time: what is still to
+    /// come is planned, a portion at a time.
     PlanDrafts {
         /// Its key.
         playbook: String,
+        /// The playbook that handoffs are of whose turn it is, and the last of them that was planned; absent at the start.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<(String, HandoffId)>,
     },
     /// The first words in a server.
     Greeting {
@@ -142,6 +156,7 @@ impl Task {
             Self::PersonDigest { .. } => "person_digest",
             Self::TeamDigest { .. } => "team_digest",
             Self::FiguresOpened { .. } => "figures_opened",
+            Self::DaysOffChanged { .. } => "days_off_changed",
             Self::TeamFigures { .. } => "team_figures",
             Self::PersonLeft { .. } => "person_left",
             Self::TakeBack { .. } => "take_back",
@@ -296,7 +311,7 @@ fn timer_key(handoff: HandoffId, timer: &Timer, at: Timestamp) -> String {
         Timer::Sla { clock, n, step, schedule } => {
             format!("sla:{handoff}:{}:n{n}:{}:v{schedule}", clock.key(), step.key())
         }
-        Timer::AskPauseOver { question } => format!("pause:{handoff}:q{question}"),
+        Timer::AskPauseOver { question } => format!("pause:{handoff}:q{question}:{}", at.ms()),
         Timer::RatingLocks => format!("rating_locks:{handoff}:{}", at.ms()),
         Timer::SecondLookDue => format!("second_look:{handoff}"),
         Timer::GateOpens { gate } => format!("gate:{handoff}:{gate}:{}", at.ms()),

@@ -17,6 +17,7 @@ use crate::chat::form::{Answers, Form};
 use crate::chat::incoming::Reply;
 use crate::chat::message::{Message, Text};
 use crate::chat::route::Route;
+use crate::clock::Timestamp;
 use crate::domain::own_time::days_off::{self, DaysOff};
 use crate::domain::own_time::{Quiet, Times};
 use crate::ids::{EventId, PersonId};
@@ -24,6 +25,7 @@ use crate::store::commit::{Commit, NewEvent, Row};
 use crate::store::own_time::{EnteredDaysOff, OwnTimes};
 
 mod held;
+mod told;
 
 use held::with_held;
 pub(super) use held::with_rest;
@@ -193,8 +195,11 @@ fn times(company: &Company, person: PersonId) -> Times {
 
 /// Days off that are not over; what was entered as a moment begins today.
 fn coming(desk: &Desk<'_>, person: PersonId) -> Vec<DaysOff> {
-    let today = today(desk, person);
-    let known = desk.company.days_off_of(person);
+    coming_of(&desk.company, person, today(desk, person))
+}
+
+fn coming_of(company: &Company, person: PersonId, today: NaiveDate) -> Vec<DaysOff> {
+    let known = company.days_off_of(person);
     let coming = known.into_iter().filter(|days| days.last >= today);
     let begun = coming.map(|days| if days.first == NaiveDate::MIN { DaysOff { first: today, ..days } } else { days });
     days_off::joined(&begun.collect::<Vec<_>>())
@@ -207,24 +212,25 @@ fn off_form(desk: &Desk<'_>, person: PersonId) -> Form {
 }
 
 fn card(desk: &Desk<'_>, person: PersonId, said: Option<Text>) -> Message {
-    let company = &desk.company;
-    let (zone, now) = (company.zone_of(person), desk.now);
+    my_time::card(&desk.words, &drawn(&desk.company, (person, desk.incoming.person), desk.now), said)
+}
+
+fn drawn(company: &Company, (person, reader): (PersonId, PersonId), now: Timestamp) -> Card {
     let entered = |days: &DaysOff| {
         let by = company.days_off.iter().find(|entered| entered.person == person && entered.days == *days);
         by.map(|entered| entered.set_by).filter(|by| *by != person)
     };
-    let days: Vec<_> = coming(desk, person).into_iter().map(|days| (days, entered(&days))).collect();
-    let drawn = Card {
+    let days = coming_of(company, person, company.date_of(person, now));
+    Card {
         person,
-        name: &company.name_of(person),
-        is_own: person == desk.incoming.person,
-        now: now.utc().with_timezone(&zone).naive_local(),
+        name: company.name_of(person),
+        is_own: person == reader,
+        now: now.utc().with_timezone(&company.zone_of(person)).naive_local(),
         times: times(company, person),
-        days_off: &days,
-        looks_after_others: company.looks_after_others(desk.incoming.person),
+        days_off: days.into_iter().map(|days| (days, entered(&days))).collect(),
+        looks_after_others: company.looks_after_others(reader),
         back: company.absence(person, now, now).map(|absence| absence.back),
-    };
-    my_time::card(&desk.words, &drawn, said)
+    }
 }
 
 /// The desk with the company as it is now.
@@ -285,7 +291,7 @@ fn came_today(
     person: PersonId,
     planned: &[crate::store::schedules::Schedule],
     moved: &crate::store::schedules::Schedule,
-    now: crate::clock::Timestamp,
+    now: Timestamp,
 ) -> bool {
     let last = planned.iter().find(|known| known.key == moved.key).and_then(|known| known.last_at);
     let today = company.date_of(person, now);
@@ -316,8 +322,10 @@ async fn write_days(desk: &Desk<'_>, person: PersonId, wanted: &[DaysOff], kind:
         commit.rows.push(Row::ClearAway(person));
     }
     commit.events = vec![event(desk, person, kind)];
+    commit.jobs = told::job(desk, person, wanted).into_iter().collect();
     taken(desk, &mut commit);
     desk.app.store.write(commit).await?;
+    desk.app.wake.notify_one();
     Ok(())
 }
 

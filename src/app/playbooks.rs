@@ -6,7 +6,6 @@ use std::path::Path;
 use rust_embed::RustEmbed;
 
 use super::App;
-use super::dated_drafts::plan_job;
 use super::fault::AppFault;
 use crate::clock::Timestamp;
 use crate::domain::playbook::Playbook;
@@ -77,7 +76,8 @@ pub fn sources(folder: Option<&Path>) -> Result<Vec<Source>, PlaybooksFault> {
 
 impl App {
     /// Stores the playbooks of files whose text is new and makes them the version that new drafts get. What the workspace
-    /// switched on or off stays so; a playbook it never saw follows its own file; one that it brought in itself stays.
+    /// switched on or off stays so; a playbook it never saw follows its own file; one that it brought in itself stays. What
+    /// their dates open is planned where it never was.
     pub async fn install_playbooks(&self, workspace: WorkspaceId, sources: &[Source]) -> Result<usize, AppFault> {
         let now = self.store.now().await?;
         let known = self.store.workspace_playbooks(workspace).await?;
@@ -97,13 +97,16 @@ impl App {
                 continue;
             }
             commit.rows.extend(version(source, before, &digest, now));
-            commit.jobs.extend(before.and_then(|_| plan_job(self, &source.playbook, now)));
+            if before.is_some() {
+                self.plan(&mut commit, &source.playbook, &digest);
+            }
             commit.rows.push(Row::PutMeta { key: of_file, value: digest });
             new += 1;
         }
         if new > 0 {
             self.store.write(commit).await?;
         }
+        self.plan_unplanned(workspace).await?;
         Ok(new)
     }
 
@@ -117,7 +120,7 @@ impl App {
         }
         let mut commit = Commit::new(workspace, now);
         commit.rows.extend(version(source, before.as_ref(), &digest, now));
-        commit.jobs.extend(plan_job(self, &source.playbook, now));
+        self.plan(&mut commit, &source.playbook, &digest);
         self.store.write(commit).await?;
         Ok(true)
     }

@@ -90,7 +90,7 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
     let answer = |key: &str| answers.get(key).map(String::as_str).unwrap_or_default();
     match (what, team) {
         ("hours", Some(team)) => {
-            let read = read_zone(answer(asked::key::ZONE)).and_then(|zone| {
+            let read = read_zone(answer(asked::key::ZONE)).map_err(Wrong::Zone).and_then(|zone| {
                 let week = week::read(answer(asked::key::WEEK)).map_err(Wrong::Week)?;
                 Ok((zone, week))
             });

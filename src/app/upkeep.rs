@@ -1,4 +1,5 @@
-//! Work that is over is forgotten: jobs done or given up, and deliveries received, once a day and in portions.
+//! Work that is over is forgotten: jobs done or given up, and deliveries received, once a day and in portions. Drafts that
+//! dates open are planned there, too, where that was never done.
 //!
 //! What they guard against is long past by then. Platforms repeat a delivery within minutes, the slowest senders of webhooks
 //! within three days; the doctor looks back seven. What happened to a handoff stays: that is its history, and not this.
@@ -53,8 +54,9 @@ impl App {
         Ok(())
     }
 
-    /// Forgets what is over. One that stops half-way goes on where it stopped.
+    /// Plans what no start planned, and forgets what is over. One that stops half-way goes on where it stopped.
     pub(super) async fn run_upkeep(&self, job: &ClaimedJob) -> Result<Ran, AppFault> {
+        self.plan_unplanned(job.workspace).await?;
         let (mut jobs, mut deliveries) = (0, 0);
         for _ in 0..PORTIONS_MAX {
             let now = self.store.now().await?;

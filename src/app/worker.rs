@@ -262,6 +262,9 @@ impl App {
             }
             (Task::TeamDigest { team, date }, _) => self.run_team_digest(job, companies, (team, date)).await,
             (Task::FiguresOpened { person, by, period }, _) => self.run_told(job, person, by, period).await,
+            (Task::DaysOffChanged { person, by, before }, _) => {
+                self.run_days_off_told(job, (person, by), &before).await
+            }
             (Task::TeamFigures { channel, asked }, _) => self.run_team_figures(job, channel, &asked).await,
             (Task::PersonLeft { person }, _) => self.run_person_left(job, person).await,
             (Task::TakeBack { card, thread }, _) => self.run_take_back(job, card, thread).await,
@@ -271,7 +274,7 @@ impl App {
             (Task::OpenDraft { playbook, on }, Some(handoff)) => {
                 Box::pin(self.run_open_draft(job, handoff, &playbook, on)).await
             }
-            (Task::PlanDrafts { playbook }, _) => Box::pin(self.run_plan_drafts(job, &playbook)).await,
+            (Task::PlanDrafts { playbook, after }, _) => Box::pin(self.run_plan_drafts(job, &playbook, after)).await,
             (Task::Greeting { channel, owner, is_back }, _) => {
                 self.run_greeting(job, Greeting { channel, owner }, is_back).await
             }

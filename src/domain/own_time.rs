@@ -6,7 +6,7 @@
 use chrono_tz::Tz;
 
 use super::calendar::week::read_time;
-use super::setup::{Wrong as SetupWrong, read_zone};
+use super::setup::{WrongZone, read_zone};
 
 pub mod days_off;
 pub mod digest_hour;
@@ -36,7 +36,7 @@ pub enum Quiet {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wrong {
     /// No zone is called so.
-    Zone(String),
+    Zone(WrongZone),
     /// This is no time of day.
     Digest(String),
     /// These are no hours.
@@ -80,22 +80,10 @@ impl Quiet {
 impl Times {
     /// From what was typed; the first that is wrong.
     pub fn read(zone: &str, digest: &str, quiet: &str) -> Result<Self, Wrong> {
-        let zone = zone_of(zone)?;
+        let zone = read_zone(zone).map_err(Wrong::Zone)?;
         let digest_minute = minute_of(digest).ok_or_else(|| Wrong::Digest(digest.trim().to_owned()))?;
         Ok(Self { zone, digest_minute, quiet: quiet_of(quiet)? })
     }
-}
-
-/// `Europe/Berlin`, or a city that only one zone is named for.
-pub fn zone_of(typed: &str) -> Result<Tz, Wrong> {
-    read_zone(typed).map_err(|wrong| match wrong {
-        SetupWrong::Zone { typed, .. } => Wrong::Zone(typed),
-        SetupWrong::Week(_)
-        | SetupWrong::Digest(_)
-        | SetupWrong::NoRoom(_)
-        | SetupWrong::ReadOnly(_)
-        | SetupWrong::Nobody => Wrong::Zone(typed.trim().to_owned()),
-    })
 }
 
 /// `20-7`, `20:00 to 7:00`, `8 pm until 7 am`; `none`.

@@ -14,7 +14,7 @@ use crate::ids::PersonId;
 mod tests;
 mod zones;
 
-pub use zones::{read_zone, zone_of};
+pub use zones::{WrongZone, read_zone, zone_of};
 
 /// Nine o'clock, in minutes of the day.
 const NINE: u16 = 540;
@@ -90,12 +90,7 @@ impl From<StoredHours> for Hours {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wrong {
     /// No zone is called so.
-    Zone {
-        /// What was typed.
-        typed: String,
-        /// Names of zones that were probably meant.
-        near: Vec<&'static str>,
-    },
+    Zone(WrongZone),
     /// This is no week.
     Week(WeekError),
     /// This is no time of day.
@@ -141,7 +136,7 @@ impl Hours {
 
     /// From what was typed; the first that is wrong.
     pub fn read(typed: &Typed<'_>) -> Result<Self, Wrong> {
-        let zone = read_zone(typed.zone)?;
+        let zone = read_zone(typed.zone).map_err(Wrong::Zone)?;
         let week = week::read(typed.week).map_err(Wrong::Week)?;
         let digest_s = week::read_time(typed.digest).filter(|time_s| *time_s < DAY_S);
         let digest_minute = digest_s.and_then(|time_s| u16::try_from(time_s / 60).ok());

@@ -113,12 +113,19 @@ impl ClockInstance {
 }
 
 /// A question pauses the accept clock for so long at most.
-pub const QUESTION_PAUSE_MAX: Span = Span { amount: 4, unit: Unit::BusinessHours };
+const QUESTION_PAUSE_MAX: Span = Span { amount: 4, unit: Unit::BusinessHours };
 /// No reminder comes sooner than that after something arrived.
 pub const ONE_WORKING_HOUR: Span = Span { amount: 1, unit: Unit::BusinessHours };
 const MANAGER_AFTER: Span = Span { amount: 4, unit: Unit::BusinessHours };
 const OFFER_AFTER: Span = Span { amount: 1, unit: Unit::BusinessDays };
 const EARLY_PERCENT: u8 = 75;
+
+/// When the pause that a question began, and that lasts, is over at the latest in the hours that are so now; absent where
+/// the clock stands still for another reason, or not at all.
+pub fn pause_end(clock: &ClockInstance, calendar: &Calendar) -> Option<Timestamp> {
+    let since = clock.paused_since.filter(|_| clock.kind == ClockKind::Accept)?;
+    calendar.add(since, QUESTION_PAUSE_MAX).ok()
+}
 
 /// The steps of an instance and their moments, in order. Those that make no sense for it are absent: no early reminder of
 /// the complete clock, no reassignment offer for the sender's own clocks, no early reminder at or after due.

@@ -10,6 +10,8 @@
 //! |---|---|
 //! | `clock Fri 2026-03-06 16:30` | the first opens the world; later ones move through every due moment in order |
 //! | `outage 3h` · `restart` | time passes while nobody works, then it catches up · the program ends and starts again |
+//! | `dies after 2 writes` | the program is killed at that write of the next work; `restart` starts it again |
+//! | `earlier version` · `upgraded` | the database is left as by one that planned nothing for dates · this one starts on it |
 //! | `playbook ae_csm on`, `off`, `with kickoff=24h`, `replaces "old" by "new"` | a new version for new drafts |
 //! | `receivers ae_csm ben lea segment=enterprise:lea` | who receives, and by which rule |
 //! | `invited [general]` · `invitation told again` · `sent away` | Baton joins and leaves; where newcomers are greeted |
@@ -45,6 +47,9 @@ pub const DIRECTIVES: &[&str] = &[
     "clock",
     "outage",
     "restart",
+    "dies",
+    "earlier",
+    "upgraded",
     "playbook",
     "receivers",
     "platform",
@@ -112,6 +117,16 @@ impl Stage {
                 self.world()?.be_down_for(moments::span_ms(length)?).await
             }
             "restart" => self.world()?.restart().await,
+            "dies" => {
+                let ["after", writes, "writes"] = rest else {
+                    return Err("this is written: dies after 2 writes".to_owned());
+                };
+                let writes = writes.parse().map_err(|_| format!("{writes:?} is no number"))?;
+                self.world()?.die_after(writes);
+                Ok(())
+            }
+            "earlier" if rest == ["version"] => self.world()?.forget_plans().await,
+            "upgraded" => self.world()?.start_anew().await,
             "playbook" if self.world.is_none() => {
                 self.waiting.push(words.to_vec());
                 Ok(())

@@ -86,7 +86,8 @@ async fn run(stage: &mut Stage, step: &Step) -> Result<Done, String> {
     let first = step.words.first().map_or("", |word| word.text.as_str());
     if DIRECTIVES.contains(&first) {
         stage.direct(&step.words).await?;
-        if let Some(world) = &stage.world {
+        // That is about the work that the next step leaves.
+        if let Some(world) = stage.world.as_ref().filter(|_| first != "dies") {
             world.work().await?;
         }
         return Ok(Done::default());

@@ -1,6 +1,8 @@
 //! One scenario's world: the whole App on a database of its own, a clock that is moved by hand, a strict chat, a company.
 
 use std::collections::BTreeMap;
+use std::pin::pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use baton::app::App;
@@ -17,6 +19,7 @@ use baton::platform::{Answers, Happening, Here};
 use baton::store::commit::{Commit, Row};
 use baton::store::{OpenOptions, Store};
 use chrono_tz::Tz;
+use sqlx::{Connection, Executor};
 
 use crate::chat::{Chat, Way};
 use crate::company::{self, Founded, Plan};
@@ -53,6 +56,8 @@ pub struct World {
     database: Database,
     playbooks: BTreeMap<String, String>,
     seed: u64,
+    /// The next work is cut off at so many writes; 0 where it is not.
+    dies_after: AtomicU32,
     /// When Baton was invited, and where it is greeted.
     invited: Option<(Timestamp, Option<String>)>,
 }
@@ -98,6 +103,7 @@ impl World {
             database,
             playbooks,
             seed,
+            dies_after: AtomicU32::new(0),
             invited: None,
         })
     }
@@ -176,8 +182,50 @@ impl World {
 
     /// What is due now is done, as the worker would.
     pub async fn work(&self) -> Result<(), String> {
-        self.app.work().await.map_err(told)?;
+        match self.dies_after.swap(0, Ordering::Relaxed) {
+            0 => self.app.work().await.map_err(told).map(|_| ()),
+            writes => self.work_until(writes).await,
+        }
+    }
+
+    /// The program is killed in the middle of its next work, right after so many writes.
+    pub fn die_after(&self, writes: u32) {
+        self.dies_after.store(writes, Ordering::Relaxed);
+    }
+
+    async fn work_until(&self, writes: u32) -> Result<(), String> {
+        let mut written = self.app.store.written();
+        let mut work = pin!(self.app.work());
+        for left in (1..=writes).rev() {
+            tokio::select! {
+                biased;
+                changed = written.changed() => changed.map_err(told)?,
+                done = &mut work => {
+                    self.die_after(left);
+                    return done.map_err(told).map(|_| ());
+                }
+            }
+        }
         Ok(())
+    }
+
+    /// What this version plans for dates is taken out of the database, as one left it that knew nothing of them.
+    pub async fn forget_plans(&mut self) -> Result<(), String> {
+        const FORGET: [&str; 2] = [
+            "DELETE FROM jobs WHERE dedupe LIKE 'draft_due:%' OR dedupe LIKE 'plan_drafts:%'",
+            "DELETE FROM meta WHERE key LIKE 'drafts_planned:%'",
+        ];
+        self.app.store.close().await;
+        for sql in FORGET {
+            behind_its_back(&self.database.url, sql).await.map_err(told)?;
+        }
+        self.restart().await
+    }
+
+    /// The program starts and sees to its playbooks and its upkeep, as it does every time outside of scenarios.
+    pub async fn start_anew(&mut self) -> Result<(), String> {
+        self.restart().await?;
+        self.door()?.install_playbooks().await.map_err(told)
     }
 
     /// Moves the clock through every due moment, in order.
@@ -262,6 +310,19 @@ impl World {
         let names = |person| self.name(person);
         let meant = |style| self.chat.meant(style);
         draw(&Reader { names: &names, zone: own.unwrap_or(self.zone()), now, meant: &meant })
+    }
+}
+
+/// Runs a statement while the program is closed.
+async fn behind_its_back(url: &str, sql: &'static str) -> Result<(), sqlx::Error> {
+    if url.starts_with("postgres") {
+        let mut connection = sqlx::PgConnection::connect(url).await?;
+        connection.execute(sql).await?;
+        connection.close().await
+    } else {
+        let mut connection = sqlx::SqliteConnection::connect(url).await?;
+        connection.execute(sql).await?;
+        connection.close().await
     }
 }
 

@@ -307,7 +307,6 @@ impl Sim {
         let calendar = Calendar::weekdays(calendar.zone, Interval::parse(from, to).map_err(told)?);
         let body = serde_json::to_value(&calendar).map_err(told)?;
         self.place.made.calendar.1 = calendar;
-        self.has_other_hours = true;
         let now = self.now();
         let mut commit = Commit::new(self.workspace(), now);
         commit.rows.push(Row::PutCalendar(StoredCalendar { id, name: "Office hours".to_owned(), body }));

@@ -127,10 +127,7 @@ impl Sim {
     /// A step whose time has passed unanswered was decided; a deadline that has passed is a breach.
     fn is_decided(&self, kind: &str, clock: &Clock, calendar: &Calendar, seen: &Seen) -> Result<(), String> {
         let now = self.now();
-        // A question's pause keeps the moment at which it ends when hours change in between.
-        if let Some(since) =
-            clock.paused_since.filter(|_| kind == "accept" && clock.is_running && !self.has_other_hours)
-        {
+        if let Some(since) = clock.paused_since.filter(|_| kind == "accept" && clock.is_running) {
             let longest = Span { amount: 4, unit: Unit::BusinessHours };
             if calendar.add(Timestamp::from_ms(since), longest).is_ok_and(|until| until <= now) {
                 return Err("stands still for more than four hours".to_owned());

@@ -70,8 +70,6 @@ pub struct Sim {
     pub deliveries: u64,
     pub left: BTreeSet<PersonId>,
     pub has_faults: bool,
-    /// Whether the desk ever had other hours than at the beginning.
-    pub has_other_hours: bool,
     /// Whether anybody took a line out of a digest.
     pub has_put_off: bool,
     /// The latest moment there was.
@@ -150,7 +148,6 @@ impl Sim {
             deliveries: 0,
             left: BTreeSet::new(),
             has_faults: true,
-            has_other_hours: false,
             has_put_off: false,
             latest: Timestamp::from_ms(0),
             told_managers: None,

@@ -1,8 +1,13 @@
 //! `baton doctor` as the real program, on a house that is sound but for one thing.
 
+use baton::domain::calendar::Calendar;
+use baton::ids::{CalendarId, TeamId};
 use baton::store::commit::{Commit, Row};
-use baton::store::identity::{Capability, Grant, Person, PersonState, Workspace};
+use baton::store::identity::{
+    Capability, Grant, Person, PersonState, StoredCalendar, StoredClosedDays, Team, TeamMember, Workspace,
+};
 use baton::store::playbooks::Receivers;
+use chrono_tz::Tz;
 
 use crate::Case;
 use crate::program::{Running, Said, doctor};
@@ -105,6 +110,12 @@ struct Keep {
     rows: Vec<Row>,
 }
 
+impl Keep {
+    fn everybodys(&self) -> CalendarId {
+        self.workspace.calendar.expect("hours")
+    }
+}
+
 const KEPT: &[Kept] = &[
     ("no channel", |_, keep| keep.workspace.channel = None, 1, "Cards have no channel"),
     ("no managers' channel", |_, keep| keep.workspace.manager_channel = None, 1, "Managers have no channel"),
@@ -140,6 +151,44 @@ const KEPT: &[Kept] = &[
         1,
         "Nobody is named to receive",
     ),
+    (
+        "the hours have no open time",
+        |_, keep| keep.rows.push(calendar(keep.everybodys(), false)),
+        1,
+        "The working hours have no open time. Deadlines in working time never come, and nobody is reminded. Write the \
+         hours with /handoff-admin settings, Change hours",
+    ),
+    (
+        "a team's hours have no open time",
+        |house, keep| keep.rows.extend(team(house, Some(calendar(TEAM_CALENDAR, false)), true)),
+        1,
+        "The hours of Lisbon desk have no open time.",
+    ),
+    (
+        "the public holidays end",
+        |_, keep| keep.rows.push(holidays(keep.everybodys(), 2026)),
+        0,
+        "My list of public holidays ends with 2026. Later holidays count as working days. Start a newer version of me, or \
+         enter the days with /handoff-admin settings, Days off.",
+    ),
+    (
+        "a team's public holidays end",
+        |house, keep| {
+            keep.rows.extend(team(house, Some(calendar(TEAM_CALENDAR, true)), true));
+            keep.rows.push(holidays(TEAM_CALENDAR, 2026));
+        },
+        0,
+        "My list of public holidays for Lisbon desk ends with 2026.",
+    ),
+    ("the public holidays are known", |_, keep| keep.rows.push(holidays(keep.everybodys(), 2027)), 0, "all is well"),
+    (
+        "nobody is in a team",
+        |house, keep| keep.rows.extend(team(house, None, false)),
+        0,
+        "Nobody is in the team Lisbon desk. Its digest has nothing to tell. Add people, or remove it, with \
+         /handoff-admin settings, Teams.",
+    ),
+    ("somebody is in the team", |house, keep| keep.rows.extend(team(house, None, true)), 0, "all is well"),
     (
         "a direct message was refused",
         |house, keep| keep.rows.push(Row::CloseDirect(house.receiver)),
@@ -250,6 +299,35 @@ impl Scene {
             assert!(!is_secret || !said.text.contains(value.as_str()), "{name} was printed");
         }
     }
+}
+
+const TEAM_CALENDAR: CalendarId = CalendarId::new(71);
+
+/// A calendar's row: office hours, or no hours at all.
+fn calendar(id: CalendarId, opens: bool) -> Row {
+    let mut hours = Calendar::business_week(Tz::UTC);
+    if !opens {
+        hours.week = Default::default();
+    }
+    let body = serde_json::to_value(&hours).expect("JSON");
+    Row::PutCalendar(StoredCalendar { id, name: "Hours".to_owned(), body })
+}
+
+/// Germany's public holidays, filled in up to a year; it is 2026.
+fn holidays(calendar: CalendarId, up_to: i32) -> Row {
+    let body = serde_json::json!({ "v": 1, "country": "DE", "filled_to": up_to });
+    Row::PutClosedDays(StoredClosedDays { calendar, body })
+}
+
+/// A team with or without anybody in it, and hours of its own if any.
+fn team(house: &House, hours: Option<Row>, has_people: bool) -> Vec<Row> {
+    let id = TeamId::new(72);
+    let calendar = hours.is_some().then_some(TEAM_CALENDAR);
+    let name = "Lisbon desk".to_owned();
+    let team = Team { id, name, channel: None, manager_channel: None, calendar };
+    let member = TeamMember { team: id, person: house.receiver, ordinal: 0, is_manager: false };
+    let member = has_people.then_some(Row::PutTeamMember(member));
+    hours.into_iter().chain([Row::PutTeam(team)]).chain(member).collect()
 }
 
 /// A port where nobody listens.

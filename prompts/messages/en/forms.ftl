@@ -8,6 +8,9 @@ problem_line = A line is missing here. Nothing was changed, and what you typed i
 problem_high_risk = With that it is at high risk, which needs a what-if plan and a backup first. What you typed is kept.
 problem_nobody = This takes one person, and I cannot tell who { $typed } is; a group or an app cannot have a customer. Nothing was changed, and what you typed is kept.
 problem_unread = I could not read that. What you typed is kept; please write it another way.
+problem_zone = I know no time zone { $typed }. Give the name of a zone or a large city, such as Europe/Berlin. What you typed is kept.
+problem_zone_near = I know no time zone { $typed }. Did you mean { $near }? What you typed is kept.
+problem_zone_or = { $one } or { $other }
 problem_day = A day ahead is needed, such as 18 March. What you typed is kept.
 
 accept_title = Accept { $customer }

@@ -30,6 +30,9 @@ time_back_already_of = { $person } was not away; nothing was changed.
 time_not_yours = Only { $person }, their managers and admins enter days off for { $person }. Nothing was changed.
 time_nobody = I know nobody called { $typed } here. Nothing was changed.
 time_button = My hours
+time_changed = { $person } has changed your days off.
+time_changed_now = Not so? Press [I am back], or take the days out with [Days off]. It counts at once.
+time_changed_later = Not so? Press [Days off] and change the lines, or take them out. It counts at once.
 
 time_form_title = Your own time
 time_off_title = Your days off
@@ -49,9 +52,6 @@ time_ask_off = Days off, a line each
 time_ask_off_help = From the first to the last day. Take a line out to be there again.
 time_ask_off_example = 24 Dec to 2 Jan
 
-time_wrong_zone = I know no time zone { $typed }. Give the name of a zone or a large city, such as Europe/Berlin. What you typed is kept.
-time_wrong_zone_near = I know no time zone { $typed }. Did you mean { $near }? What you typed is kept.
-time_wrong_zone_or = { $one } or { $other }
 time_wrong_digest = I cannot read { $typed } as a time. Write it like 9:00. What you typed is kept.
 time_wrong_quiet = I cannot read { $typed } as quiet hours. Write them like 20-7, or none. What you typed is kept.
 time_wrong_off = { $why ->

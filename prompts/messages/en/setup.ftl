@@ -106,8 +106,6 @@ setup_room_title = { $which ->
 setup_ask_room = Its name
 setup_ask_room_help = A channel that is there and that I can write in.
 
-setup_wrong_zone = I know no time zone { $typed }. Give the name of a zone or a large city, such as Europe/Berlin. What you typed is kept.
-setup_wrong_zone_near = I know no time zone { $typed }. Did you mean { $near }? What you typed is kept.
 week_wrong_unread = I cannot read { $typed } in these hours. Write them like Mon-Fri 9-12, 13-17; Sat 10-13. What you typed is kept.
 week_wrong_no_hours = { $typed } says no hours that I can read. Write from when to when, like Mon-Fri 9-17, or closed. What you typed is kept.
 week_wrong_twice = { $day } stands there twice. Write all hours of a day together, like { $day } 9-12, 13-17. What you typed is kept.

@@ -1,4 +1,4 @@
-//! Before a handoff goes to somebody who is away: the question, and its buttons.
+//! Before a handoff goes to somebody who is away, or is to rest on them: the question, and its buttons.
 //!
 //! Whether somebody is away is asked each time anew, so that an old button sends to nobody unasked; what would be refused
 //! anyway is left to the rules, which say why.
@@ -23,6 +23,19 @@ use crate::ids::PersonId;
 pub(super) async fn before_sending(desk: &Desk<'_>, subject: &Subject) -> Result<Option<Message>, AppFault> {
     let Some(to) = subject.handoff.receiver else { return Ok(None) };
     question(desk, subject, Going { doing: Doing::Send, to, known: Vec::new() }, &Action::Send).await
+}
+
+/// A backup is chosen for what was sent already: a question where they are away. Of a draft it is asked when it is sent.
+pub(super) async fn before_backing_up(
+    desk: &Desk<'_>,
+    subject: &Subject,
+    actions: &[Action],
+) -> Result<Option<Message>, AppFault> {
+    let [action @ Action::SetBackup(Some(to))] = actions else { return Ok(None) };
+    if !subject.handoff.status.is_open() || subject.handoff.backup == Some(*to) {
+        return Ok(None);
+    }
+    question(desk, subject, Going { doing: Doing::Backup, to: *to, known: Vec::new() }, action).await
 }
 
 /// A form names whom a handoff is passed on to: a question where they are away, and the form is kept.
@@ -60,6 +73,7 @@ pub(super) async fn clicked(desk: &Desk<'_>, subject: &Subject, route: &Route) -
             (other.into_iter().chain([Action::Send]).collect(), None)
         }
         Doing::SendWithBackup => (vec![Action::SetBackup(Some(going.to)), Action::Send], None),
+        Doing::Backup => (vec![Action::SetBackup(Some(going.to))], None),
         Doing::NotMine => (vec![Action::NotMine { to: going.to }], Some(form_of(subject, Verb::NotMine))),
         Doing::Reassign => {
             let form = form_of(subject, Verb::Reassign);
@@ -68,7 +82,8 @@ pub(super) async fn clicked(desk: &Desk<'_>, subject: &Subject, route: &Route) -
         }
     };
     let last = actions.last().cloned().unwrap_or(Action::Send);
-    let is_one_of_several = going.known.is_empty() && !is_sent(going.doing);
+    let doing = going.doing;
+    let is_one_of_several = going.known.is_empty() && matches!(doing, Doing::NotMine | Doing::Reassign);
     if let Some(question) = question(desk, &as_it_will_be(subject, &actions), going, &last).await? {
         return Ok(Reply::Update(question));
     }
@@ -80,6 +95,7 @@ pub(super) async fn clicked(desk: &Desk<'_>, subject: &Subject, route: &Route) -
                 (other, _) => Ok(other),
             }
         }
+        Ok(acted) if doing == Doing::Backup => Ok(Reply::Update(super::brief::card(desk, &acted.subject, None).await?)),
         Ok(acted) => desk.confirmed(&acted, &last).await,
         Err(fault) => desk.refused(fault).await,
     }
@@ -145,17 +161,27 @@ async fn question(
         return Ok(None);
     }
     let is_sent = is_sent(going.doing);
-    let receiver = if is_sent { handoff.receiver.unwrap_or(going.to) } else { going.to };
-    let due = running(handoff)
-        .or_else(|| accept_by(&subject.playbook, &handoff.brief, receiver, (subject.now, &directory)))
-        .unwrap_or(subject.now);
+    let (receiver, backup) = match going.doing {
+        Doing::Send | Doing::SendWithBackup => (Some(handoff.receiver.unwrap_or(going.to)), handoff.backup),
+        Doing::Backup => (None, Some(going.to)),
+        Doing::NotMine | Doing::Reassign => (Some(going.to), None),
+    };
+    let accepts = receiver.or(handoff.receiver).unwrap_or(going.to);
+    let due = match (going.doing, handoff.status) {
+        // Whoever stands in for first contact; afterwards for whatever comes.
+        (Doing::Backup, Status::Accepted | Status::KickedOff) => running(handoff, ClockKind::Kickoff),
+        _ => running(handoff, ClockKind::Accept)
+            .filter(|_| handoff.status == Status::Sent)
+            .or_else(|| accept_by(&subject.playbook, &handoff.brief, accepts, (subject.now, &directory))),
+    };
+    let due = due.unwrap_or(subject.now);
     let is_unknown = |person: &PersonId| !going.known.contains(person);
     let away = |person: PersonId| {
         let absence = company.absence(person, subject.now, due.max(subject.now))?;
         Some(Away { person, absence, today: company.date_of(person, subject.now) })
     };
-    let receiver_away = Some(receiver).filter(is_unknown).and_then(away);
-    let backup_away = handoff.backup.filter(is_unknown).filter(|_| is_sent).and_then(away);
+    let receiver_away = receiver.filter(is_unknown).and_then(away);
+    let backup_away = backup.filter(is_unknown).and_then(away);
     if receiver_away.is_none() && backup_away.is_none() {
         return Ok(None);
     }
@@ -168,7 +194,7 @@ async fn question(
     };
     let free = here.iter().find(|one| !taken.contains(&Some(one.person)));
     let other = free.or_else(|| here.iter().find(|one| is_spare(one.person))).map(|one| (one.person, one.open));
-    let going = if is_sent { Going { doing: Doing::Send, to: receiver, ..going } } else { going };
+    let going = if is_sent { Going { doing: Doing::Send, to: accepts, ..going } } else { going };
     let asked = Asked { going, receiver: receiver_away, backup: backup_away, other, due: Some(due) };
     let scene = desk.scene(subject).await?;
     Ok(Some(away::question(&scene.view(subject), &asked)))
@@ -178,8 +204,7 @@ fn is_sent(doing: Doing) -> bool {
     matches!(doing, Doing::Send | Doing::SendWithBackup)
 }
 
-/// When it is to be accepted already, where it stays in its round.
-fn running(handoff: &Handoff) -> Option<Timestamp> {
-    let clock = handoff.latest_clock(ClockKind::Accept).filter(|clock| clock.is_running());
-    clock.filter(|_| handoff.status == Status::Sent).map(|clock| clock.due)
+/// When it is due already, where it stays in its round.
+fn running(handoff: &Handoff, kind: ClockKind) -> Option<Timestamp> {
+    handoff.latest_clock(kind).filter(|clock| clock.is_running()).map(|clock| clock.due)
 }

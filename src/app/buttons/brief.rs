@@ -260,6 +260,9 @@ async fn carry_out(
     actions: Vec<Action>,
     after: Option<&str>,
 ) -> Result<Reply, AppFault> {
+    if let Some(question) = super::away::before_backing_up(desk, subject, &actions).await? {
+        return Ok(Reply::Private(question));
+    }
     let mut last: Option<(Acted, Action)> = None;
     for (part, action) in (0..).zip(actions) {
         match desk.act_in_part(subject.handoff.id, action.clone(), part).await {

@@ -1,6 +1,5 @@
 //! `/handoff-admin playbook list | export <key> | import <text or file> | on <key> | off <key>`.
 
-use crate::app::dated_drafts::plan_job;
 use crate::app::fault::AppFault;
 use crate::app::playbooks::Source;
 use crate::app::router::Desk;
@@ -99,9 +98,11 @@ async fn import(desk: &Desk<'_>, text: &str) -> Result<Message, AppFault> {
 async fn switch(desk: &Desk<'_>, key: &str, is_on: bool) -> Result<Message, AppFault> {
     let Some(setting) = find(desk, key).await? else { return Ok(admin::no_such_playbook(&desk.words, key)) };
     let playbook = desk.app.playbook(desk.incoming.workspace, &setting.digest).await?;
-    let row = Row::PutWorkspacePlaybook(WorkspacePlaybook { is_on, ..setting });
-    let mut commit = Commit::new(desk.incoming.workspace, desk.now).row(row);
-    commit.jobs.extend(plan_job(desk.app, &playbook, desk.now).filter(|_| is_on));
+    let mut commit = Commit::new(desk.incoming.workspace, desk.now);
+    if is_on {
+        desk.app.plan(&mut commit, &playbook, &setting.digest);
+    }
+    commit.rows.push(Row::PutWorkspacePlaybook(WorkspacePlaybook { is_on, ..setting }));
     desk.app.store.write(commit).await?;
     let message = admin::playbook_switched(&desk.words, key, is_on);
     Ok(if is_on && playbook.auto_draft.is_some() { admin::with_dated_drafts(&desk.words, message) } else { message })

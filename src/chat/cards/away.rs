@@ -32,6 +32,8 @@ messages! {
     fn away_send_anyway(person: Plain) -> String;
     fn away_send_backup(person: Plain) -> String;
     fn away_send_with(person: Plain) -> String;
+    fn away_backup_to(person: Plain) -> String;
+    fn away_backup_anyway(person: Plain) -> String;
     fn away_give_to(person: Plain) -> String;
     fn away_give_anyway(person: Plain) -> String;
     fn away_someone_else() -> String;
@@ -52,6 +54,8 @@ pub enum Doing {
     Send,
     /// It is sent as it is, and the person is its backup.
     SendWithBackup,
+    /// It was sent, and gets the person as its backup.
+    Backup,
     /// The receiver passes it on.
     NotMine,
     /// It is given to another.
@@ -113,11 +117,14 @@ pub struct Held {
 }
 
 impl Doing {
+    const ALL: [Self; 5] = [Self::Send, Self::SendWithBackup, Self::Backup, Self::NotMine, Self::Reassign];
+
     /// As in ids.
     fn key(self) -> &'static str {
         match self {
             Self::Send => "send",
             Self::SendWithBackup => "backup",
+            Self::Backup => "as_backup",
             Self::NotMine => "not_mine",
             Self::Reassign => "reassign",
         }
@@ -127,7 +134,7 @@ impl Doing {
     pub fn verb(self) -> Verb {
         match self {
             Self::Send => Verb::Receiver,
-            Self::SendWithBackup => Verb::Backup,
+            Self::SendWithBackup | Self::Backup => Verb::Backup,
             Self::NotMine => Verb::NotMine,
             Self::Reassign => Verb::Reassign,
         }
@@ -139,8 +146,7 @@ impl Going {
     pub fn from_arg(arg: &str) -> Option<Self> {
         let (key, rest) = arg.split_once('.')?;
         let (to, known) = rest.split_once('.')?;
-        let all = [Doing::Send, Doing::SendWithBackup, Doing::NotMine, Doing::Reassign];
-        let doing = all.into_iter().find(|doing| doing.key() == key)?;
+        let doing = Doing::ALL.into_iter().find(|doing| doing.key() == key)?;
         let known = known.split('+').filter_map(|id| id.parse().ok()).collect();
         Some(Self { doing, to: to.parse().ok()?, known })
     }
@@ -167,7 +173,7 @@ pub fn question(v: &View<'_>, asked: &Asked) -> Message {
     let kept = match asked.going.doing {
         Doing::Send | Doing::SendWithBackup if is_sent_again => words.away_back(),
         Doing::Send | Doing::SendWithBackup => words.away_kept(),
-        Doing::NotMine | Doing::Reassign => words.away_stays(),
+        Doing::Backup | Doing::NotMine | Doing::Reassign => words.away_stays(),
     };
     Message::line(text).and_small(kept).and_buttons(ways(v, asked, is_sent_again))
 }
@@ -206,12 +212,14 @@ fn ways(v: &View<'_>, asked: &Asked, is_sent_again: bool) -> Vec<Button> {
     let mut buttons = Vec::new();
     // What was sent back goes to whoever sent it back.
     if let Some((other, _)) = asked.other.filter(|_| is_about_backup || !is_sent_again) {
-        let doing = if is_about_backup { Doing::SendWithBackup } else { going.doing };
+        let is_with_it = is_about_backup && going.doing == Doing::Send;
+        let doing = if is_with_it { Doing::SendWithBackup } else { going.doing };
         let read_of = asked.receiver.or(asked.backup).map(|away| away.person);
         let around = Going { doing, to: other, known: known.iter().copied().chain(read_of).collect() };
         let label = match doing {
             Doing::Send => words.away_send_to(&name(other)),
             Doing::SendWithBackup => words.away_send_backup(&name(other)),
+            Doing::Backup => words.away_backup_to(&name(other)),
             Doing::NotMine | Doing::Reassign => words.away_give_to(&name(other)),
         };
         buttons.push(Button::primary(around.button(v.handoff.id), label));
@@ -221,6 +229,7 @@ fn ways(v: &View<'_>, asked: &Asked, is_sent_again: bool) -> Vec<Button> {
     let label = match (going.doing, asked.backup.filter(|_| is_about_backup)) {
         (Doing::Send | Doing::SendWithBackup, Some(backup)) => words.away_send_with(&name(backup.person)),
         (Doing::Send | Doing::SendWithBackup, None) => words.away_send_anyway(&name(going.to)),
+        (Doing::Backup, _) => words.away_backup_anyway(&name(going.to)),
         (Doing::NotMine | Doing::Reassign, _) => words.away_give_anyway(&name(going.to)),
     };
     buttons.push(Button::plain(anyway.button(v.handoff.id), label));
@@ -277,7 +286,7 @@ mod tests {
     #[test]
     fn what_a_button_does_survives_its_id() {
         let (ben, tom) = (PersonId::new(i64::MAX), PersonId::new(i64::MAX - 1));
-        for doing in [Doing::Send, Doing::SendWithBackup, Doing::NotMine, Doing::Reassign] {
+        for doing in Doing::ALL {
             for known in [vec![], vec![ben], vec![ben, tom]] {
                 let going = Going { doing, to: ben, known };
                 assert_eq!(Going::from_arg(&going.to_arg()), Some(going.clone()));

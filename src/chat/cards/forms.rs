@@ -4,8 +4,9 @@ use super::view::{View, short};
 use crate::chat::form::{Answers, Form, Input, InputKind};
 use crate::chat::message::Choice;
 use crate::chat::route::Verb;
-use crate::chat::text::messages;
+use crate::chat::text::{Words, messages};
 use crate::domain::lifecycle::Refusal;
+use crate::domain::setup::WrongZone;
 
 mod input;
 
@@ -26,6 +27,8 @@ const TITLE_CUSTOMER_CHARS: usize = 24;
 const LINE_MAX: u16 = 300;
 /// Characters of several lines typed into a form.
 const LINES_MAX: u16 = 1_500;
+/// Of a zone's name that was typed so much is said again.
+const ZONE_CHARS: usize = 40;
 
 messages! {
     fn submit_send() -> String;
@@ -36,6 +39,19 @@ messages! {
     fn problem_day() -> String;
     fn problem_unread() -> String;
     fn problem_high_risk() -> String;
+    fn problem_zone(typed: Plain) -> String;
+    fn problem_zone_near(typed: Plain, near: Plain) -> String;
+    fn problem_zone_or(one: Plain, other: Plain) -> String;
+}
+
+/// That no zone is called so, and which ones were probably meant.
+pub(super) fn zone_problem(words: &Words, wrong: &WrongZone) -> String {
+    let typed = short(&wrong.typed, ZONE_CHARS);
+    let near = wrong.near.iter().map(|name| (*name).to_owned());
+    match near.reduce(|one, other| words.problem_zone_or(&one, &other)) {
+        Some(near) => words.problem_zone_near(&typed, &near),
+        None => words.problem_zone(&typed),
+    }
 }
 
 /// What is wrong with what was typed; nothing where typing something else would not help.

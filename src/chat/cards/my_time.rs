@@ -58,15 +58,18 @@ messages! {
     fn time_not_yours(person: Person) -> Text;
     fn time_nobody(typed: Plain) -> Text;
     fn time_button() -> String;
+    fn time_changed(person: Person) -> Text;
+    fn time_changed_now() -> Text;
+    fn time_changed_later() -> Text;
 }
 
 /// What the card is drawn from.
 #[derive(Debug, Clone)]
-pub struct Card<'a> {
+pub struct Card {
     /// Whose time.
     pub person: PersonId,
     /// Their name, for buttons.
-    pub name: &'a str,
+    pub name: String,
     /// Whether they read it themselves.
     pub is_own: bool,
     /// Now, where they live.
@@ -74,7 +77,7 @@ pub struct Card<'a> {
     /// What they chose or have by default.
     pub times: Times,
     /// Days off that are not over, and who entered them where it was somebody else.
-    pub days_off: &'a [(DaysOff, Option<PersonId>)],
+    pub days_off: Vec<(DaysOff, Option<PersonId>)>,
     /// Whether the reader may enter days off for others.
     pub looks_after_others: bool,
     /// When they are back, where they are away today.
@@ -82,7 +85,7 @@ pub struct Card<'a> {
 }
 
 /// The card; `said` stands below its head: that something was saved.
-pub fn card(words: &Words, card: &Card<'_>, said: Option<Text>) -> Message {
+pub fn card(words: &Words, card: &Card, said: Option<Text>) -> Message {
     let (now, zone) = (card.now.format("%a %-d %b, %H:%M").to_string(), card.times.zone.name());
     let (head, now) = if card.is_own {
         (words.time_head(), words.time_now(&now, zone))
@@ -109,7 +112,20 @@ pub fn card(words: &Words, card: &Card<'_>, said: Option<Text>) -> Message {
     if card.is_own { message.and_small(words.time_typed()) } else { message }
 }
 
-fn days_off(words: &Words, card: &Card<'_>, today: NaiveDate) -> Text {
+/// Somebody else has changed the reader's days off: what is so now, and the way back.
+pub fn changed(words: &Words, card: &Card, by: PersonId) -> Message {
+    let today = card.now.date();
+    let mut message = Message::line(words.time_changed(by)).and_line(days_off(words, card, today));
+    if let Some(back) = card.back {
+        message = message.and_line(words.time_away(&short_day(back, today)));
+    }
+    let mut buttons = buttons(words, card);
+    buttons.retain(|button| button.id != route(what::TIMES, None).id());
+    let why = if card.back.is_some() { words.time_changed_now() } else { words.time_changed_later() };
+    message.and_buttons(buttons).and_small(why)
+}
+
+fn days_off(words: &Words, card: &Card, today: NaiveDate) -> Text {
     if card.days_off.is_empty() {
         return words.time_off_none();
     }
@@ -126,11 +142,11 @@ fn range(words: &Words, days: DaysOff, today: NaiveDate) -> Text {
     if days.first.max(today) == days.last { super::view::plain(&last) } else { words.time_off_range(&first, &last) }
 }
 
-fn buttons(words: &Words, card: &Card<'_>) -> Vec<Button> {
+fn buttons(words: &Words, card: &Card) -> Vec<Button> {
     let id = |what: &str| route(what, (!card.is_own).then_some(card.person)).id();
     let mut buttons = Vec::new();
     if card.back.is_some() {
-        let label = if card.is_own { words.time_back() } else { words.time_back_of(card.name) };
+        let label = if card.is_own { words.time_back() } else { words.time_back_of(&card.name) };
         buttons.push(Button::primary(id(what::BACK), label));
     }
     if card.is_own {

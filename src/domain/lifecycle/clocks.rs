@@ -103,15 +103,12 @@ pub(super) fn stop_answers(work: &mut Work<'_>, round: u32) {
 }
 
 /// Pauses a clock that is not late yet.
-pub(super) fn pause(work: &mut Work<'_>, kind: ClockKind, n: u32) -> bool {
+pub(super) fn pause(work: &mut Work<'_>, kind: ClockKind, n: u32) {
     let now = work.at();
-    match running(&mut work.handoff, kind, n) {
-        Some(clock) if clock.paused_since.is_none() && now < clock.due && !clock.before => {
-            clock.paused_since = Some(now);
-            clock.schedule += 1;
-            true
-        }
-        Some(_) | None => false,
+    let is_early = |clock: &&mut ClockInstance| clock.paused_since.is_none() && now < clock.due && !clock.before;
+    if let Some(clock) = running(&mut work.handoff, kind, n).filter(is_early) {
+        clock.paused_since = Some(now);
+        clock.schedule += 1;
     }
 }
 
@@ -119,18 +116,15 @@ pub(super) fn pause(work: &mut Work<'_>, kind: ClockKind, n: u32) -> bool {
 /// it, so that a shorter one saves no deadline and ending it may find the deadline passed. A question's pause has a longest length, also when
 /// nobody looked at the moment it was over.
 pub(super) fn end_pause(work: &mut Work<'_>, kind: ClockKind, n: u32, at: Timestamp) {
-    let directory = work.context.directory;
+    let context = work.context;
     let Some(clock) = running(&mut work.handoff, kind, n) else { return };
+    let calendar = context.directory.calendars.get(&clock.calendar);
+    let longest = calendar.and_then(|calendar| sla::pause_end(clock, calendar));
     let Some(since) = clock.paused_since.take() else { return };
-    let calendar = directory.calendars.get(&clock.calendar);
-    let longest = calendar.filter(|_| kind == ClockKind::Accept);
-    let longest = longest.and_then(|calendar| calendar.add(since, sla::QUESTION_PAUSE_MAX).ok());
     clock.pauses.push(Period { from: since, to: longest.map_or(at, |longest| at.min(longest)) });
     clock.schedule += 1;
     let from = clock.due;
-    let moved =
-        calendar.and_then(|calendar| due_moment(calendar, clock.start, clock.span, clock.before, &clock.pauses));
-    if let Some(to) = moved.filter(|to| *to != from) {
+    if let Some(to) = calendar.and_then(|calendar| counted(calendar, clock)).filter(|to| *to != from) {
         clock.due = to;
         work.happened(Event::DueMoved { clock: kind, n, from, to });
     }
@@ -138,6 +132,11 @@ pub(super) fn end_pause(work: &mut Work<'_>, kind: ClockKind, n: u32, at: Timest
 
 fn running(handoff: &mut Handoff, kind: ClockKind, n: u32) -> Option<&mut ClockInstance> {
     handoff.clocks.iter_mut().find(|clock| clock.kind == kind && clock.n == n && clock.is_running())
+}
+
+/// The deadline of an instance in these hours, without the pause that it may be in.
+pub(super) fn counted(calendar: &Calendar, clock: &ClockInstance) -> Option<Timestamp> {
+    due_moment(calendar, clock.start, clock.span, clock.before, &clock.pauses)
 }
 
 fn due_moment(calendar: &Calendar, start: Timestamp, span: Span, before: bool, pauses: &[Period]) -> Option<Timestamp> {
@@ -338,14 +337,18 @@ fn hour_of_work_after(context: &Context<'_>, handoff: &Handoff, at: Timestamp) -
     calendar.add(at, sla::ONE_WORKING_HOUR).ok()
 }
 
-/// Sets a timer for every step that a new or moved clock has left, and for every alarm, gate and repeating reminder
-/// whose moment is new.
+/// Sets a timer for every step that a new or moved clock has left or for the end of its pause, and for every alarm, gate
+/// and repeating reminder whose moment is new.
 pub(super) fn set_timers(work: &mut Work<'_>, before: &Handoff) {
     renew_ladders(work, before);
     let context = work.context;
     let mut timers = Vec::new();
-    for clock in work.handoff.clocks.iter().filter(|clock| clock.is_running() && clock.paused_since.is_none()) {
+    for clock in work.handoff.clocks.iter().filter(|clock| clock.is_running()) {
         if before.clock(clock.kind, clock.n).is_some_and(|old| old.schedule == clock.schedule) {
+            continue;
+        }
+        if clock.paused_since.is_some() {
+            timers.extend(pause_timer(&context, &work.handoff, clock));
             continue;
         }
         for (step, at) in sla::ladder(clock, &work.handoff, &context) {
@@ -372,11 +375,10 @@ pub(super) fn tick_timer(context: &Context<'_>, handoff: &Handoff, key: &str, n:
     Some((Timer::Tick { tick: key.to_owned(), n }, at))
 }
 
-/// When the pause of a question that was asked `since` then is over at the latest.
-pub(super) fn longest_question_pause(work: &Work<'_>, since: Timestamp) -> Option<Timestamp> {
-    let clock = work.handoff.clock(ClockKind::Accept, work.handoff.round)?;
-    let calendar = work.context.directory.calendars.get(&clock.calendar)?;
-    calendar.add(since, sla::QUESTION_PAUSE_MAX).ok()
+fn pause_timer(context: &Context<'_>, handoff: &Handoff, clock: &ClockInstance) -> Option<(Timer, Timestamp)> {
+    let at = sla::pause_end(clock, context.directory.calendars.get(&clock.calendar)?)?;
+    let (question, _) = (1..).zip(&handoff.questions).find(|(_, question)| question.round == clock.n)?;
+    Some((Timer::AskPauseOver { question }, at))
 }
 
 /// Takes a step: records it, and says whether it was the highest that is due.

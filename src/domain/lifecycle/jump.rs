@@ -14,13 +14,13 @@ use crate::domain::sla::{self, Step};
 /// said once, in one note.
 pub(super) fn hours_changed(work: &mut Work<'_>) -> Result<(), Refusal> {
     work.only(&[])?;
-    recount(work);
+    let has_ended = recount(work);
     let timers = dated::all_timers(&work.context, &work.handoff);
     work.effects.extend(timers.into_iter().map(|(timer, at)| Effect::Timer { timer, at }));
     // Days that the brief names may end at another hour, too.
     clocks::refresh(work);
     let moved = moved_dues(&work.events);
-    work.is_silent = work.events.is_empty();
+    work.is_silent = work.events.is_empty() && !has_ended;
     // A draft has no thread yet; its card says what is so.
     if !moved.is_empty() && work.handoff.round > 0 {
         work.note(Note::HoursMoved { moved });
@@ -40,25 +40,32 @@ pub fn moved_dues(events: &[Event]) -> Vec<MovedDue> {
     moved.collect()
 }
 
-/// Counts every clock that runs anew, in the hours that its calendar has now. What was breached stays breached.
-fn recount(work: &mut Work<'_>) {
-    let directory = work.context.directory;
+/// Counts every clock that runs anew, in the hours that its calendar has now, and a question's pause that it stands in:
+/// one that is over in these hours ends where they end it. What was breached stays breached.
+fn recount(work: &mut Work<'_>) -> bool {
+    let (context, now) = (work.context, work.at());
     let mut moved = Vec::new();
+    let mut has_ended = false;
     for clock in work.handoff.clocks.iter_mut().filter(|clock| clock.is_running()) {
-        let Some(calendar) = directory.calendars.get(&clock.calendar) else { continue };
-        let due = if clock.before {
-            calendar.before(clock.start, clock.span)
-        } else {
-            calendar.add_pausing(clock.start, clock.span, &clock.pauses)
-        };
+        let Some(calendar) = context.directory.calendars.get(&clock.calendar) else { continue };
         // Its reminders may move where its deadline does not.
         clock.schedule += 1;
-        let Some(due) = due.ok().filter(|due| *due != clock.due) else { continue };
-        moved.push(Event::DueMoved { clock: clock.kind, n: clock.n, from: clock.due, to: due });
-        clock.due = due;
+        let Some(mut due) = clocks::counted(calendar, clock) else { continue };
         clock.paused_since = clock.paused_since.filter(|since| *since < due);
+        let over = sla::pause_end(clock, calendar).filter(|over| *over <= now);
+        if let Some((from, to)) = clock.paused_since.zip(over) {
+            clock.pauses.push(Period { from, to });
+            clock.paused_since = None;
+            has_ended = true;
+            due = clocks::counted(calendar, clock).unwrap_or(due);
+        }
+        if due != clock.due {
+            moved.push(Event::DueMoved { clock: clock.kind, n: clock.n, from: clock.due, to: due });
+            clock.due = due;
+        }
     }
     work.events.extend(moved);
+    has_ended
 }
 
 /// A test goes on at once to the next moment at which somebody would hear of it.

@@ -1,11 +1,17 @@
 //! Questions and answers, and what pauses a clock: a question the accept clock, waiting for the customer the customer's own.
 
+use chrono_tz::Tz;
+
 use super::action::Timer;
-use super::effect::Note;
-use super::testing::{ANA, BEN, BERLIN, LEA, World, accept, answer, ask, at, first_contact, reassign, send_back};
+use super::effect::{Effect, Note};
+use super::testing::{
+    ANA, BEN, BERLIN, LEA, World, accept, answer, ask, at, first_contact, moment, reassign, send_back,
+};
 use super::{Action, Event, Refusal};
-use crate::domain::handoff::Status;
+use crate::domain::calendar::{Calendar, Interval};
+use crate::domain::handoff::{Purpose, Status};
 use crate::domain::playbook::ClockKind;
+use crate::domain::roles::Actor;
 use crate::domain::sla::{Step, late};
 
 fn wait() -> Action {
@@ -110,6 +116,65 @@ fn the_pause_is_no_longer_when_its_timer_comes_late() {
     world.sleeps_until("Mon 17:30").does(BEN, &accept());
     let clock = world.clock(ClockKind::Accept, 1);
     assert_eq!((clock.met_at, clock.breached_at), (Some(at("Mon 17:30")), Some(at("Mon 16:30"))));
+}
+
+/// Asked on Monday at 10:00; the desk has other hours from 11:00.
+fn asked_before_the_desk_opens(from: &str, to: &str) -> World {
+    let mut world = World::sent();
+    world.until("Mon 10:00").does(BEN, &ask("By how much?")).until("Mon 11:00");
+    let hours = Interval::parse(from, to).expect("hours");
+    world.directory.calendars.insert(BERLIN, Calendar::weekdays(Tz::Europe__Berlin, hours));
+    world.act(Actor::System, &Action::HoursChanged).expect("the system may");
+    world
+}
+
+#[test]
+fn the_pause_follows_the_hours_that_change_meanwhile() {
+    // Four hours of work from 10:00 are over at 15:00 now, and no longer at 14:00.
+    let mut later = asked_before_the_desk_opens("11:00", "18:00");
+    later.until("Mon 14:59");
+    assert_eq!(later.clock(ClockKind::Accept, 1).paused_since, Some(at("Mon 10:00")));
+    later.until("Mon 15:00");
+    assert_eq!(later.clock(ClockKind::Accept, 1).pauses[0].to, at("Mon 15:00"));
+    // Sent on Friday at 16:30, an hour and a half of which is work by now.
+    assert_eq!(later.due(ClockKind::Accept, 1), "Mon 17:30");
+    // A desk that closes at noon opens again tomorrow.
+    let mut days = asked_before_the_desk_opens("09:00", "12:00");
+    days.until("Tue 10:59");
+    assert!(days.clock(ClockKind::Accept, 1).paused_since.is_some());
+    days.until("Tue 11:00");
+    assert_eq!(days.clock(ClockKind::Accept, 1).pauses[0].to, at("Tue 11:00"));
+}
+
+#[test]
+fn a_pause_that_is_over_in_other_hours_ends_with_them_and_is_said_once() {
+    let mut world = World::sent();
+    world.until("Mon 16:00").does(BEN, &ask("By how much?"));
+    assert!(world.clock(ClockKind::Accept, 1).paused_since.is_none(), "it was due at 12:30");
+    let mut world = World::draft("Mon 14:00");
+    world.does(ANA, &Action::Send).until("Mon 16:00").does(BEN, &ask("By how much?")).until("Mon 22:00");
+    let hours = Interval::parse("09:00", "23:00").expect("hours");
+    world.directory.calendars.insert(BERLIN, Calendar::weekdays(Tz::Europe__Berlin, hours));
+    let decision = world.act(Actor::System, &Action::HoursChanged).expect("the system may");
+    let clock = world.clock(ClockKind::Accept, 1);
+    assert_eq!((clock.paused_since, clock.pauses.len()), (None, 1));
+    assert_eq!((clock.pauses[0].to, moment(clock.due)), (at("Mon 20:00"), "Mon 22:00".to_owned()));
+    let moved = |event: &&Event| matches!(event, Event::DueMoved { clock: ClockKind::Accept, .. });
+    assert_eq!(decision.events.iter().filter(moved).count(), 1);
+    assert!(decision.effects.contains(&Effect::Card), "its card said that it waits");
+    world.wakes();
+    assert_eq!(world.clock(ClockKind::Accept, 1).breached_at, Some(at("Mon 22:00")));
+}
+
+#[test]
+fn a_test_that_is_hurried_hurries_the_pause() {
+    let mut world = World::sent();
+    world.handoff.purpose = Purpose::Test;
+    world.until("Mon 10:00").does(BEN, &ask("By how much?")).does(BEN, &Action::JumpAhead);
+    // To the sender's reminder, three hours later.
+    assert_eq!(world.clock(ClockKind::Accept, 1).paused_since, Some(at("Mon 07:00")));
+    world.until("Mon 13:00");
+    assert_eq!(world.clock(ClockKind::Accept, 1).pauses[0].to, at("Mon 13:00"));
 }
 
 #[test]

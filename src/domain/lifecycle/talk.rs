@@ -4,8 +4,8 @@
 //! the receiver needs is what the return says. So they are closed with it, their answer clocks stop, and their text stays
 //! in the thread. The next round may ask anew.
 
-use super::action::{ReadBackText, Timer};
-use super::effect::{Effect, Note};
+use super::action::ReadBackText;
+use super::effect::Note;
 use super::event::Event;
 use super::receive::{check_read_back, count, take_answers};
 use super::{Refusal, Work, clocks, draft};
@@ -13,6 +13,7 @@ use crate::domain::brief::{Entry, FieldKey};
 use crate::domain::handoff::{Answer, Handoff, Question, READ_BACK_ITEM, ReadBack, Status, Verdict};
 use crate::domain::playbook::ClockKind;
 use crate::domain::roles::Role;
+use crate::domain::sla;
 
 const TALKING: [Status; 3] = [Status::Sent, Status::Accepted, Status::KickedOff];
 
@@ -35,9 +36,8 @@ pub(super) fn ask(work: &mut Work<'_>, field: Option<&FieldKey>, text: &str) -> 
     let n = count(work.handoff.questions.len());
     work.happened(Event::Asked { n });
     clocks::open_now(work, ClockKind::Answer, n, work.handoff.sender);
-    if is_first && work.handoff.status == Status::Sent && clocks::pause(work, ClockKind::Accept, round) {
-        let over = clocks::longest_question_pause(work, at);
-        work.effects.extend(over.map(|at| Effect::Timer { timer: Timer::AskPauseOver { question: n }, at }));
+    if is_first && work.handoff.status == Status::Sent {
+        clocks::pause(work, ClockKind::Accept, round);
     }
     work.note(Note::Asked { n });
     Ok(())
@@ -46,8 +46,10 @@ pub(super) fn ask(work: &mut Work<'_>, field: Option<&FieldKey>, text: &str) -> 
 /// Ends the pause of the round's question once its longest length is over, also where nobody looked at that moment.
 pub(super) fn end_long_pause(work: &mut Work<'_>) {
     let (now, round) = (work.at(), work.handoff.round);
-    let since = work.handoff.clock(ClockKind::Accept, round).and_then(|clock| clock.paused_since);
-    if since.and_then(|since| clocks::longest_question_pause(work, since)).is_some_and(|over| over <= now) {
+    let calendars = &work.context.directory.calendars;
+    let clock = work.handoff.clock(ClockKind::Accept, round);
+    let over = clock.and_then(|clock| sla::pause_end(clock, calendars.get(&clock.calendar)?));
+    if over.is_some_and(|over| over <= now) {
         clocks::end_pause(work, ClockKind::Accept, round, now);
     }
 }

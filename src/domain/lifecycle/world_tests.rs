@@ -100,7 +100,8 @@ impl World {
     #[track_caller]
     fn set_timer(&mut self, at: Timestamp, timer: &Timer) {
         let has_own_key = |(old_at, old): &(Timestamp, Timer)| {
-            old == timer && (*old_at == at || !matches!(timer, Timer::GateOpens { .. } | Timer::RatingLocks))
+            let has_moment = matches!(timer, Timer::GateOpens { .. } | Timer::RatingLocks | Timer::AskPauseOver { .. });
+            old == timer && (*old_at == at || !has_moment)
         };
         // The same one once more, while the first still waits, is one job.
         if self.timers.iter().any(|(known_at, known)| (known_at, known) == (&at, timer)) {

@@ -3,6 +3,7 @@
 //! Not here: the desk's own closed days, which are the calendar's; where both count, the caller asks both.
 
 use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::brief::value::Trouble;
 use crate::domain::brief::{read_date, value};
@@ -15,7 +16,7 @@ const BEGAN_DAYS_MAX: u64 = 90;
 const SEARCH_DAYS_MAX: usize = 3_660;
 
 /// Dates off, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DaysOff {
     /// The first one.
     pub first: NaiveDate,

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::days_off::{Absence, DaysOff, Why, absence, is_off, joined, read, read_lines};
 use super::digest_hour::{Planned, moved, next};
-use super::{Quiet, Times, Wrong, quiet_of, zone_of};
+use super::{Quiet, Times, Wrong, WrongZone, quiet_of};
 use crate::clock::Timestamp;
 
 fn day(text: &str) -> NaiveDate {
@@ -101,8 +101,9 @@ fn times_are_read_and_kept() {
         assert_eq!(Quiet::of(Some(from), Some(to)), quiet);
     }
     assert_eq!(Quiet::of(None, None), Quiet::USUAL);
-    assert_eq!(zone_of("lisbon"), Ok(Tz::Europe__Lisbon));
-    assert_eq!(zone_of("Berln"), Err(Wrong::Zone("Berln".to_owned())));
+    assert_eq!(Times::read("lisbon", "9", "20-7").map(|times| times.zone), Ok(Tz::Europe__Lisbon));
+    let meant = WrongZone { typed: "Berln".to_owned(), near: vec!["Europe/Berlin"] };
+    assert_eq!(Times::read("Berln", "9", "20-7"), Err(Wrong::Zone(meant)));
     assert_eq!(Times::read("UTC", "noonish", "20-7"), Err(Wrong::Digest("noonish".to_owned())));
     assert_eq!(Times::read("UTC", "8:30", "20-7").map(|times| times.digest_minute), Ok(510));
 }

@@ -21,14 +21,19 @@ fn zones_are_read_by_name_and_by_city() {
 #[test]
 fn a_slip_of_the_finger_gets_suggestions() {
     let near = |typed: &str| match read_zone(typed) {
-        Err(Wrong::Zone { near, .. }) => near,
-        Ok(_) | Err(_) => Vec::new(),
+        Err(wrong) => wrong.near,
+        Ok(_) => Vec::new(),
     };
     assert_eq!(near("Europe/Berln"), ["Europe/Berlin"]);
     assert_eq!(near("Lisbonn"), ["Europe/Lisbon"]);
     assert_eq!(near("EST"), ["America/New_York"], "the zone of that name knows no summer time");
-    assert_eq!(near("Middle Earth"), Vec::<&str>::new());
-    assert_eq!(read_zone(" x "), Err(Wrong::Zone { typed: "x".to_owned(), near: Vec::new() }));
+    assert_eq!(near("new yrok"), ["America/New_York"]);
+    assert_eq!(near("Rom"), ["Europe/Rome"]);
+    assert!(near("Louisville").len() > 1, "several have a city of that name");
+    for nothing in ["", "Ro", "Middle Earth", "UTC+2", "Atlantis City of the Sea"] {
+        assert_eq!(near(nothing), Vec::<&str>::new(), "{nothing}");
+    }
+    assert_eq!(read_zone(" x "), Err(WrongZone { typed: "x".to_owned(), near: Vec::new() }));
 }
 
 #[test]
@@ -61,7 +66,7 @@ fn the_first_that_is_wrong_is_named() {
     let read = Hours::read(&good);
     assert_eq!(read.as_ref().map(|hours| (hours.weekends_count, hours.digest_minute)), Ok((true, 510)));
     for (typed, wrong) in [
-        (Typed { zone: "x", ..good.clone() }, Wrong::Zone { typed: "x".to_owned(), near: Vec::new() }),
+        (Typed { zone: "x", ..good.clone() }, Wrong::Zone(WrongZone { typed: "x".to_owned(), near: Vec::new() })),
         (Typed { week: "Mon closed", ..good.clone() }, Wrong::Week(WeekError::NeverOpens)),
         (Typed { digest: "24:00", ..good.clone() }, Wrong::Digest("24:00".to_owned())),
     ] {

@@ -3,12 +3,15 @@
 
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use super::Wrong;
-
 /// So many names are suggested.
 const NEAR_MAX: usize = 3;
-/// So many letters may be wrong.
+/// So many letters may be wrong, and so many of a short name, which is near to many others.
 const SLIPS_MAX: usize = 2;
+const SLIPS_SHORT_MAX: usize = 1;
+/// A short name has at most so many letters; one of two is near to everything.
+const SHORT_MAX: usize = 4;
+const LETTERS_MIN: usize = 3;
+const LETTERS_MAX: usize = 40;
 
 /// Shorthands that people write: some are no zones, others are zones without summer time.
 const SHORTHANDS: [(&str, &str); 12] = [
@@ -26,10 +29,19 @@ const SHORTHANDS: [(&str, &str); 12] = [
     ("jst", "Asia/Tokyo"),
 ];
 
+/// No zone is called so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongZone {
+    /// As it was typed.
+    pub typed: String,
+    /// What was probably meant; often nothing.
+    pub near: Vec<&'static str>,
+}
+
 /// `Europe/Berlin`, `europe/berlin`, or a city that only one zone is named for.
-pub fn read_zone(typed: &str) -> Result<Tz, Wrong> {
+pub fn read_zone(typed: &str) -> Result<Tz, WrongZone> {
     let wanted = typed.trim().replace(' ', "_").to_lowercase();
-    let unknown = |near: Vec<&'static str>| Err(Wrong::Zone { typed: typed.trim().to_owned(), near });
+    let unknown = |near: Vec<&'static str>| Err(WrongZone { typed: typed.trim().to_owned(), near });
     if let Some((_, name)) = SHORTHANDS.iter().find(|(short, _)| *short == wanted) {
         return unknown(vec![*name]);
     }
@@ -50,12 +62,16 @@ fn city(zone: Tz) -> String {
 
 /// The names closest to what was typed, the closest first.
 fn near(wanted: &str) -> Vec<&'static str> {
-    if wanted.chars().count() < 4 || wanted.chars().count() > 40 {
+    let letters = wanted.chars().count();
+    if !(LETTERS_MIN..=LETTERS_MAX).contains(&letters) {
         return Vec::new();
     }
+    let slips_max = if letters <= SHORT_MAX { SLIPS_SHORT_MAX } else { SLIPS_MAX };
     let slips = |zone: Tz| distance(wanted, &zone.name().to_lowercase()).min(distance(wanted, &city(zone)));
     let mut found: Vec<(usize, Tz)> = TZ_VARIANTS.iter().map(|zone| (slips(*zone), *zone)).collect();
-    found.retain(|(slips, zone)| *slips <= SLIPS_MAX && zone.name().contains('/'));
+    // Etc/ holds hours away from Greenwich and no places: one of them loses the hours that were typed, or summer time.
+    let is_place = |zone: &Tz| zone.name().contains('/') && !zone.name().starts_with("Etc/");
+    found.retain(|(slips, zone)| *slips <= slips_max && is_place(zone));
     found.sort_by_key(|(slips, zone)| (*slips, zone.name()));
     found.into_iter().take(NEAR_MAX).map(|(_, zone)| zone.name()).collect()
 }

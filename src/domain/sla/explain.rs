@@ -3,10 +3,9 @@
 //! Not here: how a deadline is counted (`calendar`), by whom it was missed (`late`), and the words for all this
 //! (`chat::cards::explain`).
 
-use super::{ClockInstance, QUESTION_PAUSE_MAX};
+use super::{ClockInstance, pause_end};
 use crate::clock::Timestamp;
 use crate::domain::calendar::{AMOUNT_MAX, Calendar, Period, Span, Unit};
-use crate::domain::playbook::ClockKind;
 
 /// A deadline with what it was made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,8 +61,7 @@ fn within(start: Timestamp, due: Timestamp, pauses: &[Period]) -> Vec<Period> {
 /// The pause that is still on. A question's has a longest length, whether anybody looked at its end or not.
 fn open_pause(clock: &ClockInstance, calendar: &Calendar, until: Timestamp) -> Option<Period> {
     let since = clock.paused_since?;
-    let longest = (clock.kind == ClockKind::Accept).then(|| calendar.add(since, QUESTION_PAUSE_MAX).ok()).flatten();
-    let pause = Period { from: since, to: longest.map_or(until, |longest| until.min(longest)) };
+    let pause = Period { from: since, to: pause_end(clock, calendar).map_or(until, |longest| until.min(longest)) };
     (!pause.is_empty()).then_some(pause)
 }
 

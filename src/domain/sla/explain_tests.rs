@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 
 use super::*;
 use crate::domain::lifecycle::testing::{BERLIN, at, moment};
+use crate::domain::playbook::ClockKind;
 
 fn desk() -> Calendar {
     Calendar::business_week(Tz::Europe__Berlin)

@@ -61,7 +61,7 @@ async fn fills(driver: &mut Driver<'_>, form: &str, words: &[Word]) -> Result<Ou
 /// Whatever is being done, by the button that says so.
 async fn going(driver: &mut Driver<'_>, wanted: impl Fn(Doing) -> Going) -> Result<Outcome, String> {
     let mut problem = String::new();
-    for doing in [Doing::Send, Doing::NotMine, Doing::Reassign] {
+    for doing in [Doing::Send, Doing::Backup, Doing::NotMine, Doing::Reassign] {
         match driver.uses(&Wanted::of(Verb::AwayTo).with(wanted(doing).to_arg())).await {
             Ok(answered) => return Ok(Outcome::told(answered)),
             Err(why) => problem = why,

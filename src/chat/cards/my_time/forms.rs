@@ -1,11 +1,8 @@
 //! The two forms of a person's own time, and why one comes back.
 
-use chrono_tz::{TZ_VARIANTS, Tz};
-
-use super::super::forms::{HELP_CHARS, LABEL_CHARS};
+use super::super::forms::{HELP_CHARS, LABEL_CHARS, zone_problem};
 use super::super::view::short;
 use super::{clock, route, what};
-use crate::chat::command::nearest;
 use crate::chat::form::{Form, Input, InputKind};
 use crate::chat::text::{Words, messages};
 use crate::domain::brief::value::Trouble;
@@ -51,9 +48,6 @@ messages! {
     fn time_ask_off() -> String;
     fn time_ask_off_help() -> String;
     fn time_ask_off_example() -> String;
-    fn time_wrong_zone(typed: Plain) -> String;
-    fn time_wrong_zone_near(typed: Plain, near: Plain) -> String;
-    fn time_wrong_zone_or(one: Plain, other: Plain) -> String;
     fn time_wrong_digest(typed: Plain) -> String;
     fn time_wrong_quiet(typed: Plain) -> String;
     fn time_wrong_off(why: Key, typed: Plain) -> String;
@@ -133,7 +127,7 @@ fn input(key: &str, (label, help): (String, String), value: &str, kind: InputKin
 /// Why the form of times comes back.
 pub fn problem(words: &Words, wrong: &Wrong) -> String {
     match wrong {
-        Wrong::Zone(typed) => zone_problem(words, typed),
+        Wrong::Zone(wrong) => zone_problem(words, wrong),
         Wrong::Digest(typed) => words.time_wrong_digest(&short(typed, TYPED_CHARS)),
         Wrong::Quiet(typed) => words.time_wrong_quiet(&short(typed, TYPED_CHARS)),
     }
@@ -162,49 +156,4 @@ pub fn problem_with_days(words: &Words, wrong: &WrongDays) -> String {
         ) => "day",
     };
     words.time_wrong_off(why, &short(&wrong.typed, TYPED_CHARS))
-}
-
-fn zone_problem(words: &Words, typed: &str) -> String {
-    let shown = short(typed, TYPED_CHARS);
-    match zones_like(typed).as_slice() {
-        [] => words.time_wrong_zone(&shown),
-        [only] => words.time_wrong_zone_near(&shown, only),
-        [one, other, ..] => words.time_wrong_zone_near(&shown, &words.time_wrong_zone_or(one, other)),
-    }
-}
-
-/// Zones that were probably meant: those with a city of that name, else the one with the nearest.
-fn zones_like(typed: &str) -> Vec<&'static str> {
-    let wanted = typed.trim().replace(' ', "_").to_lowercase();
-    let wanted = wanted.rsplit('/').next().unwrap_or_default();
-    if wanted.chars().count() < 3 {
-        return Vec::new();
-    }
-    let city = |zone: &Tz| zone.name().rsplit('/').next().unwrap_or_default();
-    let named: Vec<&'static str> =
-        TZ_VARIANTS.iter().filter(|zone| city(zone).to_lowercase() == wanted).map(|zone| zone.name()).collect();
-    if !named.is_empty() {
-        return named;
-    }
-    let cities: Vec<&'static str> =
-        TZ_VARIANTS.iter().map(|zone| zone.name().rsplit('/').next().unwrap_or_default()).collect();
-    let Some(found) = nearest(wanted, &cities) else { return Vec::new() };
-    let of_city = TZ_VARIANTS.iter().find(|zone| city(zone) == found);
-    of_city.map(|zone| zone.name()).into_iter().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_in_a_zone_is_told_what_was_meant() {
-        assert_eq!(zones_like("Berln"), ["Europe/Berlin"]);
-        assert_eq!(zones_like("Europe/Berln"), ["Europe/Berlin"]);
-        assert_eq!(zones_like("new yrok"), ["America/New_York"]);
-        assert!(zones_like("Louisville").len() > 1);
-        for nothing in ["", "x", "Atlantis City of the Sea"] {
-            assert_eq!(zones_like(nothing), Vec::<&str>::new(), "{nothing}");
-        }
-    }
 }

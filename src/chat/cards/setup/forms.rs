@@ -1,6 +1,6 @@
 //! The forms of set-up and settings, and why one comes back.
 
-use super::super::forms::{HELP_CHARS, LABEL_CHARS};
+use super::super::forms::{HELP_CHARS, LABEL_CHARS, zone_problem};
 use super::super::view::short;
 use crate::chat::form::{Form, Input, InputKind};
 use crate::chat::message::Choice;
@@ -62,8 +62,6 @@ messages! {
     fn setup_room_title(which: Key) -> String;
     fn setup_ask_room() -> String;
     fn setup_ask_room_help() -> String;
-    fn setup_wrong_zone(typed: Plain) -> String;
-    fn setup_wrong_zone_near(typed: Plain, near: Plain) -> String;
     fn week_wrong_unread(typed: Plain) -> String;
     fn week_wrong_no_hours(typed: Plain) -> String;
     fn week_wrong_twice(day: Plain) -> String;
@@ -159,8 +157,7 @@ pub fn room(words: &Words, verb: Verb, which: &'static str) -> Form {
 pub fn problem(words: &Words, wrong: &Wrong) -> String {
     let typed = |typed: &String| short(typed, TYPED_CHARS);
     match wrong {
-        Wrong::Zone { typed: zone, near } if near.is_empty() => words.setup_wrong_zone(&typed(zone)),
-        Wrong::Zone { typed: zone, near } => words.setup_wrong_zone_near(&typed(zone), &near.join(", ")),
+        Wrong::Zone(wrong) => zone_problem(words, wrong),
         Wrong::Week(wrong) => week_problem(words, wrong),
         Wrong::Digest(time) => words.setup_wrong_digest(&typed(time)),
         Wrong::NoRoom(room) => words.setup_wrong_room(&typed(room)),

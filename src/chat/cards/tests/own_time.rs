@@ -29,21 +29,23 @@ pub(super) fn add(world: &World, add: &mut impl FnMut(&str, Message)) {
     let words = &world.words;
     let now = world.now.utc().with_timezone(&ZONE).naive_local();
     let [first, second] = ranges();
-    let days = [(first, Some(MIA)), (second, None)];
+    let days = vec![(first, Some(MIA)), (second, None)];
     let own = Card {
         person: BEN,
-        name: "Ben",
+        name: "Ben".to_owned(),
         is_own: true,
         now,
         times: times(),
-        days_off: &[],
+        days_off: Vec::new(),
         looks_after_others: false,
         back: None,
     };
     add("my time", my_time::card(words, &own, None));
     let quiet = Times { quiet: Quiet::None, ..times() };
-    let away = Card { times: quiet, days_off: &days, looks_after_others: true, back: Some(day(16)), ..own.clone() };
+    let away = Card { times: quiet, days_off: days, looks_after_others: true, back: Some(day(16)), ..own.clone() };
     add("my time, away", my_time::card(words, &away, Some(words.time_saved_off())));
+    add("days off that somebody else changed", my_time::changed(words, &away, MIA));
+    add("days off that somebody else took out", my_time::changed(words, &own, MIA));
     let of = Card { is_own: false, ..away };
     add("days off of another", my_time::card(words, &of, None));
     let held = |n: i64| Held {
@@ -78,6 +80,8 @@ fn questions(world: &World, add: &mut impl FnMut(&str, Message)) {
     add("away soon, and the backup", away::question(&view, &soon));
     let backup = Asked { receiver: None, backup: Some(absent(LEA, 2)), other: Some((MIA, 0)), ..asked(Doing::Send) };
     add("away backup", away::question(&view, &backup));
+    let chosen = Asked { going: going(Doing::Backup), ..backup.clone() };
+    add("away backup of what was sent", away::question(&view, &chosen));
     add("away passed on", away::question(&view, &asked(Doing::Reassign)));
 }
 
