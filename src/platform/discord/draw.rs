@@ -161,18 +161,28 @@ fn button(button: &Button) -> Value {
         ButtonStyle::Plain => 2,
         ButtonStyle::Danger => 4,
     };
-    json!({ "type": BUTTON, "style": style, "label": button.label, "custom_id": button.id })
+    let drawn = json!({ "type": BUTTON, "style": style, "label": button.label, "custom_id": button.id });
+    dead_where(button.disabled, drawn)
 }
 
 fn select(select: &Select) -> Value {
-    json!({
+    let drawn = json!({
         "type": STRING_SELECT,
         "custom_id": select.id,
         "placeholder": select.label,
         "min_values": select.picks.0,
         "max_values": select.picks.1,
         "options": select.options.iter().map(|choice| option(choice, choice.chosen)).collect::<Vec<_>>(),
-    })
+    });
+    dead_where(select.disabled, drawn)
+}
+
+/// Faded, and not to be pressed.
+fn dead_where(disabled: bool, mut control: Value) -> Value {
+    if disabled {
+        control["disabled"] = json!(true);
+    }
+    control
 }
 
 /// An option of a select, in a message or a form.
