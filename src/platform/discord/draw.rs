@@ -63,6 +63,16 @@ pub fn message(message: &Message, people: &People, audience: Audience, marker: O
     Value::Object(body)
 }
 
+/// A message in place of one that is there: without the files of before, which Discord keeps unless they are left out of the
+/// list (documentation, 2026-08). An edit takes no flag for its audience, which was decided with the first answer.
+pub fn redrawn(anew: &Message, people: &People) -> Value {
+    let mut body = message(anew, people, Audience::All, None);
+    if anew.files.is_empty() {
+        body["attachments"] = json!([]);
+    }
+    body
+}
+
 /// What is offered while somebody types. Nothing there is markup; what has no name cannot be offered.
 pub fn choices(choices: &[Choice]) -> Value {
     let short = |text: &str| text.chars().take(CHOICE_CHARS_MAX).collect::<String>();

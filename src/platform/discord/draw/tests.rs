@@ -158,6 +158,17 @@ fn what_cannot_be_pressed_says_so_and_nothing_else_does() {
 }
 
 #[test]
+fn what_is_drawn_anew_loses_the_files_of_before() {
+    let bare = redrawn(&Message::line(plain("words")), &people());
+    assert_eq!((&bare["attachments"], &bare["flags"]), (&json!([]), &json!(FLAG_COMPONENTS_V2)));
+    let mut with = Message::line(plain("figures"));
+    with.files.push(File::of_text("figures.csv".into(), "text/csv", "a,b".into()));
+    let anew = redrawn(&with, &people());
+    assert_eq!(anew["attachments"], json!([{ "id": "0", "filename": "figures.csv" }]));
+    assert_eq!(anew, message(&with, &people(), Audience::All, None));
+}
+
+#[test]
 fn a_file_stands_in_the_message_and_in_its_list() {
     let mut with = Message::line(plain("figures"));
     with.files.push(File::of_text("figures.csv".into(), "text/csv", "a,b".into()));
