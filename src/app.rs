@@ -44,6 +44,7 @@ mod once;
 mod pictures;
 pub mod playbooks;
 pub mod playground;
+mod practice;
 mod reach;
 mod receivers;
 mod recount;

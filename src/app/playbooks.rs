@@ -74,6 +74,14 @@ pub fn sources(folder: Option<&Path>) -> Result<Vec<Source>, PlaybooksFault> {
     if problems.is_empty() { Ok(sources) } else { Err(PlaybooksFault::Problems(problems)) }
 }
 
+/// A playbook as it ships, by its key.
+pub(super) fn shipped(key: &str) -> Result<Playbook, AppFault> {
+    let file = format!("{key}.toml");
+    let text = Shipped::get(&file).and_then(|shipped| String::from_utf8(shipped.data.into_owned()).ok());
+    load::parse(&file, &text.unwrap_or_default())
+        .map_err(|problems| AppFault::Unreadable(PlaybooksFault::Problems(problems).to_string()))
+}
+
 impl App {
     /// Stores the playbooks of files whose text is new and makes them the version that new drafts get. What the workspace
     /// switched on or off stays so; a playbook it never saw follows its own file; one that it brought in itself stays. What

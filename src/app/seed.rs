@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rust_embed::RustEmbed;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::App;
 use super::act::{Rehearsal, Subject};
@@ -88,9 +89,7 @@ struct PastDeal {
 impl Sample {
     /// As it ships.
     pub fn shipped() -> Result<Self, AppFault> {
-        let file = Embedded::get("sample.toml").map(|file| file.data.into_owned()).unwrap_or_default();
-        let text = String::from_utf8(file).unwrap_or_default();
-        toml::from_str(&text).map_err(|error| AppFault::Unreadable(format!("prompts/playground/sample.toml: {error}")))
+        read_sample()
     }
 
     /// Where teams hear of their day.
@@ -200,6 +199,13 @@ impl App {
         }
         Ok(PAST_DEALS)
     }
+}
+
+/// The sample's file as it ships, or a part of it.
+pub(super) fn read_sample<T: DeserializeOwned>() -> Result<T, AppFault> {
+    let file = Embedded::get("sample.toml").map(|file| file.data.into_owned()).unwrap_or_default();
+    let text = String::from_utf8(file).unwrap_or_default();
+    toml::from_str(&text).map_err(|error| AppFault::Unreadable(format!("prompts/playground/sample.toml: {error}")))
 }
 
 /// A step of making a company, which is taken once.

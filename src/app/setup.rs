@@ -12,21 +12,23 @@ use super::router::Desk;
 use super::{days_off, teams};
 use crate::chat::cards::setup::forms as asked;
 use crate::chat::cards::setup::{Card, NEW, OTHER, done, done_already, usual_name};
-use crate::chat::cards::{self, admin, forms, joining};
-use crate::chat::command::{Command, Name, parse};
+use crate::chat::cards::{self, admin, forms};
+use crate::chat::command::Name;
 use crate::chat::form::{Answers, Form};
-use crate::chat::incoming::{Reply, What};
+use crate::chat::incoming::Reply;
 use crate::chat::message::{Message, Text};
 use crate::chat::route::{Route, Verb};
 use crate::domain::setup::{Hours, Plan, Room, Typed, Wrong};
 use crate::ids::PersonId;
 use crate::platform::{Channel, NewChannel, Openness, Unmade};
 use crate::store::commit::Written;
-use crate::store::identity::{Capability, PersonState};
+use crate::store::identity::PersonState;
 
+mod before;
 mod moves;
 mod plan;
 
+pub(super) use before::{admins, is_open_before, not_yet};
 pub(super) use moves::{Moves, saved};
 use plan::{Kept, Standing};
 
@@ -39,30 +41,6 @@ enum Change {
     Hours(Hours),
     People { managers: Vec<PersonId>, fallback: PersonId },
     Playbook { key: String, receivers: Vec<PersonId> },
-}
-
-/// Whether it may be done before set-up: help, and what admins do.
-pub(super) fn is_open_before(what: &What) -> bool {
-    match what {
-        // What cannot be read is answered as ever.
-        What::Command(text) => {
-            matches!(parse(text), Ok(Command::Help(_) | Command::Admin { .. }) | Err(_))
-        }
-        What::Click { id, .. } | What::Submit { id, .. } => Route::parse(id)
-            .is_some_and(|route| matches!(route.verb, Verb::Setup | Verb::Settings | Verb::DaysOff | Verb::Teams)),
-        What::Message { .. } => false,
-    }
-}
-
-/// What everybody else reads before set-up.
-pub(super) fn not_yet(desk: &Desk<'_>) -> Reply {
-    let company = &desk.company;
-    let is_here = |person: &PersonId| {
-        company.persons.get(person).is_some_and(|found| found.state == PersonState::Active && !found.name.is_empty())
-    };
-    let admins = company.grants.iter().filter(|grant| grant.capability == Capability::Admin);
-    let admins: Vec<PersonId> = admins.map(|grant| grant.person).filter(is_here).collect();
-    Reply::Private(joining::not_set_up_yet(&desk.words, &admins, desk.is_admin()))
 }
 
 /// Answers the two commands; the words behind them are what a button would carry: `hours`, `room handoffs`, `good`.

@@ -27,6 +27,7 @@ pub mod more;
 pub mod my_time;
 pub mod note;
 pub mod playground;
+pub mod practice;
 pub mod rating;
 pub mod refusal;
 pub mod setup;

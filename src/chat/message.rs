@@ -114,6 +114,9 @@ pub struct Button {
     pub label: String,
     /// How it looks.
     pub style: ButtonStyle,
+    /// Only shown: nobody can press it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disabled: bool,
 }
 
 /// How a button looks.
@@ -139,6 +142,9 @@ pub struct Select {
     pub options: Vec<Choice>,
     /// Fewest and most options chosen.
     pub picks: (u8, u8),
+    /// Only shown: nobody can choose in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disabled: bool,
 }
 
 /// An option of a select or form.
@@ -300,18 +306,23 @@ mod in_base64 {
 }
 
 impl Button {
+    /// One that can be pressed.
+    pub fn styled(id: String, label: String, style: ButtonStyle) -> Self {
+        Self { id, label, style, disabled: false }
+    }
+
     /// The next step.
     pub fn primary(id: String, label: String) -> Self {
-        Self { id, label, style: ButtonStyle::Primary }
+        Self::styled(id, label, ButtonStyle::Primary)
     }
 
     /// Another way.
     pub fn plain(id: String, label: String) -> Self {
-        Self { id, label, style: ButtonStyle::Plain }
+        Self::styled(id, label, ButtonStyle::Plain)
     }
 
     /// Hard to undo.
     pub fn danger(id: String, label: String) -> Self {
-        Self { id, label, style: ButtonStyle::Danger }
+        Self::styled(id, label, ButtonStyle::Danger)
     }
 }

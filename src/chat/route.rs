@@ -175,6 +175,8 @@ verbs! {
     Teams = "teams",
     /// Sends once more what was given up.
     TryAgain = "try_again",
+    /// The walk through a practice handoff: its beginning, or the step that the argument names.
+    Practice = "practice",
     /// Sends the admin a test handoff.
     Test = "test",
     /// A test handoff goes on at once to what would come next.

@@ -117,6 +117,7 @@ pub const TOPICS: &[&[Declared]] = &[
     cards::note::steps::MESSAGES,
     cards::note::talk::MESSAGES,
     cards::playground::MESSAGES,
+    cards::practice::MESSAGES,
     cards::rating::MESSAGES,
     cards::refusal::MESSAGES,
     cards::setup::MESSAGES,

@@ -211,7 +211,9 @@ async fn strangers() -> Outcome {
         for mut raw in [eve.click(&id, &[]), eve.submit(&id, &[("goal".to_owned(), json!("x"))])] {
             raw["guild_id"] = json!("701");
             let said = world.did(&raw).await?.to_string();
-            holds(!said.contains("ACME"), format!("{id}: {said}"))?;
+            // The walk through a practice handoff has an invented ACME; what follows the name is in the real one's alone.
+            let names_it = said.contains("everyone") || (*verb != Verb::Practice && said.contains("ACME"));
+            holds(!names_it, format!("{id}: {said}"))?;
         }
     }
     let workspace = world.workspace().await?;

@@ -250,7 +250,13 @@ fn options(count: usize, chars: usize) -> Vec<Choice> {
 
 fn select(n: usize, count: usize, chars: usize) -> Block {
     let options = options(count, chars);
-    Block::Select(Select { id: format!("1.tick.{n}"), label: "Tick".to_owned(), options, picks: (1, 1) })
+    Block::Select(Select {
+        id: format!("1.tick.{n}"),
+        label: "Tick".to_owned(),
+        options,
+        picks: (1, 1),
+        disabled: false,
+    })
 }
 
 fn input(n: usize) -> Input {

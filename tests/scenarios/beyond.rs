@@ -24,6 +24,7 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("my_hours_typed", UNREGISTERED),
     ("joining", NEW_SERVER),
     ("joining_by_message", NEW_SERVER),
+    ("practice_before_set_up", NEW_SERVER),
     ("set_up", NEW_SERVER),
     ("settings", NEW_SERVER),
     ("test_handoff", NEW_SERVER),

@@ -301,11 +301,13 @@ fn control_in(message: &Message, wanted: &Wanted, about: Option<HandoffId>) -> R
     for block in &message.blocks {
         match block {
             Block::Buttons(buttons) if wanted.values.is_empty() => {
-                if let Some(button) = buttons.iter().find(|button| is_wanted(&button.id, wanted, about)) {
+                if let Some(button) = buttons.iter().find(|it| !it.disabled && is_wanted(&it.id, wanted, about)) {
                     return Ok(Some(button.id.clone()));
                 }
             }
-            Block::Select(select) if !wanted.values.is_empty() && is_wanted(&select.id, wanted, about) => {
+            Block::Select(select)
+                if !wanted.values.is_empty() && !select.disabled && is_wanted(&select.id, wanted, about) =>
+            {
                 chosen(select, &wanted.values)?;
                 return Ok(Some(select.id.clone()));
             }

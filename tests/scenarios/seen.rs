@@ -92,7 +92,12 @@ fn button(component: &Value) -> Button {
         Some(4) => ButtonStyle::Danger,
         _ => ButtonStyle::Plain,
     };
-    Button { id: string(component, "custom_id").to_owned(), label: string(component, "label").to_owned(), style }
+    Button {
+        id: string(component, "custom_id").to_owned(),
+        label: string(component, "label").to_owned(),
+        style,
+        disabled: component["disabled"] == true,
+    }
 }
 
 fn select(component: &Value) -> Select {
@@ -102,6 +107,7 @@ fn select(component: &Value) -> Select {
         label: string(component, "placeholder").to_owned(),
         options: options(component),
         picks: (number("min_values"), number("max_values")),
+        disabled: component["disabled"] == true,
     }
 }
 

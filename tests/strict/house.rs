@@ -19,6 +19,8 @@ use baton::platform::discord::{self, Discord as Adapter};
 use baton::platform::{Answer, Answers, Arrival, Happening, Platform, Typing};
 use baton::store::{OpenOptions, Store};
 use serde_json::Value;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, SqliteConnection};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -29,6 +31,7 @@ use crate::strict_discord::render::id_of;
 use crate::strict_discord::town::Town;
 use crate::strict_discord::world::{Id, World};
 
+const DATABASE: &str = "baton.db";
 /// Monday 2026-03-09, 10:00 UTC.
 const MONDAY: Timestamp = Timestamp::from_ms(1_773_050_400_000);
 
@@ -42,7 +45,7 @@ pub(crate) struct House {
     app: Arc<App>,
     is_busy: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A program that answers nothing while it is busy.
@@ -84,7 +87,7 @@ impl House {
         let town = discord.town("Northlight");
         let general = town.channel("general");
         let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("baton.db").display().to_string();
+        let file = folder.path().join(DATABASE).display().to_string();
         let time = Arc::clone(&clock) as Arc<dyn Clock>;
         let store = Store::open(&file, time, OpenOptions::default()).await.expect("a store");
         store.migrate().await.expect("tables");
@@ -110,7 +113,7 @@ impl House {
             }),
         ];
         discord.until("a session", |world| (!world.gateway.sessions.is_empty()).then_some(())).await;
-        Self { discord, town, general, clock, adapter, app, is_busy, tasks, _folder: folder }
+        Self { discord, town, general, clock, adapter, app, is_busy, tasks, folder }
     }
 
     /// Set up, and with its commands.
@@ -131,6 +134,17 @@ impl House {
     /// Nothing is answered from now on, or everything is that waits.
     pub(crate) fn is_busy(&self, is_busy: bool) {
         self.is_busy.send_replace(is_busy);
+    }
+
+    /// Grows with everything that the program writes into its database, as `one` sees it.
+    pub(crate) async fn written(&self, one: &mut SqliteConnection) -> i64 {
+        sqlx::query_scalar("PRAGMA data_version").fetch_one(one).await.expect("a version")
+    }
+
+    /// A connection beside the program's own.
+    pub(crate) async fn connection(&self) -> SqliteConnection {
+        let options = SqliteConnectOptions::new().filename(self.folder.path().join(DATABASE));
+        options.connect().await.expect("a database")
     }
 
     /// So much later.

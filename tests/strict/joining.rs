@@ -1,9 +1,16 @@
 //! The whole program comes into a server, is set up with one press, and makes its channels there.
 
+use serde_json::Value;
+
 use crate::house::{House, id};
 use crate::strict_discord::permissions::{INVITED, MANAGE_CHANNELS};
 
-crate::cases!(set_up_by_one_press, without_the_right_to_make_channels, by_message_to_the_owner);
+crate::cases!(
+    set_up_by_one_press,
+    without_the_right_to_make_channels,
+    by_message_to_the_owner,
+    a_practice_handoff_for_anybody,
+);
 
 async fn set_up_by_one_press() {
     let house = House::new().await;
@@ -62,4 +69,45 @@ async fn by_message_to_the_owner() {
     let card = owner.clicks(id(&hello), "1.setup.").expect("a button").message().await;
     assert!(card.to_string().contains("Looks good"), "{card:#}");
     house.discord.assert_sound();
+}
+
+async fn a_practice_handoff_for_anybody() {
+    let house = House::new().await;
+    house.town.greets_in(house.general);
+    house.town.invite_bot(INVITED);
+    let hello = house.said(house.general, 1).await;
+    let anna = house.town.member("anna");
+    let sent = anna.clicks(id(&hello), "1.practice.").expect("a button");
+    let first = sent.message().await;
+    assert!(sent.is_private() && first.to_string().contains("1 of 7"), "{first:#}");
+    let mut beside = house.connection().await;
+    let before = house.written(&mut beside).await;
+    // What a sample shows cannot be pressed, and a step redraws the same message.
+    assert!(anna.clicks(id(&first), "1.practice..brief.1").is_err());
+    for (n, step) in
+        [(2, "card"), (3, "arrived"), (4, "reminder"), (5, "read_back"), (6, "rating"), (7, "figures"), (6, "rating")]
+    {
+        let shown = anna.clicks(id(&first), &format!("1.practice..{step}")).expect("a button").message().await;
+        assert_eq!(id(&shown), id(&first));
+        assert!(shown.to_string().contains(&format!("{n} of 7")), "{shown:#}");
+        // The picture stands on its own screen alone.
+        assert_eq!(pictures(&shown), usize::from(step == "figures"), "{shown:#}");
+    }
+    assert_eq!(house.written(&mut beside).await, before, "the walk writes nothing");
+    let owner = house.town.owner();
+    let again = owner.clicks(id(&hello), "1.practice.").expect("a button").message().await;
+    for step in ["card", "arrived", "reminder", "read_back", "rating", "figures"] {
+        owner.clicks(id(&again), &format!("1.practice..{step}")).expect("a button").message().await;
+    }
+    let card = owner.clicks(id(&again), "1.setup.").expect("a button").message().await;
+    assert!(card.to_string().contains("Looks good"), "{card:#}");
+    assert_eq!(pictures(&card), 0);
+    owner.selects(id(&card), "1.setup..room", &["#general"]).expect("a select").message().await;
+    assert_ne!(house.written(&mut beside).await, before, "a choice of set-up is written");
+    assert_eq!(house.count(house.general), 1, "nobody else is told anything");
+    house.discord.assert_sound();
+}
+
+fn pictures(message: &Value) -> usize {
+    message["attachments"].as_array().map_or(0, Vec::len)
 }

@@ -5,6 +5,7 @@ use crate::app::commands;
 use crate::app::days_off;
 use crate::app::fault::AppFault;
 use crate::app::my_time;
+use crate::app::practice;
 use crate::app::router::Desk;
 use crate::app::setup;
 use crate::app::teams;
@@ -35,6 +36,7 @@ pub(super) async fn without_handoff(
         Verb::StatsCsv => commands::stats::as_file(desk, &route.arg).await?,
         Verb::NotToday => not_today(desk, values).await?,
         Verb::Test => test_handoff::start(desk).await?,
+        Verb::Practice => practice::clicked(desk, route).await?,
         Verb::TryAgain => commands::doctor::try_again(desk).await?,
         Verb::Setup | Verb::Settings => setup::clicked(desk, route, values).await?,
         Verb::MyTime => my_time::clicked(desk, route).await?,

@@ -145,7 +145,13 @@ fn tick_some(v: &View<'_>, is_wanted: impl Fn(&Item) -> bool) -> Option<Block> {
     }
     let most = u8::try_from(options.len()).unwrap_or(u8::MAX);
     (!options.is_empty()).then(|| {
-        Block::Select(Select { id: v.id(Verb::Tick), label: v.words.select_tick(), options, picks: (1, most) })
+        Block::Select(Select {
+            id: v.id(Verb::Tick),
+            label: v.words.select_tick(),
+            options,
+            picks: (1, most),
+            disabled: false,
+        })
     })
 }
 

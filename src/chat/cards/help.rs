@@ -2,6 +2,7 @@
 //! whose line was no command.
 
 use super::my_time;
+use super::practice;
 use super::view::short;
 use crate::chat::command::{Argument, COMMANDS, CommandProblem, Entry, Name, Root, Spec, Topic};
 use crate::chat::message::{Block, Message};
@@ -74,7 +75,7 @@ fn all(words: &Words, is_admin: bool, entry: Entry) -> Message {
     blocks.push(Block::Small(if entry.takes_any_line { words.help_buttons() } else { words.help_buttons_pressed() }));
     blocks.push(Block::Small(words.help_more()));
     blocks.push(Block::Small(words.help_unsent()));
-    Message { blocks, ..Message::default() }.and_buttons(vec![my_time::button(words)])
+    Message { blocks, ..Message::default() }.and_buttons(vec![my_time::button(words), practice::button(words)])
 }
 
 fn one(words: &Words, spec: &Spec, entry: Entry) -> Message {

@@ -1,6 +1,7 @@
 //! The first words in a new server, and what everybody reads there until it is set up.
 
-use crate::chat::message::{Button, Message};
+use super::practice;
+use crate::chat::message::{Button, Message, Text};
 use crate::chat::route::{Route, Verb};
 use crate::chat::text::{Words, messages};
 use crate::ids::PersonId;
@@ -21,7 +22,9 @@ messages! {
 
 /// To the whole server, once.
 pub fn hello(words: &Words) -> Message {
-    Message::line(words.joining_hello()).and_buttons(vec![set_up(words)]).and_small(words.joining_silent())
+    Message::line(words.joining_hello())
+        .and_buttons(vec![set_up(words), practice::button(words)])
+        .and_small(words.joining_silent())
 }
 
 /// To a server that invited Baton once more and was set up before.
@@ -31,15 +34,20 @@ pub fn back(words: &Words) -> Message {
 
 /// To somebody who wants something before the server is set up.
 pub fn not_set_up_yet(words: &Words, admins: &[PersonId], is_admin: bool) -> Message {
-    let message = Message::line(words.not_yet());
+    let (who, set_up) = who_sets_up(words, admins, is_admin);
+    Message::line(words.not_yet()).and_line(who).and_buttons(set_up.into_iter().collect())
+}
+
+/// Who can set it up, with the button for whoever can themselves.
+pub(super) fn who_sets_up(words: &Words, admins: &[PersonId], is_admin: bool) -> (Text, Option<Button>) {
     if is_admin {
-        return message.and_line(words.not_yet_yours()).and_buttons(vec![set_up(words)]);
+        return (words.not_yet_yours(), Some(set_up(words)));
     }
     if admins.is_empty() {
-        return message.and_line(words.not_yet_nobody());
+        return (words.not_yet_nobody(), None);
     }
     let named: Vec<PersonId> = admins.iter().copied().take(ADMINS_MAX).collect();
-    message.and_line(words.not_yet_ask(super::setup::people(&named)))
+    (words.not_yet_ask(super::setup::people(&named)), None)
 }
 
 fn set_up(words: &Words) -> Button {

@@ -3,7 +3,7 @@
 //! Then, only where they apply: why at 2 or less, what the playbook asks besides, words, a thank-you for a 5.
 
 use super::view::{GLANCE_CHARS, View, chain, short};
-use crate::chat::message::{Block, Button, ButtonStyle, Message, Text};
+use crate::chat::message::{Block, Button, Message, Text};
 use crate::chat::route::Verb;
 use crate::chat::text::messages;
 use crate::clock::Timestamp;
@@ -143,11 +143,8 @@ fn asked(v: &View<'_>, message: Message, question: Question) -> Message {
 fn options(v: &View<'_>, question: Question) -> Vec<Button> {
     let words = v.words;
     let chosen = v.handoff.own_rating().cloned().unwrap_or_default();
-    let button = |id, label, is_chosen: bool| Button {
-        id,
-        label,
-        style: if is_chosen { ButtonStyle::Primary } else { ButtonStyle::Plain },
-    };
+    let button =
+        |id, label, is_chosen: bool| if is_chosen { Button::primary(id, label) } else { Button::plain(id, label) };
     match question {
         Question::Needed => {
             let kind = if v.playbook.scorecard.needed.is_some() { "own" } else { "usual" };

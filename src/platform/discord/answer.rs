@@ -138,7 +138,9 @@ impl Discord {
                 (json!({ "type": FORM, "data": form::modal(&screen, &people) }), Vec::new())
             }
             Reply::Form(screen) => said(MESSAGE, &opener(&screen), &people, Audience::One),
-            Reply::Update(message) if is_private => said(REDRAW, &message, &people, Audience::All),
+            Reply::Update(message) if is_private => {
+                (json!({ "type": REDRAW, "data": draw::redrawn(&message, &people) }), message.files)
+            }
             Reply::Private(message) | Reply::Update(message) => said(MESSAGE, &message, &people, Audience::One),
             Reply::Public(message) => said(MESSAGE, &message, &people, Audience::All),
             Reply::Quiet => return self.quiet(ticket, asker, people),

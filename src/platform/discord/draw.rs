@@ -63,6 +63,16 @@ pub fn message(message: &Message, people: &People, audience: Audience, marker: O
     Value::Object(body)
 }
 
+/// A message in place of one that is there: without the files of before, which Discord keeps unless they are left out of the
+/// list (documentation, 2026-08). An edit takes no flag for its audience, which was decided with the first answer.
+pub fn redrawn(anew: &Message, people: &People) -> Value {
+    let mut body = message(anew, people, Audience::All, None);
+    if anew.files.is_empty() {
+        body["attachments"] = json!([]);
+    }
+    body
+}
+
 /// What is offered while somebody types. Nothing there is markup; what has no name cannot be offered.
 pub fn choices(choices: &[Choice]) -> Value {
     let short = |text: &str| text.chars().take(CHOICE_CHARS_MAX).collect::<String>();
@@ -161,18 +171,28 @@ fn button(button: &Button) -> Value {
         ButtonStyle::Plain => 2,
         ButtonStyle::Danger => 4,
     };
-    json!({ "type": BUTTON, "style": style, "label": button.label, "custom_id": button.id })
+    let drawn = json!({ "type": BUTTON, "style": style, "label": button.label, "custom_id": button.id });
+    dead_where(button.disabled, drawn)
 }
 
 fn select(select: &Select) -> Value {
-    json!({
+    let drawn = json!({
         "type": STRING_SELECT,
         "custom_id": select.id,
         "placeholder": select.label,
         "min_values": select.picks.0,
         "max_values": select.picks.1,
         "options": select.options.iter().map(|choice| option(choice, choice.chosen)).collect::<Vec<_>>(),
-    })
+    });
+    dead_where(select.disabled, drawn)
+}
+
+/// Faded, and not to be pressed.
+fn dead_where(disabled: bool, mut control: Value) -> Value {
+    if disabled {
+        control["disabled"] = json!(true);
+    }
+    control
 }
 
 /// An option of a select, in a message or a form.

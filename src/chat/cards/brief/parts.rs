@@ -191,7 +191,7 @@ fn choice(v: &View<'_>, desk: &Desk<'_>, field: &Field) -> Block {
         }
     };
     let most = if field.kind == FieldKind::Multi { u8::try_from(options.len()).unwrap_or(u8::MAX) } else { 1 };
-    Block::Select(Select { id, label: short(&field.label, SELECT_CHARS), options, picks: (1, most) })
+    Block::Select(Select { id, label: short(&field.label, SELECT_CHARS), options, picks: (1, most), disabled: false })
 }
 
 /// The sender, whoever is chosen, and the candidates; *Someone else* asks by a form.
@@ -234,6 +234,7 @@ pub(super) fn closed(v: &View<'_>) -> Vec<Block> {
         label: v.words.brief_closed_select(),
         options: Closed::ALL.map(option).into(),
         picks: (1, 1),
+        disabled: false,
     };
     vec![Block::Line(line), Block::Select(select)]
 }

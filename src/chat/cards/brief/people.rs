@@ -96,6 +96,7 @@ pub(super) fn sender(v: &View<'_>, desk: &Desk<'_>) -> Option<Block> {
         label: v.words.brief_sender_select(),
         options: people,
         picks: (1, 1),
+        disabled: false,
     }))
 }
 
@@ -103,15 +104,20 @@ pub(super) fn sender(v: &View<'_>, desk: &Desk<'_>) -> Option<Block> {
 pub(super) fn selects(v: &View<'_>, desk: &Desk<'_>, is_high_risk: bool) -> Vec<Block> {
     let words = v.words;
     let receivers = options(v, desk, v.handoff.receiver, &[v.handoff.sender]);
-    let receiver =
-        Select { id: v.id(Verb::Receiver), label: words.brief_receiver_select(), options: receivers, picks: (1, 1) };
+    let receiver = Select {
+        id: v.id(Verb::Receiver),
+        label: words.brief_receiver_select(),
+        options: receivers,
+        picks: (1, 1),
+        disabled: false,
+    };
     let taken: Vec<PersonId> = [Some(v.handoff.sender), v.handoff.receiver].into_iter().flatten().collect();
     let mut backups = options(v, desk, v.handoff.backup, &taken);
     if v.handoff.backup.is_some() {
         backups.push(extra(NOBODY, words.brief_no_backup()));
     }
     let label = if is_high_risk { words.brief_backup_needed() } else { words.brief_backup_select() };
-    let backup = Select { id: v.id(Verb::Backup), label, options: backups, picks: (1, 1) };
+    let backup = Select { id: v.id(Verb::Backup), label, options: backups, picks: (1, 1), disabled: false };
     vec![Block::Select(receiver), Block::Select(backup)]
 }
 

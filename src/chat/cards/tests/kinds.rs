@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::super::testing::{ANA, BEN, LEA, MIA, World};
 use super::super::{
-    View, admin, attached, brief, catch_up, explain, forms, held, help, kept, list, note, playground, refusal, stats,
-    typed,
+    View, admin, attached, brief, catch_up, explain, forms, held, help, kept, list, note, playground, practice,
+    refusal, stats, typed,
 };
 use super::done::confirmations;
 use super::own_time;
@@ -187,6 +187,7 @@ pub(crate) fn common() -> Kinds {
     lists(words, now, &mut add);
     own_time::add(&world, &mut add);
     stats::tests::kinds(words, &mut add);
+    practice::tests::kinds(words, &mut add);
     add("deal signed", playground::deal_signed(words, "Nordwind Logistics"));
     let missed = |n| catch_up::Missed {
         handoff: HandoffId::new(n),

@@ -86,7 +86,7 @@ impl Discord {
         };
         let said = Said { message: &message, people: &people, to };
         let told = if is_redrawn {
-            self.by_token(ticket, asker, By::Redrawing, drawn(&said, Audience::All), &message.files).await
+            self.by_token(ticket, asker, By::Redrawing, draw::redrawn(&message, &people), &message.files).await
         } else {
             self.tell(ticket, asker, promised, &said).await
         };
@@ -101,13 +101,14 @@ impl Discord {
         let is_promised =
             matches!((promised, said.to), (Promised::Private, Audience::One) | (Promised::Public, Audience::All));
         if is_promised {
-            return self.by_token(ticket, asker, By::Redrawing, drawn(said, Audience::All), files).await;
+            return self.by_token(ticket, asker, By::Redrawing, draw::redrawn(said.message, said.people), files).await;
         }
         if promised != Promised::Nothing {
             // Discord gives the first message after an acknowledgement the acknowledged audience: that one goes first.
             self.by_token(ticket, asker, By::Removing, Value::Null, &[]).await;
         }
-        self.by_token(ticket, asker, By::Saying, drawn(said, said.to), files).await
+        let drawn = draw::message(said.message, said.people, said.to, None);
+        self.by_token(ticket, asker, By::Saying, drawn, files).await
     }
 
     /// The token's life is over: what was for one person comes as a direct message, what was for all into the conversation.
@@ -224,9 +225,4 @@ impl Discord {
 
 fn span(ms: i64) -> Duration {
     Duration::from_millis(u64::try_from(ms).unwrap_or_default())
-}
-
-/// An edit takes no flag for its audience, which was decided with the first answer.
-fn drawn(said: &Said<'_>, audience: Audience) -> Value {
-    draw::message(said.message, said.people, audience, None)
 }

@@ -145,6 +145,30 @@ fn nothing_ends_a_box_of_text_to_copy() {
 }
 
 #[test]
+fn what_cannot_be_pressed_says_so_and_nothing_else_does() {
+    let button = Button { disabled: true, ..Button::plain("1.send.1".into(), "Send".into()) };
+    let options = vec![Choice { value: "a".into(), label: "A".into(), hint: String::new(), chosen: false }];
+    let select = Select { id: "1.tick.1".into(), label: "Tick".into(), options, picks: (1, 1), disabled: true };
+    let alive = Button::plain("1.more.1".into(), "More".into());
+    let card = Message::default().and_buttons(vec![button, alive]).and(Block::Select(select));
+    let rows = message(&card, &people(), Audience::One, None)["components"][0]["components"].clone();
+    assert_eq!(rows[0]["components"][0]["disabled"], json!(true));
+    assert_eq!(rows[0]["components"][1].get("disabled"), None);
+    assert_eq!(rows[1]["components"][0]["disabled"], json!(true));
+}
+
+#[test]
+fn what_is_drawn_anew_loses_the_files_of_before() {
+    let bare = redrawn(&Message::line(plain("words")), &people());
+    assert_eq!((&bare["attachments"], &bare["flags"]), (&json!([]), &json!(FLAG_COMPONENTS_V2)));
+    let mut with = Message::line(plain("figures"));
+    with.files.push(File::of_text("figures.csv".into(), "text/csv", "a,b".into()));
+    let anew = redrawn(&with, &people());
+    assert_eq!(anew["attachments"], json!([{ "id": "0", "filename": "figures.csv" }]));
+    assert_eq!(anew, message(&with, &people(), Audience::All, None));
+}
+
+#[test]
 fn a_file_stands_in_the_message_and_in_its_list() {
     let mut with = Message::line(plain("figures"));
     with.files.push(File::of_text("figures.csv".into(), "text/csv", "a,b".into()));

@@ -255,7 +255,7 @@ export function startChat() {
         const el = messageId && p.find(messageId);
         if (!el) continue;
         const same = $(`[data-action="${CSS.escape(action ?? '')}"]`, el);
-        const primary = $('.button.primary', el);
+        const primary = $('.button.primary:enabled', el);
         (next ? primary ?? same ?? el : same ?? primary ?? el).focus({ preventScroll: true });
         if (performance.now() - p.jumped > 1500) el.scrollIntoView({ block: 'nearest' });
         return;

@@ -88,7 +88,7 @@ function drawButtons(buttons, act) {
     const rated = scale ? /^(\d+)\s*(.*)$/.exec(b.label) : null;
     return h('button', {
       type: 'button', class: `button ${b.style}${busy ? ' busy' : ''}`, data: { action: b.id },
-      aria: { disabled: act.locked() ? true : null, busy: busy ? true : null },
+      disabled: Boolean(b.disabled), aria: { disabled: b.disabled || act.locked() ? true : null, busy: busy ? true : null },
       on: { click: () => act.click(b.id, []) },
     }, rated ? [h('span', { class: 'digit' }, rated[1]), rated[2] ? h('span', { class: 'under' }, rated[2]) : null] : b.label);
   }));

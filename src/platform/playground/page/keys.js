@@ -26,7 +26,7 @@ function walk(step, event) {
 function across(step, event) {
   const msg = document.activeElement?.closest?.('.msg');
   if (!msg) return;
-  const controls = $$('button, a, summary', msg).filter((el) => el.getClientRects().length);
+  const controls = $$('button:enabled, a, summary', msg).filter((el) => el.getClientRects().length);
   if (!controls.length) return;
   const at = controls.indexOf(document.activeElement);
   const to = at + step;

@@ -18,7 +18,8 @@ export function drawSelect(select, act) {
   const says = chosen.length ? chosen.map((o) => o.label).join(', ') : select.label;
   const button = h('button', {
     type: 'button', class: `select${chosen.length ? ' has' : ''}${busy ? ' busy' : ''}`, data: { action: select.id },
-    aria: { haspopup: 'listbox', expanded: false, label: chosen.length ? `${select.label}: ${says}` : select.label, disabled: act.locked() ? true : null, busy: busy ? true : null },
+    disabled: Boolean(select.disabled),
+    aria: { haspopup: 'listbox', expanded: false, label: chosen.length ? `${select.label}: ${says}` : select.label, disabled: select.disabled || act.locked() ? true : null, busy: busy ? true : null },
     on: {
       click: () => (root.classList.contains('open') ? closeSelect() : show()),
       keydown: (event) => {
