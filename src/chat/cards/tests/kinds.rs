@@ -9,8 +9,8 @@ use super::super::{
     typed,
 };
 use super::done::confirmations;
-use super::own_time;
 use super::sweep::{PLAYBOOKS, all_forms, messages, states};
+use super::own_time;
 use crate::chat::cards::digest;
 use crate::chat::cards::refusal::OurFault;
 use crate::chat::command::{ACTIONS, Argument, COMMANDS, CommandProblem, Entry, Filter, List, Root, Topic};
@@ -119,7 +119,15 @@ fn more_messages(world: &World) -> Vec<(String, Message)> {
         let desk = brief::Desk { candidates: &[], accounts: None, after: None, has_newer: true };
         all.push(("brief".to_owned(), brief::brief_card(&v, &desk)));
         let draft = [brief::DraftLine { handoff: &world.handoff, playbook: &world.playbook }];
-        all.push(("drafts".to_owned(), brief::resume_chooser(&world.words, &draft, "Nordwind Logistics")));
+        all.push((
+            "drafts".to_owned(),
+            brief::resume_chooser(
+                &world.words,
+                &draft,
+                "Nordwind Logistics",
+                &Route::plain(Verb::Start).with("Nordwind Logistics"),
+            ),
+        ));
     } else {
         all.push(("edit".to_owned(), brief::edit_card(&v)));
     }
