@@ -10,7 +10,7 @@ use super::super::{
 };
 use super::done::confirmations;
 use super::sweep::{PLAYBOOKS, all_forms, messages, states};
-use super::own_time;
+use super::{days_off, own_time};
 use crate::chat::cards::digest;
 use crate::chat::cards::refusal::OurFault;
 use crate::chat::command::{ACTIONS, Argument, COMMANDS, CommandProblem, Entry, Filter, List, Root, Topic};
@@ -194,6 +194,7 @@ pub(crate) fn common() -> Kinds {
     administration(words, &mut add);
     lists(words, now, &mut add);
     own_time::add(&world, &mut add);
+    days_off::add(words, &mut add);
     stats::tests::kinds(words, &mut add);
     add("deal signed", playground::deal_signed(words, "Nordwind Logistics"));
     let missed = |n| catch_up::Missed {
@@ -208,7 +209,7 @@ pub(crate) fn common() -> Kinds {
     add("fault_full", refusal::our_fault(words, OurFault::DiskFull));
     let greeting = note::note(&World::sent().view(), &Note::Greeting { to: BEN });
     add("greeting", greeting.unwrap_or_else(|| panic!("nobody is greeted")));
-    for form in own_time::forms(&world) {
+    for form in own_time::forms(&world).into_iter().chain(days_off::forms(words)) {
         kinds.insert(form_kind(&form), Shown::Form(form));
     }
     kinds
