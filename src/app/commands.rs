@@ -3,7 +3,6 @@
 use super::fault::AppFault;
 use super::my_time;
 use super::router::Desk;
-use super::setup;
 use crate::chat::cards;
 use crate::chat::command::{Command, Name, Topic};
 use crate::chat::incoming::Reply;
@@ -15,6 +14,7 @@ pub(super) mod doctor;
 mod link;
 pub(super) mod list;
 mod playbook;
+mod settings;
 pub(super) mod show;
 pub(super) mod start;
 pub(super) mod stats;
@@ -33,7 +33,9 @@ pub(super) async fn run(desk: &Desk<'_>, command: Command) -> Result<Reply, AppF
         Command::Admin { name: Name::Doctor, .. } => doctor::run(desk).await,
         Command::Admin { name: Name::Link, words } => link::run(desk, &words).await,
         Command::Admin { name: Name::Playbook, words } => playbook::run(desk, &words).await,
-        Command::Admin { name: name @ (Name::Setup | Name::Settings), words } => setup::run(desk, name, &words).await,
+        Command::Admin { name: name @ (Name::Setup | Name::Settings), words } => {
+            settings::run(desk, name, &words).await
+        }
         // The parser names these as not built yet; whoever gets here anyway reads the same.
         Command::Map | Command::Practice | Command::Learn | Command::Admin { .. } => Ok(desk.out_of_date()),
     }

@@ -15,7 +15,7 @@ use super::router::Desk;
 use super::setup::{self, Moves};
 use super::worker::Ran;
 use crate::chat::cards::forms;
-use crate::chat::cards::setup::days_off::{self as cards, Card, NONE, OTHER};
+use crate::chat::cards::setup::days_off::{self as cards, Came, Card, NONE, OTHER};
 use crate::chat::form::Answers;
 use crate::chat::incoming::Reply;
 use crate::chat::message::Text;
@@ -54,7 +54,9 @@ pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -
     match (what, chosen) {
         ("" | "show", _) => Ok(card(desk, &target, None)),
         ("hand", _) => Ok(Reply::Form(cards::hand_form(&desk.words, team))),
-        ("import", _) => Ok(Reply::Form(cards::import_form(&desk.words, team))),
+        ("import", _) => {
+            Ok(Reply::Form(cards::import_form(&desk.words, team, Came::usual(desk.app.platform().entry()))))
+        }
         ("country" | "region", OTHER) => Ok(Reply::Form(cards::place_form(&desk.words, team, &target.days))),
         ("country", NONE) => choose(desk, team, ("", "")).await,
         ("country", code) => choose(desk, team, (code, "")).await,
@@ -89,21 +91,28 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
                 Ok(Reply::Form(forms::once_more(form, answers, problem)))
             }
         },
-        "import" => import(desk, team, answer(cards::key::FILE)).await,
+        "import" => import(desk, team, (answer(cards::key::FILE), Came::Pasted)).await,
         _ => Ok(desk.out_of_date()),
     }
 }
 
 /// Shows what a calendar file would bring; nothing counts before it is kept. The one way in for a file's text, however it
-/// came: pasted into the form, typed behind the command, or attached.
-pub(super) async fn import(desk: &Desk<'_>, team: Option<TeamId>, text: &str) -> Result<Reply, AppFault> {
+/// came.
+pub(super) async fn import(
+    desk: &Desk<'_>,
+    team: Option<TeamId>,
+    (text, came): (&str, Came),
+) -> Result<Reply, AppFault> {
     if let Some(refused) = setup::not_an_admin(desk) {
         return Ok(refused);
+    }
+    if text.trim().is_empty() {
+        return Ok(Reply::Private(cards::nothing_given(&desk.words, came)));
     }
     let Some(target) = target(desk, team).await? else { return Ok(desk.out_of_date()) };
     let found = match ics::read(text, today(desk, &target)) {
         Ok(found) => found,
-        Err(wrong) => return Ok(Reply::Private(cards::no_file(&desk.words, wrong))),
+        Err(wrong) => return Ok(Reply::Private(cards::no_file(&desk.words, wrong, came))),
     };
     if !found.days.is_empty() {
         let row = Row::KeepForm(KeptForm {

@@ -1,4 +1,4 @@
-//! Set-up and settings: `/handoff-admin setup`, `/handoff-admin settings`, and the card behind both.
+//! Set-up and settings: the card behind `/handoff-admin setup` and `/handoff-admin settings`.
 //!
 //! Before it is confirmed every choice goes into a draft, which any admin may go on with, after a restart too; *Looks good*
 //! makes the channels that are to be made and then writes everything in one commit, once. Afterwards the same card changes
@@ -9,11 +9,9 @@ use std::sync::Arc;
 use super::company::Company;
 use super::fault::AppFault;
 use super::router::Desk;
-use super::{days_off, teams};
 use crate::chat::cards::setup::forms as asked;
 use crate::chat::cards::setup::{Card, NEW, OTHER, done, done_already, usual_name};
 use crate::chat::cards::{self, admin, forms};
-use crate::chat::command::Name;
 use crate::chat::form::{Answers, Form};
 use crate::chat::incoming::Reply;
 use crate::chat::message::{Message, Text};
@@ -41,30 +39,6 @@ enum Change {
     Hours(Hours),
     People { managers: Vec<PersonId>, fallback: PersonId },
     Playbook { key: String, receivers: Vec<PersonId> },
-}
-
-/// Answers the two commands; the words behind them are what a button would carry: `hours`, `room handoffs`, `good`.
-pub(super) async fn run(desk: &Desk<'_>, name: Name, words: &[String]) -> Result<Reply, AppFault> {
-    let verb = if name == Name::Setup && !is_set_up(desk) { Verb::Setup } else { Verb::Settings };
-    let what = words.first().map(String::as_str).unwrap_or_default();
-    let values: Vec<String> = words.iter().skip(1).cloned().collect();
-    let reply = match (what, values.is_empty()) {
-        ("holidays" | "days", _) => days_off::clicked(desk, &Route::plain(Verb::DaysOff), &[]).await?,
-        ("import", _) => days_off::import(desk, None, &values.join(" ")).await?,
-        ("teams", _) | ("team", true) => teams::clicked(desk, &Route::plain(Verb::Teams), &[]).await?,
-        ("team", false) => teams::named(desk, &values.join(" ")),
-        // Without a value a select opens the form that asks for a name.
-        ("room" | "private", true) => clicked(desk, &Route::plain(verb).with(what), &[OTHER.to_owned()]).await?,
-        ("room" | "private", false) => {
-            let answers = Answers::from([(asked::key::ROOM.to_owned(), values.join(" "))]);
-            submitted(desk, &Route::plain(verb).with(what), &answers).await?
-        }
-        (_, _) => clicked(desk, &Route::plain(verb).with(what), &values).await?,
-    };
-    Ok(match reply {
-        Reply::Update(message) => Reply::Private(message),
-        other @ (Reply::Private(_) | Reply::Public(_) | Reply::Form(_) | Reply::Quiet) => other,
-    })
 }
 
 /// A button or select of the card.

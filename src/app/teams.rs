@@ -72,12 +72,16 @@ pub(super) fn named(desk: &Desk<'_>, name: &str) -> Reply {
     if let Some(refused) = setup::not_an_admin(desk) {
         return refused;
     }
-    let wanted = name.trim().to_lowercase();
-    let team = desk.company.teams.iter().find(|team| team.name.to_lowercase() == wanted);
-    match team {
+    match by_name(desk, name) {
         Some(team) => card(desk, &desk.company, team.id, None),
         None => list(desk, Some(desk.words.teams_unknown(&cards::cut(name)))),
     }
+}
+
+/// The team that is called so.
+pub(super) fn by_name<'a>(desk: &'a Desk<'_>, name: &str) -> Option<&'a Team> {
+    let wanted = name.trim().to_lowercase();
+    desk.company.teams.iter().find(|team| team.name.to_lowercase() == wanted)
 }
 
 /// A form.

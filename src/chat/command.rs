@@ -160,7 +160,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(Name::Learn, "learn", &[], false),
     spec(Name::Help, "help", &[Argument::Topic], true),
     admin(Name::Setup, "setup", true),
-    admin(Name::Settings, "settings", true),
+    Spec { arguments: &[Argument::What, Argument::File], ..admin(Name::Settings, "settings", true) },
     Spec { arguments: &[Argument::What, Argument::File], ..admin(Name::Playbook, "playbook", true) },
     admin(Name::Connect, "connect", false),
     admin(Name::Link, "link", true),

@@ -212,7 +212,13 @@ async fn direct() -> Outcome {
     }
     stub.plan("POST", "/users/@me/channels", Fault::Refuse(400, json!({ "code": 40_003, "message": "too fast" })));
     same("too fast", &discord.deliver(&outgoing("j", false, direct(2))).await, &Err(DeliveryFault::NoDirect))?;
-    same("no account", &discord.deliver(&outgoing("k", false, direct(9))).await, &Err(DeliveryFault::NoDirect))
+    same("no account", &discord.deliver(&outgoing("k", false, direct(9))).await, &Err(DeliveryFault::NoDirect))?;
+    // A conversation that may be open already is opened once more: it is the same one.
+    let before = stub.called("POST", "/users/@me/channels").len();
+    stub.plan("POST", "/users/@me/channels", Fault::Lose);
+    let sent = discord.deliver(&outgoing("l", false, direct(2))).await.map_err(told)?;
+    holds(matches!(&sent, Delivered::Posted(_)), format!("{sent:?}"))?;
+    same("asked", &(stub.called("POST", "/users/@me/channels").len() - before), &2)
 }
 
 async fn edits() -> Outcome {

@@ -16,23 +16,23 @@ pub enum Beyond {
     Rest,
 }
 
-/// Scripts that are not played on Discord, and why.
-const SCRIPTS: &[(&str, &str)] = &[
-    ("platform_slow", "how long Discord asks to wait is waited in real time, which no scenario moves"),
-    ("platform_hits_bugs", "a bug of ours is no doing of Discord's"),
-    ("nobody_by_that_name", NOBODY),
-    ("my_hours_typed", UNREGISTERED),
-    ("joining", NEW_SERVER),
-    ("joining_by_message", NEW_SERVER),
-    ("practice_before_set_up", NEW_SERVER),
-    ("set_up", NEW_SERVER),
-    ("settings", NEW_SERVER),
-    ("test_handoff", NEW_SERVER),
+/// Scripts that are not played on Discord, or not by one way, and why.
+const SCRIPTS: &[(&str, Option<Way>, &str)] = &[
+    ("platform_slow", None, "how long Discord asks to wait is waited in real time, which no scenario moves"),
+    ("platform_hits_bugs", None, "a bug of ours is no doing of Discord's"),
+    (
+        "my_hours_typed",
+        None,
+        "every line of it is typed, and Discord's field takes none of them: they are no registered commands",
+    ),
+    ("joining", Some(Way::Signed), UNHEARD),
+    ("joining_by_message", Some(Way::Signed), UNHEARD),
+    ("practice_before_set_up", Some(Way::Signed), UNHEARD),
 ];
 
 const UNREGISTERED: &str = "Discord's field takes registered commands alone, and what buttons do is not among them";
-const NEW_SERVER: &str =
-    "the strict town of a scenario is founded with its channels; joining and set-up are played in tests/strict";
+const UNHEARD: &str = "signed requests tell of what people press and type, and not of a server that was joined or left";
+const HIDDEN: &str = "Discord shows an admin's command to those alone who manage the server";
 const NOBODY: &str = "Discord's fields for people offer members alone";
 const CHOICES: &str = "Discord's field takes one of the filters alone";
 
@@ -44,11 +44,15 @@ const STEPS: &[(&str, &str, Beyond, &str)] = &[
     ("hostile_text", "ana types \"/handoff list", Beyond::Step, CHOICES),
     ("hostile_text", "ana types \"/handoff stats", Beyond::Step, NOBODY),
     ("hostile_text", "ana starts ae_csm for 4000*", Beyond::Rest, "Discord's field takes a customer's 200 characters"),
+    ("joining", "ana types \"/handoff-admin setup\"", Beyond::Step, HIDDEN),
+    ("joining", "ana types \"/handoff strat\"", Beyond::Step, UNREGISTERED),
     ("list_and_show", "ben types \"/handoff 1\"", Beyond::Step, UNREGISTERED),
     ("list_and_show", "ben types \"/handoff show\"", Beyond::Step, "Discord's field asks which handoff"),
     ("list_and_show", "ben types \"/handoff list nonsense\"", Beyond::Step, CHOICES),
     ("manager_starts_for_another", "ben types \"/handoff continue ACME\"", Beyond::Rest, UNREGISTERED),
     ("named_receiver", "ana starts ae_csm for \"Lumen\" to nobody", Beyond::Rest, NOBODY),
+    ("set_up", "mia changes playbook receivers=nobody", Beyond::Step, NOBODY),
+    ("settings", "ana types \"/handoff-admin settings\"", Beyond::Step, HIDDEN),
     ("typed_start_to_completed", "ana types \"/handoff choose segment\"", Beyond::Rest, UNREGISTERED),
     ("wrong_commands", "ana types \"/handoff frobnicate\"", Beyond::Step, UNREGISTERED),
     ("wrong_commands", "ana types \"/handoff strat\"", Beyond::Step, UNREGISTERED),
@@ -56,7 +60,8 @@ const STEPS: &[(&str, &str, Beyond, &str)] = &[
 
 /// Whether a script is played by this way.
 pub fn is_played(script: &Script, way: Way) -> bool {
-    way == Way::Fake || !SCRIPTS.iter().any(|(name, _)| *name == script.name)
+    let is_left_out = |at: &Option<Way>| at.is_none_or(|at| at == way);
+    way == Way::Fake || !SCRIPTS.iter().any(|(name, at, _)| *name == script.name && is_left_out(at))
 }
 
 /// Whether a step can be done by this way, and why it cannot.
@@ -72,7 +77,7 @@ pub fn stale(scripts: &[std::sync::Arc<Script>]) -> Vec<String> {
         let of_it = scripts.iter().filter(|script| script.name == name);
         of_it.flat_map(|script| &script.steps).any(|step| step.text.starts_with(text))
     };
-    let scripts = SCRIPTS.iter().map(|(name, _)| (*name, ""));
+    let scripts = SCRIPTS.iter().map(|(name, _, _)| (*name, ""));
     let all = scripts.chain(STEPS.iter().map(|(name, text, _, _)| (*name, *text)));
     all.filter(|(name, text)| !has(name, text)).map(|(name, text)| format!("{name}: {text}")).collect()
 }

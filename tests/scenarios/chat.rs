@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use baton::app::App;
-use baton::chat::incoming::{Incoming, Reply};
+use baton::chat::incoming::{Attached, FILE_BYTES_MAX, Incoming, Reply, Unread};
 use baton::chat::message::MomentStyle;
 use baton::clock::ManualClock;
 use baton::ids::{PersonId, WorkspaceId};
@@ -13,7 +13,7 @@ use baton::store::Store;
 use crate::chat_room::{Happening, Said};
 use crate::company::{CHANNEL, Founded, Home, MANAGERS, Plan, TEAM_CHANNEL};
 use crate::driver::Delivery;
-use crate::fake_chat::{FakeChat, Rooms, Weather};
+use crate::fake_chat::{FakeChat, Weather};
 use crate::strict::Strict;
 
 /// By which way people and the program meet.
@@ -27,6 +27,17 @@ pub enum Way {
     Signed,
     /// Over the gateway at first, and the other way from each step to the next.
     InTurn,
+}
+
+/// A change of a server's channels.
+#[derive(Debug, Clone, Copy)]
+pub enum Rooms<'a> {
+    /// Whether Baton may make none.
+    Fixed(bool),
+    /// There is one more, and whether Baton may write there.
+    Have(&'a str, bool),
+    /// Guests read it.
+    Open(&'a str),
 }
 
 /// The chat.
@@ -71,11 +82,59 @@ impl Chat {
         }
     }
 
-    /// Changes what channels there are; a strict Discord has its own.
-    pub fn change_rooms<T>(&self, change: impl FnOnce(&mut Rooms) -> Result<T, String>) -> Result<T, String> {
+    /// Changes what channels there are.
+    pub fn change_rooms(&self, rooms: Rooms<'_>) {
+        let fake = match self {
+            Self::Fake(fake) => fake,
+            Self::Strict(strict) => return strict.change_rooms(rooms),
+        };
+        fake.change_rooms(|here| match rooms {
+            Rooms::Fixed(are_fixed) => here.are_fixed = are_fixed,
+            Rooms::Have(name, may_write) => drop(here.known.insert(name.to_owned(), may_write)),
+            Rooms::Open(name) => drop(here.open.insert(name.to_owned())),
+        });
+    }
+
+    /// What a select carries for a channel.
+    pub fn value_of_channel(&self, name: &str) -> String {
         match self {
-            Self::Fake(fake) => fake.change_rooms(change),
-            Self::Strict(_) => Err("the channels of a strict Discord are its own".to_owned()),
+            Self::Fake(_) => name.to_owned(),
+            Self::Strict(strict) => strict.value_of(name),
+        }
+    }
+
+    /// A file that somebody puts beside what they type next.
+    pub fn attach(&self, person: PersonId, name: &str, bytes: Vec<u8>) -> Attached {
+        if let Self::Strict(strict) = self {
+            strict.upload(person, name, &bytes);
+        }
+        if bytes.len() > FILE_BYTES_MAX {
+            return Attached { name: name.to_owned(), text: Err(Unread::TooLarge) };
+        }
+        Attached::of_bytes(name.to_owned(), bytes)
+    }
+
+    /// Baton is invited; whether the platform tells the program of it by itself.
+    pub async fn invite(&self, channel: Option<&str>) -> Result<bool, String> {
+        match self {
+            Self::Fake(_) => Ok(false),
+            Self::Strict(strict) => strict.invited(channel).await.map(|()| true),
+        }
+    }
+
+    /// It is told once more that Baton is there; whether the platform does so by itself.
+    pub async fn tell_again(&self) -> Result<bool, String> {
+        match self {
+            Self::Fake(_) => Ok(false),
+            Self::Strict(strict) => strict.told_again().await.map(|()| true),
+        }
+    }
+
+    /// Baton is sent away; whether the platform tells of it by itself.
+    pub async fn send_away(&self) -> Result<bool, String> {
+        match self {
+            Self::Fake(_) => Ok(false),
+            Self::Strict(strict) => strict.sent_away().await.map(|()| true),
         }
     }
 

@@ -25,7 +25,7 @@
 use baton::store::commit::Row;
 use baton::store::playbooks::{Receiver, Receivers};
 
-use crate::chat::Way;
+use crate::chat::{Rooms, Way};
 use crate::company::{Member, Plan};
 use crate::databases::Database;
 use crate::fake_chat::Weather;
@@ -143,7 +143,7 @@ impl Stage {
                 let channel = rest.first().map(|name| (*name).to_owned());
                 self.world()?.invite(channel).await
             }
-            "invitation" if rest == ["told", "again"] => self.world()?.tell_presence().await,
+            "invitation" if rest == ["told", "again"] => self.world()?.tell_again().await,
             "sent" if rest == ["away"] => self.world()?.send_away().await,
             "channels" => channels(self.world()?, rest),
             "about" => about(self.world()?, rest).await,
@@ -287,18 +287,15 @@ fn platform(world: &World, words: &[&str]) -> Result<(), String> {
 
 /// `channels fixed`, `channels free`, `channels have news [read-only]`, `channels open handoffs`.
 fn channels(world: &World, words: &[&str]) -> Result<(), String> {
-    let usage = "this is written: channels fixed|free|have news [read-only]|open handoffs";
-    world.chat.change_rooms(|rooms| {
-        match words {
-            ["fixed"] => rooms.are_fixed = true,
-            ["free"] => rooms.are_fixed = false,
-            ["have", name] => drop(rooms.known.insert((*name).to_owned(), true)),
-            ["have", name, "read-only"] => drop(rooms.known.insert((*name).to_owned(), false)),
-            ["open", name] => drop(rooms.open.insert((*name).to_owned())),
-            _ => return Err(usage.to_owned()),
-        }
-        Ok(())
-    })
+    world.chat.change_rooms(match words {
+        ["fixed"] => Rooms::Fixed(true),
+        ["free"] => Rooms::Fixed(false),
+        ["have", name] => Rooms::Have(name, true),
+        ["have", name, "read-only"] => Rooms::Have(name, false),
+        ["open", name] => Rooms::Open(name),
+        _ => return Err("this is written: channels fixed|free|have news [read-only]|open handoffs".to_owned()),
+    });
+    Ok(())
 }
 
 /// `about "Lumen"`: steps are about the newest handoff of this customer from now on.

@@ -4,13 +4,14 @@
 //! leads to it, and a form is submitted only as a platform would let people submit it.
 
 use baton::chat::form::{Answers, Form, Input, InputKind};
-use baton::chat::incoming::{Incoming, Place, Reply, What};
+use baton::chat::incoming::{Attached, Incoming, Place, Reply, What};
 use baton::chat::message::{Block, Message, Select};
 use baton::chat::route::{Route, Verb};
 use baton::ids::{HandoffId, PersonId};
 
 use crate::chat_room::Said;
 use crate::company::CHANNEL;
+use crate::filling::{entered, is_called, stands};
 use crate::world::World;
 
 /// How a click or a form reaches the program.
@@ -33,6 +34,8 @@ pub struct Driver<'a> {
     pub person: PersonId,
     /// How the last thing they do arrives.
     pub delivery: Delivery,
+    /// What goes with the next thing they do.
+    pub files: Vec<Attached>,
 }
 
 /// The answer to something that was done, and the message it was done on.
@@ -95,6 +98,12 @@ impl Driver<'_> {
     pub async fn types(&mut self, text: &str, place: Option<Place>) -> Result<Answered, String> {
         let place = place.unwrap_or_else(|| Place::channel(CHANNEL));
         self.send(What::Command(text.to_owned()), None, place).await
+    }
+
+    /// Types a command with a file beside it.
+    pub async fn types_with(&mut self, text: &str, file: Attached) -> Result<Answered, String> {
+        self.files = vec![file];
+        self.types(text, None).await
     }
 
     /// Presses the newest such button, or chooses in the newest such select.
@@ -204,7 +213,7 @@ impl Driver<'_> {
             place: place.clone(),
             message,
             what,
-            files: Vec::new(),
+            files: std::mem::take(&mut self.files),
         };
         let World { chat, app, is_held_to_forms, .. } = &*self.world;
         let (reply, message) = chat.act(app, incoming, self.delivery, *is_held_to_forms).await?;
@@ -274,11 +283,6 @@ impl Driver<'_> {
     }
 }
 
-/// Inputs that are no field of the playbook have keys such as `-customer`.
-fn is_called(input: &str, key: &str) -> bool {
-    input == key || input.strip_prefix('-') == Some(key)
-}
-
 /// The buttons that lead to one that is not shown at once, in the order in which they are tried.
 const WAYS: &[(&[Verb], &[Verb])] = &[
     (&[Verb::Promise, Verb::PromiseDate], &[Verb::More, Verb::Brief]),
@@ -333,46 +337,6 @@ fn chosen(select: &Select, values: &[String]) -> Result<(), String> {
     let (fewest, most) = (usize::from(select.picks.0), usize::from(select.picks.1));
     if values.len() < fewest || values.len() > most {
         return Err(format!("{:?} takes {fewest} to {most}, not {}", select.label, values.len()));
-    }
-    Ok(())
-}
-
-/// What an input holds when nobody touches it.
-fn stands(input: &Input) -> String {
-    match &input.kind {
-        InputKind::Options { options, .. } => {
-            let chosen: Vec<&str> =
-                options.iter().filter(|option| option.chosen).map(|option| option.value.as_str()).collect();
-            if chosen.is_empty() { input.value.clone() } else { chosen.join("\n") }
-        }
-        InputKind::Line { .. }
-        | InputKind::Lines { .. }
-        | InputKind::Person
-        | InputKind::People { .. }
-        | InputKind::Date
-        | InputKind::Datetime => input.value.clone(),
-    }
-}
-
-/// What a platform holds people to before it submits a form.
-fn entered(input: &Input, value: &str, is_given: bool) -> Result<(), String> {
-    if input.required && value.is_empty() && !is_given {
-        return Err(format!("{:?} ({}) has to be filled in", input.label, input.key));
-    }
-    match &input.kind {
-        InputKind::Line { max } | InputKind::Lines { max } => {
-            let (chars, max) = (value.chars().count(), usize::from(*max));
-            if chars > max {
-                return Err(format!("{:?} takes {max} characters, not {chars}", input.label));
-            }
-        }
-        InputKind::Options { options, .. } => {
-            let offered: Vec<&str> = options.iter().map(|option| option.value.as_str()).collect();
-            if let Some(other) = value.lines().find(|line| !offered.contains(line)) {
-                return Err(format!("{:?} does not offer {other:?}; it offers: {}", input.label, offered.join(", ")));
-            }
-        }
-        InputKind::Person | InputKind::People { .. } | InputKind::Date | InputKind::Datetime => {}
     }
     Ok(())
 }

@@ -44,6 +44,7 @@ mod directives;
 mod driver;
 mod expect;
 mod facts;
+mod filling;
 mod intents;
 mod itself;
 mod log;

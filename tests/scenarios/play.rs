@@ -108,7 +108,7 @@ async fn run(stage: &mut Stage, step: &Step) -> Result<Done, String> {
 async fn act(world: &mut World, person: &str, words: &[Word]) -> Result<Done, String> {
     let person = world.person(person)?;
     let (intent, delivery, rest) = intents::recognise(words)?;
-    let mut driver = Driver { world, person, delivery };
+    let mut driver = Driver { world, person, delivery, files: Vec::new() };
     let outcome = intents::run(&mut driver, intent, rest).await?;
     let answer = match &outcome.reply {
         None | Some(Reply::Quiet) => None,

@@ -68,13 +68,16 @@ fn input(label: &Value, names: &dyn Names) -> Input {
     let max = u16::try_from(field["max_length"].as_u64().unwrap_or_default()).unwrap_or(u16::MAX);
     let kind = match kind(field) {
         TEXT_INPUT if field["style"] == SEVERAL_LINES => InputKind::Lines { max },
+        USER_SELECT if field["max_values"].as_u64() > Some(1) => InputKind::People { most: 25 },
         USER_SELECT => InputKind::Person,
         components::STRING_SELECT => {
             InputKind::Options { options: options(field), several: field["max_values"].as_u64() > Some(1) }
         }
         _ => InputKind::Line { max },
     };
-    let chosen = field["default_values"][0]["id"].as_str().and_then(|id| names.person(id.parse().ok()?));
+    let chosen =
+        items(&field["default_values"]).filter_map(|chosen| names.person(chosen["id"].as_str()?.parse().ok()?));
+    let chosen: Vec<String> = chosen.map(|person| person.to_string()).collect();
     Input {
         key: string(field, "custom_id").to_owned(),
         label: string(label, "label").to_owned(),
@@ -82,7 +85,7 @@ fn input(label: &Value, names: &dyn Names) -> Input {
         example: string(field, "placeholder").to_owned(),
         kind,
         required: field["required"] != false,
-        value: chosen.map_or_else(|| string(field, "value").to_owned(), |person| person.to_string()),
+        value: if chosen.is_empty() { string(field, "value").to_owned() } else { chosen.join("\n") },
     }
 }
 

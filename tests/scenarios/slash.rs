@@ -1,18 +1,23 @@
 //! A command as a scenario writes it, put into the options that Discord's own input field offers.
 
-use baton::chat::command::{Command, Root, Spec, parse};
+use baton::chat::command::{Argument, Command, Root, Spec, parse};
 
 /// `/handoff start ae_csm "ACME" @ben` as `/handoff start playbook:ae_csm customer:ACME receiver:@ben`; what Discord has no
-/// option for stays as it is, and its field will not take it.
-pub fn with_options(line: &str) -> String {
+/// option for stays as it is, and its field will not take it. Files that go with it stand behind it by their names.
+pub fn with_options<'a>(line: &str, files: impl Iterator<Item = &'a str>) -> String {
+    let option = |name: &str| format!(" {}:{name}", Argument::File.word());
+    filled_in(line) + &files.map(option).collect::<String>()
+}
+
+fn filled_in(line: &str) -> String {
     let (root, rest) = line.split_once(' ').unwrap_or((line, ""));
     let (word, rest) = rest.split_once(' ').unwrap_or((rest, ""));
-    if root.strip_prefix('/') != Some(Root::Handoff.word()) || Spec::of(Root::Handoff, word).is_none() {
-        return line.to_owned();
-    }
+    let named = [Root::Handoff, Root::Admin].into_iter().find(|known| root.strip_prefix('/') == Some(known.word()));
+    let Some(root) = named.filter(|root| Spec::of(*root, word).is_some()) else { return line.to_owned() };
     let (people, words): (Vec<&str>, Vec<&str>) = rest.split_whitespace().partition(|word| word.starts_with('@'));
     let given = |name: &str, value: &str| if value.is_empty() { String::new() } else { format!(" {name}:{value}") };
     let options = match (word, parse(line)) {
+        _ if root == Root::Admin => given(Argument::What.word(), rest),
         ("start", Ok(Command::Start(start))) => {
             let of = |name: &str, value: Option<String>| given(name, value.unwrap_or_default().trim());
             let person = |name: &str, value: Option<String>| {
@@ -31,5 +36,5 @@ pub fn with_options(line: &str) -> String {
         ("help", _) => given("topic", rest),
         (_, _) => given("what", rest),
     };
-    format!("/{} {word}{options}", Root::Handoff.word())
+    format!("/{} {word}{options}", root.word())
 }

@@ -5,7 +5,9 @@
 //! sentence says that something was done, or why it was not.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use baton::app::App;
@@ -19,13 +21,14 @@ use baton::platform::discord::draw::commands::commands;
 use baton::platform::discord::gateway::{Gateway, Shard};
 use baton::platform::discord::signature::PublicKey;
 use baton::platform::discord::{self, Discord as Adapter};
-use baton::platform::{Answer, Answers, Arrival, Platform, Typing};
+use baton::platform::{Answer, Answers, Arrival, Happening, Platform, Typing};
 use baton::store::Store;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::chat::Way;
-use crate::chat_room::Happening;
+use crate::chat_room;
 use crate::company::{CHANNEL, Founded, Home, MANAGERS, Plan, TEAM_CHANNEL, shown};
 use crate::fake_chat::Weather;
 use crate::seen::Names;
@@ -33,17 +36,19 @@ use crate::strict_discord::Discord;
 use crate::strict_discord::faults::Trouble;
 use crate::strict_discord::gateway::Endpoint;
 use crate::strict_discord::people::{Person, Sent};
-use crate::strict_discord::permissions::{INVITED, VIEW_CHANNEL};
 use crate::strict_discord::refusal::NO_PERMISSION;
 use crate::strict_discord::town::Town;
 use crate::strict_discord::world::{Id, World};
 use crate::world::{sources_of_playbooks, told};
 
 mod hands;
+mod rooms;
 mod screens;
 
-/// The permission that makes somebody an admin.
-const MANAGE_SERVER: u64 = 1 << 5;
+/// The channel that every server has.
+const GENERAL: &str = "general";
+/// Noting that Baton came or went takes no longer.
+const NOTED_MAX: Duration = Duration::from_secs(30);
 /// What the outbox asks for.
 const OUTBOX: [&str; 5] = [
     "POST channels/*/messages",
@@ -58,7 +63,6 @@ pub struct Strict {
     town: Town,
     members: BTreeMap<String, Person>,
     people: Vec<(PersonId, Person)>,
-    channels: BTreeMap<&'static str, Id>,
     ear: Arc<Ear>,
     state: Mutex<State>,
     way: Way,
@@ -69,15 +73,21 @@ struct State {
     adapter: Option<Arc<Adapter>>,
     listening: Option<AbortHandle>,
     is_signed: bool,
+    /// The bot's role since it was invited last.
+    role: Option<Id>,
+    /// Whether it may make no channels.
+    are_rooms_fixed: bool,
     /// Forms that were opened, by reader and id.
     forms: BTreeMap<(PersonId, String), Sent>,
-    log: Vec<Happening>,
+    log: Vec<chat_room::Happening>,
 }
 
-/// Hears of what kind the program's answers are.
+/// Hears of what kind the program's answers are, and what it has noted.
 #[derive(Default)]
 struct Ear {
     replies: Mutex<BTreeMap<String, Reply>>,
+    was_invited: AtomicBool,
+    noted: watch::Sender<usize>,
 }
 
 struct Listening {
@@ -92,6 +102,14 @@ impl Answers for Listening {
         let answer = self.door.answer(arrival).await;
         locked(&self.ear.replies).insert(delivery, answer.reply.clone());
         answer
+    }
+
+    async fn happened(&self, platform: &'static str, happening: Happening) {
+        // A scenario's company is known before Baton was ever in its server, which is never so: it was not sent away then.
+        if self.ear.was_invited.load(Ordering::Relaxed) {
+            self.door.happened(platform, happening).await;
+        }
+        self.ear.noted.send_modify(|noted| *noted += 1);
     }
 
     async fn suggest(&self, typing: Typing) -> Vec<baton::chat::message::Choice> {
@@ -109,7 +127,7 @@ impl Names for Strict {
     }
 
     fn channel(&self, id: Id) -> Option<String> {
-        self.channels.iter().find(|(_, known)| **known == id).map(|(name, _)| (*name).to_owned())
+        self.discord().look(|world| self.name_in(world, id))
     }
 }
 
@@ -123,12 +141,9 @@ impl Strict {
             world.late_edits_max = usize::MAX;
         });
         let town = discord.town("Northlight");
-        let bot = town.invite_bot(INVITED);
-        let channels: BTreeMap<&'static str, Id> =
-            [CHANNEL, MANAGERS, TEAM_CHANNEL].into_iter().map(|name| (name, town.channel(name))).collect();
+        let rooms: &[&str] = if plan.is_set_up { &[CHANNEL, MANAGERS, TEAM_CHANNEL, GENERAL] } else { &[GENERAL] };
+        let channels: Vec<(String, Id)> = rooms.iter().map(|name| ((*name).to_owned(), town.channel(name))).collect();
         let managers = town.role("managers", 0, false);
-        town.only_for(channels[MANAGERS], &[managers, bot]);
-        let admins = town.role("admins", MANAGE_SERVER | VIEW_CHANNEL, false);
         let mut members = BTreeMap::new();
         for member in &plan.people {
             let person = town.member(&member.key);
@@ -143,19 +158,29 @@ impl Strict {
             }
             members.insert(member.key.clone(), person);
         }
-        // The first manager has set everything up.
+        // The server is the first manager's, who sets everything up.
         if let Some(first) = plan.people.iter().find(|member| member.is_manager) {
-            town.gives(&members[&first.key], admins);
+            discord.change(|world| {
+                if let Some(guild) = world.guilds.get_mut(&town.id) {
+                    guild.owner = members[&first.key].id;
+                }
+            });
         }
         let home = Home {
             platform: discord::NAME.to_owned(),
             server: town.id.to_string(),
             accounts: members.iter().map(|(key, person)| (key.clone(), person.id.to_string())).collect(),
-            channels: channels.iter().map(|(name, id)| ((*name).to_owned(), id.to_string())).collect(),
+            channels: channels.iter().map(|(name, id)| (name.clone(), id.to_string())).collect(),
         };
         let state = Mutex::new(State { is_signed: way == Way::Signed, ..State::default() });
-        let ear = Arc::default();
-        Ok((Self { town, members, people: Vec::new(), channels, ear, state, way }, home))
+        let strict = Self { town, members, people: Vec::new(), ear: Arc::default(), state, way };
+        if plan.is_set_up {
+            let bot = strict.invites();
+            if let Some((_, closed)) = channels.iter().find(|(name, _)| name == MANAGERS) {
+                strict.town.only_for(*closed, &[managers, bot]);
+            }
+        }
+        Ok((strict, home))
     }
 
     fn discord(&self) -> &Discord {
@@ -204,11 +229,17 @@ impl Strict {
             world.gateway.sessions.clear();
             world.gateway.identified
         });
+        let noted = *self.ear.noted.borrow();
         let url = Some(self.discord().gateway_url());
         let gateway = Gateway::new(adapter, answers, &self.discord().token(), Shard::default(), url).map_err(told)?;
         let listening = tokio::spawn(gateway.run());
         let is_here = |world: &World| (world.gateway.identified > before).then_some(());
         self.discord().until("the bot at the gateway", is_here).await;
+        let server = self.town.id;
+        let is_in = self.discord().look(|world| world.guilds[&server].members.contains_key(&world.bot));
+        if is_in {
+            self.is_noted(noted).await?;
+        }
         Ok(listening.abort_handle())
     }
 
@@ -230,6 +261,13 @@ impl Strict {
             state.is_signed = !state.is_signed;
         }
         self.way == Way::InTurn
+    }
+
+    /// Waits until one happening more is noted.
+    async fn is_noted(&self, before: usize) -> Result<(), String> {
+        let mut noted = self.ear.noted.subscribe();
+        let wait = tokio::time::timeout(NOTED_MAX, noted.wait_for(|noted| *noted > before)).await;
+        wait.map(drop).map_err(|_| "what happened in the server was never noted".to_owned())
     }
 
     fn before_a_client(&self, person: PersonId) -> Result<&Person, String> {

@@ -119,12 +119,17 @@ impl World {
 
     /// Baton is invited now; the platform greets newcomers in that channel.
     pub async fn invite(&mut self, channel: Option<String>) -> Result<(), String> {
+        let is_told = self.chat.invite(channel.as_deref()).await?;
         self.invited = Some((self.now(), channel));
-        self.tell_presence().await
+        if is_told { Ok(()) } else { self.tell_of_presence().await }
     }
 
     /// The platform tells once more that Baton is there.
-    pub async fn tell_presence(&self) -> Result<(), String> {
+    pub async fn tell_again(&self) -> Result<(), String> {
+        if self.chat.tell_again().await? { Ok(()) } else { self.tell_of_presence().await }
+    }
+
+    async fn tell_of_presence(&self) -> Result<(), String> {
         let (since, channel) = self.invited.clone().ok_or("nobody invited Baton yet")?;
         let here = Here {
             server: "northlight".to_owned(),
@@ -140,6 +145,9 @@ impl World {
 
     /// Baton is sent away.
     pub async fn send_away(&self) -> Result<(), String> {
+        if self.chat.send_away().await? {
+            return Ok(());
+        }
         let gone = Happening::Removed { server: "northlight".to_owned() };
         self.door()?.happened(PLATFORM, gone).await;
         Ok(())

@@ -29,7 +29,10 @@ days_off_ask_region = Region
 days_off_ask_region_help = By name or code. Empty: what is off in the whole country.
 days_off_import_title = A calendar file
 days_off_ask_file = Text of the .ics file
-days_off_ask_file_help = All-day events become days off. You see them before they count.
+days_off_ask_file_help = { $came ->
+    [file] You see the days before they count. Too long for here? Attach it to /handoff-admin settings.
+   *[text] All-day events become days off. You see them before they count.
+}
 days_off_save = Save
 days_off_look = Look at it
 days_off_wrong_line = I cannot read { $typed } as a day off. Write it like 24 Dec closed, 31 Dec 9-13 or 27-30 Dec closed. Nothing is saved yet; what you typed is kept.
@@ -41,8 +44,16 @@ days_off_wrong_place_near = I know no place called { $typed }. Did you mean { $n
 days_off_file_wrong = { $why ->
     [large] The file is larger than 256 kB. Export only the days off, or a shorter time. Nothing changed.
     [many] The file has more than 2,000 events or 1,000 days off. Export only the days off, or a shorter time. Nothing changed.
-   *[none] This is no calendar file: it begins with BEGIN:VCALENDAR and has a line for each fact. Nothing changed. Open the .ics file in a text editor and paste all of it.
+   *[none] This is no calendar file: it begins with BEGIN:VCALENDAR and has a line for each fact. Nothing changed. { $came ->
+        [file] Put the .ics file itself into `file`, and import into `what`.
+       *[text] Open the .ics file in a text editor and paste all of it.
+    }
 }
+days_off_file_missing = { $came ->
+    [file] Nothing changed: there is no calendar file to bring in, or it is empty. Put the .ics file into `file`, and import into `what`.
+   *[text] Nothing changed: there is no calendar file to bring in. Open the .ics file in a text editor and paste all of it.
+}
+days_off_team_usual = Nothing changed: { $team } keeps the hours of everybody, and their days off with them. Give the team hours of its own first, or send the file without its name.
 days_off_file_shown = { $count ->
     [one] **One day in { $years }**: { $days }.
    *[other] **{ $count } days in { $years }**: { $days }.
@@ -54,7 +65,10 @@ days_off_file_skipped = Not taken: { $count ->
    *[other] { $count } events
 } { $why ->
     [timed] with a time of day
-    [cancelled] that was cancelled
+    [cancelled] { $count ->
+        [one] that was cancelled
+       *[other] that were cancelled
+    }
     [reach] in the past or more than five years ahead
     [rule] that repeats, but not by the year
     [long] longer than a hundred days

@@ -3,11 +3,11 @@
 link_head = **Accounts that belong to one person**
 link_line = { $person } is also { $account }
 link_none = No accounts are linked here. Everybody has one.
-link_usage = `/handoff-admin link @ben @ben_phone` makes the second account Ben's; an address like ben@acme.example can stand there too. `/handoff-admin link off @ben_phone` takes it back.
-link_done = { $account } is { $person } from now on. What is pressed or typed there counts as theirs; what I send goes to { $person } as before. Only you see this; `/handoff-admin link off { $account }` takes it back.
+link_usage = `{ $link }` makes the second account Ben's; an address like ben@acme.example can stand there too. `{ $off }` takes it back.
+link_done = { $account } is { $person } from now on. What is pressed or typed there counts as theirs; what I send goes to { $person } as before. Only you see this; `{ $off }` takes it back.
 link_off_done = { $account } is no longer { $person }. Whoever uses it next is somebody of their own; what was done stays { $person }’s.
 link_already = { $account } is { $person } already. Nothing was changed.
-link_taken = { $account } is { $person } already, and an account belongs to one person. Nothing was changed; take it back first with `/handoff-admin link off { $account }`.
+link_taken = { $account } is { $person } already, and an account belongs to one person. Nothing was changed; take it back first with `{ $off }`.
 link_same = That is one and the same account. Nothing was changed; name the person first and then their other account.
 link_nobody = Nothing was changed: I know nobody called { $named } here. Name somebody with @; who never used me is known as soon as they write `/handoff help`.
 link_several = Nothing was changed: { $count } people are called { $named }. Write the name after the @ as it stands in their profile: { $names }.

@@ -41,11 +41,12 @@ pub(super) async fn run(desk: &Desk<'_>, words: &[String]) -> Result<Reply, AppF
     // A command that is copied from an answer brings what keeps a name there from being a ping.
     let words: Vec<String> = words.iter().map(|word| word.replace(NO_PING, "")).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let entry = desk.app.platform().entry();
     let message = match words.as_slice() {
-        [] | ["list"] => cards::list(&desk.words, &all(desk).await?),
+        [] | ["list"] => cards::list(&desk.words, entry, &all(desk).await?),
         ["off", account] => unlink(desk, account).await?,
         [person, account] => link(desk, person, account).await?,
-        [_] | [_, _, ..] => cards::usage(&desk.words),
+        [_] | [_, _, ..] => cards::usage(&desk.words, entry),
     };
     Ok(Reply::Private(message))
 }
@@ -62,7 +63,7 @@ async fn all(desk: &Desk<'_>) -> Result<Vec<(PersonId, String)>, AppFault> {
 }
 
 async fn link(desk: &Desk<'_>, person: &str, account: &str) -> Result<Message, AppFault> {
-    let refused = |why: &NotLinked| Ok(cards::refused(&desk.words, why));
+    let refused = |why: &NotLinked| Ok(cards::refused(&desk.words, desk.app.platform().entry(), why));
     let (person, account) = match (who(desk, person), meant(desk, account)) {
         (Ok(person), Ok(account)) => (person, account),
         (Err(why), _) | (_, Err(why)) => return refused(&why),
@@ -81,7 +82,7 @@ async fn link(desk: &Desk<'_>, person: &str, account: &str) -> Result<Message, A
         commit = commit.row(Row::SetState { person: second.id, state: PersonState::Left });
     }
     desk.app.store.write(commit).await?;
-    Ok(cards::linked(&desk.words, &account.shown, person.id))
+    Ok(cards::linked(&desk.words, desk.app.platform().entry(), &account.shown, person.id))
 }
 
 /// What keeps an account from becoming a person's.
@@ -119,12 +120,12 @@ async fn hindrance(desk: &Desk<'_>, person: &Person, account: &Account) -> Resul
 async fn unlink(desk: &Desk<'_>, account: &str) -> Result<Message, AppFault> {
     let account = match meant(desk, account) {
         Ok(account) => account,
-        Err(why) => return Ok(cards::refused(&desk.words, &why)),
+        Err(why) => return Ok(cards::refused(&desk.words, desk.app.platform().entry(), &why)),
     };
     let links = desk.app.store.links(desk.incoming.workspace).await?;
     let known = links.iter().find(|link| link.platform == account.platform && link.external_id == account.id);
     let Some(known) = known else {
-        return Ok(cards::refused(&desk.words, &NotLinked::Unlinked(account.shown)));
+        return Ok(cards::refused(&desk.words, desk.app.platform().entry(), &NotLinked::Unlinked(account.shown)));
     };
     let row = Row::RemovePersonLink { platform: account.platform.clone(), external_id: account.id.clone() };
     let mut commit = Commit::new(desk.incoming.workspace, desk.now).row(row);

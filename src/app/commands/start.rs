@@ -23,6 +23,8 @@ use crate::domain::playbook::Playbook;
 use crate::store::lists::{Page, Which, Whose};
 use crate::store::playbooks::WorkspacePlaybook;
 
+mod anew;
+
 /// At most so many drafts are offered.
 const DRAFTS_MAX: u32 = 20;
 
@@ -32,12 +34,13 @@ pub(in crate::app) async fn run(desk: &Desk<'_>, asked: &Start) -> Result<Reply,
     let is_bare = asked.customer.is_none() && asked.playbook.is_none() && asked.receiver.is_none();
     if is_bare && !drafts.is_empty() {
         let lines: Vec<DraftLine<'_>> = drafts.iter().map(line).collect();
-        return Ok(Reply::Private(resume_chooser(&desk.words, &lines, "")));
+        return Ok(Reply::Private(resume_chooser(&desk.words, &lines, "", &anew::button(desk, asked).await?)));
     }
     if let Some(customer) = asked.customer.as_deref().filter(|_| asked.sender.is_none()) {
         let same: Vec<DraftLine<'_>> = drafts.iter().filter(|draft| is_of(draft, customer)).map(line).collect();
         if !same.is_empty() {
-            return Ok(Reply::Private(resume_chooser(&desk.words, &same, &value::clean(customer))));
+            let anew = anew::button(desk, asked).await?;
+            return Ok(Reply::Private(resume_chooser(&desk.words, &same, &value::clean(customer), &anew)));
         }
     }
     begin(desk, asked, Known::default()).await
@@ -49,7 +52,7 @@ pub(in crate::app) async fn from_message(desk: &Desk<'_>, text: &str, at: Timest
     begin(desk, &asked, Known { closed: Some(at), ..Known::default() }).await
 }
 
-/// Answers the button: the argument is a customer's name, or asks for the sample deal.
+/// Answers the button: the argument is a customer's name, stands for what was typed, or asks for the sample deal.
 pub(in crate::app) async fn by_button(desk: &Desk<'_>, arg: &str) -> Result<Reply, AppFault> {
     if arg == SAMPLE {
         let sample = Sample::shipped()?;
@@ -59,8 +62,7 @@ pub(in crate::app) async fn by_button(desk: &Desk<'_>, arg: &str) -> Result<Repl
         }
         return begin(desk, &Start::default(), Known { sample: Some(&sample), ..Known::default() }).await;
     }
-    let customer = Some(arg.to_owned()).filter(|customer| !customer.is_empty());
-    begin(desk, &Start { customer, ..Start::default() }, Known::default()).await
+    begin(desk, &anew::typed(desk, arg).await?, Known::default()).await
 }
 
 /// Whoever types the same again, because the answer to the first never came, goes on with what is there.

@@ -117,6 +117,7 @@ fn filled_examples(name: Name) -> &'static [&'static str] {
             "/handoff stats period:2026-03 person:@ben",
         ],
         Name::Help => &["/handoff help topic:start", "/handoff help topic:my data"],
+        Name::Settings => &["/handoff-admin settings", "/handoff-admin settings what:import file:"],
         Name::Playbook => &["/handoff-admin playbook what:export ae_csm", "/handoff-admin playbook what:import file:"],
         Name::Link => &["/handoff-admin link what:@ben @ben_phone", "/handoff-admin link what:off @ben_phone"],
         Name::Digest
@@ -124,7 +125,6 @@ fn filled_examples(name: Name) -> &'static [&'static str] {
         | Name::Practice
         | Name::Learn
         | Name::Setup
-        | Name::Settings
         | Name::Connect
         | Name::Doctor
         | Name::Qa

@@ -1,6 +1,7 @@
 //! Messages as people read them: word for word in `golden` and `taken`, everywhere and within limits in `sweep`, under attack in
 //! `hostile`.
 
+mod days_off;
 mod done;
 mod golden;
 mod hostile;

@@ -1,5 +1,7 @@
 //! What a platform takes of what people type: words that tell them to type something depend on it, never on its name.
 
+use super::{Argument, Name, Spec};
+
 /// How commands are given on a platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
@@ -14,4 +16,11 @@ impl Entry {
     pub const TYPED: Self = Self { takes_any_line: true, takes_files: false };
     /// People fill in what is registered, files among it.
     pub const REGISTERED: Self = Self { takes_any_line: false, takes_files: true };
+
+    /// An admin's command with its words, as they are entered here: `link off @ben`, or `link what:off @ben`.
+    pub fn admin(self, name: Name, words: &str) -> String {
+        let typed = name.spec().map(Spec::typed).unwrap_or_default();
+        let place = if self.takes_any_line { String::new() } else { format!("{}:", Argument::What.word()) };
+        format!("{typed} {place}{words}")
+    }
 }

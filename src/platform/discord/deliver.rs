@@ -335,7 +335,12 @@ impl Discord {
             return Ok(known);
         }
         let body = json!({ "recipient_id": account });
-        let made = self.client.call(LightMethod::Post, Route::UserMeDmChannels, body.into()).await?;
+        let open = || self.client.call(LightMethod::Post, Route::UserMeDmChannels, body.clone().into());
+        let made = match open().await {
+            // Opened twice it is the same conversation: whom it is for need not wait for the next try of the whole.
+            Err(Failure::Unclear(_)) => open().await?,
+            opened => opened?,
+        };
         let channel = made["id"].as_str().ok_or_else(|| Failure::Unclear("a channel without an id".to_owned()))?;
         self.remember_direct(account, channel);
         Ok(channel.to_owned())

@@ -7,6 +7,7 @@ use baton::store::identity::Person;
 
 use super::Outcome;
 use super::brief::begun_by as begun;
+use super::set_up::file_named;
 use crate::driver::{Driver, Wanted};
 use crate::moments;
 use crate::words::{Word, exactly, pairs, unknown};
@@ -94,12 +95,17 @@ async fn puts_off(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, St
 }
 
 /// `types "/handoff list"`, `types "/handoff list" in cs-managers`, `types "/handoff stats" in thread`; where a form opens,
-/// it is submitted if answers stand behind: `types "/handoff accept" goal="…" first_step="…"`. A draft that it begins is
+/// it is submitted if answers stand behind: `types "/handoff accept" goal="…" first_step="…"`. A file goes with it:
+/// `types "/handoff-admin settings import" with company_days.ics`. A draft that it begins is
 /// what the steps are about from then on.
 async fn types(driver: &mut Driver<'_>, words: &[Word]) -> Result<Outcome, String> {
     let plain: Vec<&str> = words.iter().filter_map(Word::plain).collect();
     let (text, place) = match plain.as_slice() {
         [text] => (text, None),
+        [text, "with", file] => {
+            let file = driver.world.chat.attach(driver.person, file, file_named(file)?);
+            return Ok(Outcome::told(driver.types_with(text, file).await?));
+        }
         [text, "in", "thread"] => (text, Some(driver.world.thread().await?)),
         [text, "in", channel] => (text, Some(Place::channel(*channel))),
         _ => return Err("this is written: types \"/handoff list\" [in cs-managers|in thread] [goal=\"…\"]".to_owned()),

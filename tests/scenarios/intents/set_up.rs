@@ -43,7 +43,13 @@ intents! {
 /// Does it.
 pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Result<Outcome, String> {
     match intent {
-        Intent::OpensSetup => Ok(Outcome::told(driver.uses(&Wanted::of(Verb::Setup).with("")).await?)),
+        Intent::OpensSetup => {
+            // Where nobody was greeted there is no button yet.
+            match driver.uses(&Wanted::of(Verb::Setup).with("")).await {
+                Err(_) => Ok(Outcome::told(driver.types("/handoff-admin setup", None).await?)),
+                opened => Ok(Outcome::told(opened?)),
+            }
+        }
         Intent::OpensSettings => Ok(Outcome::told(driver.types("/handoff-admin settings", None).await?)),
         Intent::Room => {
             let [name] = exactly(words, "chooses channel general")?;
@@ -82,8 +88,7 @@ pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Res
         }
         Intent::Imports => {
             let [file] = exactly(words, "brings in holidays.ics")?;
-            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/files").join(file);
-            let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let text = String::from_utf8(file_named(file)?).map_err(told)?;
             let opened = on_days(driver, "import", None).await?;
             Ok(Outcome::told(driver.submits_only(opened, &text).await?))
         }
@@ -105,6 +110,12 @@ pub async fn run(driver: &mut Driver<'_>, intent: Intent, words: &[Word]) -> Res
         Intent::Tests => tests(driver).await,
         Intent::LooksGood => Ok(Outcome::told(driver.uses(&Wanted::of(Verb::Setup).with("good")).await?)),
     }
+}
+
+/// A file of the scenarios' folder.
+pub fn file_named(file: &str) -> Result<Vec<u8>, String> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/files").join(file);
+    std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Set-up, and once that is done settings.
@@ -138,8 +149,9 @@ async fn on_team(driver: &mut Driver<'_>, what: &str, answers: &[(String, String
 
 async fn chooses(driver: &mut Driver<'_>, which: &str, value: &str) -> Result<Answered, String> {
     let mut problem = String::new();
+    let value = driver.world.chat.value_of_channel(value);
     for wanted in card(which) {
-        match driver.uses(&wanted.choosing([value.to_owned()])).await {
+        match driver.uses(&wanted.choosing([value.clone()])).await {
             Ok(answered) => return Ok(answered),
             Err(why) => problem = why,
         }

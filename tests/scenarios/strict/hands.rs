@@ -8,8 +8,9 @@ use baton::chat::message::{Block, Inline};
 use baton::ids::PersonId;
 use serde_json::{Value, json};
 
-use super::{Strict, locked};
+use super::{GENERAL, Strict, locked};
 use crate::beyond::NO_CLIENT;
+use crate::company::CHANNEL;
 use crate::driver::Delivery;
 use crate::strict_discord::acts::First;
 use crate::strict_discord::components;
@@ -20,10 +21,11 @@ use crate::strict_discord::world::{Id, Message as Seen};
 use crate::{seen, slash};
 
 impl Strict {
-    /// The channel that a place is, by Discord's id or by the scenario's name.
+    /// The channel that a place is, by Discord's id or by its name; before there is one for cards, people type elsewhere.
     fn channel_of(&self, place: &Place) -> Result<Id, String> {
         let named = place.thread.as_deref().unwrap_or(&place.channel);
-        let known = self.channels.get(named).copied().or_else(|| named.parse().ok());
+        let elsewhere = || self.named(GENERAL).filter(|_| named == CHANNEL);
+        let known = self.named(named).or_else(|| named.parse().ok()).or_else(elsewhere);
         known.ok_or_else(|| format!("no channel {named:?}"))
     }
 
@@ -55,9 +57,19 @@ impl Strict {
         }
     }
 
+    /// Puts a file beside the command that comes next.
+    pub fn upload(&self, person: PersonId, name: &str, bytes: &[u8]) {
+        if let Ok(person) = self.before_a_client(person) {
+            person.attaches(name, "text/calendar", bytes);
+        }
+    }
+
     fn done(&self, person: &Person, incoming: &Incoming, is_held_to_forms: bool) -> Result<Sent, String> {
         match (&incoming.what, &incoming.message) {
-            (What::Command(text), _) => person.command(self.channel_of(&incoming.place)?, &slash::with_options(text)),
+            (What::Command(text), _) => {
+                let files = incoming.files.iter().map(|file| file.name.as_str());
+                person.command(self.channel_of(&incoming.place)?, &slash::with_options(text, files))
+            }
             (What::Click { id, .. }, None) => person.clicks_what_is_gone(self.channel_of(&incoming.place)?, id),
             (What::Click { id, values }, Some(message)) => {
                 let message: Id = message.parse().map_err(|_| "no message of Discord's".to_owned())?;
@@ -106,10 +118,12 @@ impl Strict {
                 components::STRING_SELECT => {
                     Fill::Choose(labels(field, &given.lines().map(str::to_owned).collect::<Vec<_>>()))
                 }
-                _ if given.is_empty() => Fill::Ids(Vec::new()),
                 _ => {
-                    let account = given.parse().ok().and_then(|id| self.before_a_client(id).ok());
-                    Fill::Ids(vec![account.ok_or_else(|| format!("the client offers nobody called {given:?}"))?.id])
+                    let account = |given: &str| {
+                        let known = given.parse().ok().and_then(|id| self.before_a_client(id).ok());
+                        Ok(known.ok_or_else(|| format!("the client offers nobody called {given:?}"))?.id)
+                    };
+                    Fill::Ids(given.lines().map(account).collect::<Result<_, String>>()?)
                 }
             };
             fills.push((label.to_owned(), fill));
@@ -123,8 +137,8 @@ impl Strict {
             components::TEXT_INPUT => json!(given),
             components::STRING_SELECT => given.lines().collect(),
             _ => {
-                let account = given.parse().ok().and_then(|id| self.before_a_client(id).ok());
-                account.map(|person| person.id.to_string()).into_iter().collect()
+                let account = |given: &str| self.before_a_client(given.parse().ok()?).ok();
+                given.lines().filter_map(account).map(|person| person.id.to_string()).collect()
             }
         }
     }

@@ -30,7 +30,7 @@ impl Strict {
             Some(parent) => (parent, Some(channel.to_string())),
             None => (channel, None),
         };
-        Place { channel: self.channel(of).unwrap_or_else(|| of.to_string()), thread }
+        Place { channel: self.name_in(world, of).unwrap_or_else(|| of.to_string()), thread }
     }
 
     fn only_for(&self, world: &World, seen: &Seen) -> Option<PersonId> {
@@ -88,7 +88,7 @@ impl Strict {
 
     /// The messages that stand in a channel itself, the newest first.
     pub fn in_channel(&self, workspace: WorkspaceId, channel: &str) -> Vec<Said> {
-        let wanted = self.channels.get(channel).copied();
+        let wanted = self.named(channel);
         let mut found = self.said(workspace, |_, seen| Some(seen.channel) == wanted && seen.only_for.is_none());
         found.reverse();
         found

@@ -26,8 +26,9 @@ pub struct DraftLine<'a> {
     pub playbook: &'a Playbook,
 }
 
-/// *Continue ACME (60 %)* for each draft, in the order given, and *New*; `customer` is the name that the command had, or empty.
-pub fn resume_chooser(words: &Words, drafts: &[DraftLine<'_>], customer: &str) -> Message {
+/// *Continue ACME (60 %)* for each draft, in the order given, and *New*; `customer` is the name that the command had, or empty,
+/// and `anew` begins with all that it had.
+pub fn resume_chooser(words: &Words, drafts: &[DraftLine<'_>], customer: &str, anew: &Route) -> Message {
     let mut buttons: Vec<Button> = drafts.iter().take(DRAFTS_MAX).map(|draft| resume(words, draft)).collect();
     if let Some(first) = buttons.first_mut() {
         first.style = crate::chat::message::ButtonStyle::Primary;
@@ -36,7 +37,7 @@ pub fn resume_chooser(words: &Words, drafts: &[DraftLine<'_>], customer: &str) -
         name if name.is_empty() => words.button_new(),
         name => words.button_new_for(&name),
     };
-    buttons.push(Button::plain(Route::plain(Verb::Start).with(customer).id(), label));
+    buttons.push(Button::plain(anew.id(), label));
     let mut message = Message::line(words.drafts_line(number(drafts.len())));
     message.blocks.extend(rows(&buttons));
     let left = drafts.len().saturating_sub(DRAFTS_MAX);

@@ -136,18 +136,19 @@ fn when_the_deal_closed() {
 
 #[test]
 fn drafts_are_continued_or_a_new_one_is_begun() {
+    let anew = |customer: &str| Route::plain(Verb::Start).with(customer);
     let stage = ready();
     let nameless = Stage::new(playbook("sdr_ae"), "");
     let line = |stage: &Stage| (stage.handoff.clone(), stage.playbook.clone());
     let owned = [line(&stage), line(&nameless)];
     let drafts: Vec<DraftLine<'_>> = owned.iter().map(|(handoff, playbook)| DraftLine { handoff, playbook }).collect();
     let percent = quality::assess(&stage.playbook, &stage.handoff.brief).percent;
-    let message = resume_chooser(&stage.words, &drafts, "");
+    let message = resume_chooser(&stage.words, &drafts, "", &anew(""));
     assert_eq!(labels(&message), [&format!("Continue ACME ({percent} %)"), "Continue SDR > AE (0 %)", "New"]);
-    let message = resume_chooser(&stage.words, &drafts[..1], "Lumen");
+    let message = resume_chooser(&stage.words, &drafts[..1], "Lumen", &anew("Lumen"));
     assert_eq!(read(&message), ["You have a draft. Go on with it, or begin a new one?"]);
     assert_eq!(labels(&message)[1], "New for Lumen");
-    assert_eq!(Route::parse(&buttons(&message)[1].id).unwrap(), Route::plain(Verb::Start).with("Lumen"));
+    assert_eq!(Route::parse(&buttons(&message)[1].id).unwrap(), anew("Lumen"));
     // Many drafts: nine have a button, the others are counted.
     let mut owned = Vec::new();
     for n in 0..14 {
@@ -156,7 +157,7 @@ fn drafts_are_continued_or_a_new_one_is_begun() {
         owned.push(handoff);
     }
     let drafts: Vec<_> = owned.iter().map(|handoff| DraftLine { handoff, playbook: &stage.playbook }).collect();
-    let message = resume_chooser(&stage.words, &drafts, &"ю".repeat(300));
+    let message = resume_chooser(&stage.words, &drafts, &"ю".repeat(300), &anew(&"ю".repeat(300)));
     assert_eq!(check_message(&message, &DISCORD), []);
     assert_eq!(read(&message)[1], "… and 5 more; find one with /handoff show and its customer");
 }

@@ -7,6 +7,7 @@ use super::super::forms::{HELP_CHARS, LABEL_CHARS};
 use super::super::view::short;
 use super::forms::{input, line};
 use super::week;
+use crate::chat::command::Entry;
 use crate::chat::form::{Form, Input, InputKind};
 use crate::chat::message::{Block, Button, Choice, Message, Select, Text};
 use crate::chat::route::{Route, Verb};
@@ -79,7 +80,7 @@ messages! {
     fn days_off_ask_region_help() -> String;
     fn days_off_import_title() -> String;
     fn days_off_ask_file() -> String;
-    fn days_off_ask_file_help() -> String;
+    fn days_off_ask_file_help(came: Key) -> String;
     fn days_off_save() -> String;
     fn days_off_look() -> String;
     fn days_off_wrong_line(typed: Plain) -> String;
@@ -88,13 +89,38 @@ messages! {
     fn days_off_wrong_many(count: Number) -> String;
     fn days_off_wrong_place(typed: Plain) -> String;
     fn days_off_wrong_place_near(typed: Plain, near: Plain) -> String;
-    fn days_off_file_wrong(why: Key) -> Text;
+    fn days_off_file_wrong(why: Key, came: Key) -> Text;
+    fn days_off_file_missing(came: Key) -> Text;
+    fn days_off_team_usual(team: Plain) -> Text;
     fn days_off_file_shown(count: Number, years: Plain, days: Plain) -> Text;
     fn days_off_file_more(count: Number, years: Plain, days: Plain, more: Number) -> Text;
     fn days_off_file_nothing() -> Text;
     fn days_off_file_skipped(count: Number, why: Key, example: Plain) -> Text;
     fn days_off_file_keep(count: Number) -> String;
     fn days_off_file_leave() -> String;
+}
+
+/// How the text of a file came here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// Pasted into a form, or behind a command.
+    Pasted,
+    /// As a file, or behind a command with which one can go.
+    Attached,
+}
+
+impl Came {
+    /// How a whole file gets here.
+    pub fn usual(entry: Entry) -> Self {
+        if entry.takes_files { Self::Attached } else { Self::Pasted }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Pasted => "text",
+            Self::Attached => "file",
+        }
+    }
 }
 
 /// What the card is drawn from.
@@ -246,10 +272,10 @@ pub fn place_form(words: &Words, team: Option<TeamId>, days: &DaysOff) -> Form {
     form(&route("place", team), &words.days_off_place_title(), inputs, words.days_off_save())
 }
 
-/// The text of a calendar file.
-pub fn import_form(words: &Words, team: Option<TeamId>) -> Form {
+/// The text of a calendar file, and where a longer one goes.
+pub fn import_form(words: &Words, team: Option<TeamId>, usual: Came) -> Form {
     let kind = InputKind::Lines { max: FILE_CHARS };
-    let asked = input(key::FILE, &words.days_off_ask_file(), &words.days_off_ask_file_help(), kind);
+    let asked = input(key::FILE, &words.days_off_ask_file(), &words.days_off_ask_file_help(usual.key()), kind);
     let asked = Input { example: "BEGIN:VCALENDAR …".to_owned(), ..asked };
     form(&route("import", team), &words.days_off_import_title(), vec![asked], words.days_off_look())
 }
@@ -280,12 +306,23 @@ pub fn place_problem(words: &Words, typed: &str, near: &[&str]) -> String {
 }
 
 /// Why a file is not taken.
-pub fn no_file(words: &Words, wrong: FileError) -> Message {
-    Message::line(words.days_off_file_wrong(match wrong {
+pub fn no_file(words: &Words, wrong: FileError, came: Came) -> Message {
+    let why = match wrong {
         FileError::TooLarge => "large",
         FileError::NoCalendar => "none",
         FileError::TooMany => "many",
-    }))
+    };
+    Message::line(words.days_off_file_wrong(why, came.key()))
+}
+
+/// There is no text to read, or nothing stands in the file.
+pub fn nothing_given(words: &Words, came: Came) -> Message {
+    Message::line(words.days_off_file_missing(came.key()))
+}
+
+/// The team keeps everybody's hours, and has no days off of its own.
+pub fn no_own_days(words: &Words, team: &str) -> Message {
+    Message::line(words.days_off_team_usual(team))
 }
 
 /// What a file would bring, and what it would not.

@@ -9,8 +9,8 @@ use super::super::{
     refusal, stats, typed,
 };
 use super::done::confirmations;
-use super::own_time;
 use super::sweep::{PLAYBOOKS, all_forms, messages, states};
+use super::{days_off, own_time};
 use crate::chat::cards::digest;
 use crate::chat::cards::refusal::OurFault;
 use crate::chat::command::{ACTIONS, Argument, COMMANDS, CommandProblem, Entry, Filter, List, Root, Topic};
@@ -119,7 +119,15 @@ fn more_messages(world: &World) -> Vec<(String, Message)> {
         let desk = brief::Desk { candidates: &[], accounts: None, after: None, has_newer: true };
         all.push(("brief".to_owned(), brief::brief_card(&v, &desk)));
         let draft = [brief::DraftLine { handoff: &world.handoff, playbook: &world.playbook }];
-        all.push(("drafts".to_owned(), brief::resume_chooser(&world.words, &draft, "Nordwind Logistics")));
+        all.push((
+            "drafts".to_owned(),
+            brief::resume_chooser(
+                &world.words,
+                &draft,
+                "Nordwind Logistics",
+                &Route::plain(Verb::Start).with("Nordwind Logistics"),
+            ),
+        ));
     } else {
         all.push(("edit".to_owned(), brief::edit_card(&v)));
     }
@@ -186,6 +194,7 @@ pub(crate) fn common() -> Kinds {
     administration(words, &mut add);
     lists(words, now, &mut add);
     own_time::add(&world, &mut add);
+    days_off::add(words, &mut add);
     stats::tests::kinds(words, &mut add);
     practice::tests::kinds(words, &mut add);
     add("deal signed", playground::deal_signed(words, "Nordwind Logistics"));
@@ -201,7 +210,7 @@ pub(crate) fn common() -> Kinds {
     add("fault_full", refusal::our_fault(words, OurFault::DiskFull));
     let greeting = note::note(&World::sent().view(), &Note::Greeting { to: BEN });
     add("greeting", greeting.unwrap_or_else(|| panic!("nobody is greeted")));
-    for form in own_time::forms(&world) {
+    for form in own_time::forms(&world).into_iter().chain(days_off::forms(words)) {
         kinds.insert(form_kind(&form), Shown::Form(form));
     }
     kinds
