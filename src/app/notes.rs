@@ -331,7 +331,7 @@ fn fitted(what: Deliver, limits: &Limits, words: &Words) -> Deliver {
         }
         Deliver::Direct { to, message } => Deliver::Direct { to, message: fit(message) },
         Deliver::Edit { posted, message } => Deliver::Edit { posted, message: fit(message) },
-        as_it_is @ (Deliver::Invite { .. } | Deliver::Remove { .. }) => as_it_is,
+        as_it_is @ (Deliver::Invite { .. } | Deliver::Remove { .. } | Deliver::Find { .. }) => as_it_is,
     }
 }
 
