@@ -111,6 +111,7 @@ async fn lines_to_managers_stand_in_one_message(arena: Arena) {
     let line = |cause: &str, minute| ManagerLine {
         cause: cause.to_owned(),
         handle: "note:1".to_owned(),
+        channel: Some("managers".to_owned()),
         handoff,
         note: json!({ "note": "arrived" }),
         said_at: at(minute),
