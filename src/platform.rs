@@ -37,7 +37,8 @@ pub trait Platform: Send + Sync {
         true
     }
 
-    /// Carries out one delivery. The same handle twice makes one message wherever the platform lets us see it.
+    /// Carries out one delivery. The same handle twice makes one message wherever the platform lets us see it. What is
+    /// only looked for is told as posted where it stands, else there is nothing to point at.
     async fn deliver(&self, outgoing: &Outgoing) -> Result<Delivered, DeliveryFault>;
 
     /// How the bot itself is set up; `words` are those that its commands are registered in. Nothing is changed. There is

@@ -100,7 +100,9 @@ impl Platform for Counter {
                 self.direct.fetch_add(1, Ordering::SeqCst);
                 Delivered::Done
             }
-            Deliver::Remove { .. } | Deliver::Invite { .. } | Deliver::Edit { .. } => Delivered::Done,
+            Deliver::Remove { .. } | Deliver::Invite { .. } | Deliver::Edit { .. } | Deliver::Find { .. } => {
+                Delivered::Done
+            }
         })
     }
 }

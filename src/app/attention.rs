@@ -1,9 +1,11 @@
 //! Keeping to what [`crate::domain::attention`] decides: who is pinged by a note, what waits, and what is said once it may be.
 //!
-//! A verdict is a row, committed before anything is sent: a job that runs again finds it and keeps to it, and of several
-//! processes one gets the day's last slot. What waits is a job of its own, which looks at the state again and says in one
+//! A verdict is a row, committed before anything is sent: a job that runs again finds it and keeps to it as long as it is
+//! still so ([`again`]), and of several processes one gets the day's last slot. What waits is a job of its own, which looks at the state again and says in one
 //! line all that waits for the person in that place. Such jobs have no lane: the first in a lane holds up those behind it,
 //! and somebody who sleeps may hold up nothing; that two of them meet is settled by the rows.
+
+use again::Earlier;
 
 use super::App;
 use super::act::Subject;
@@ -22,11 +24,13 @@ use crate::domain::calendar::Calendar;
 use crate::domain::handoff::Purpose;
 use crate::domain::lifecycle::effect::{Note, NotePlace};
 use crate::ids::{HandoffId, JobId, PersonId};
+use crate::platform::DeliveryFault;
 use crate::store::Fault;
 use crate::store::commit::{Commit, JobEnd, NewJob, Row, Written};
 use crate::store::jobs::ClaimedJob;
 use crate::store::pings::{Ping, PingState};
 
+mod again;
 pub(super) mod left;
 mod waited;
 
@@ -41,69 +45,74 @@ struct Decided {
 }
 
 impl App {
-    /// Who of `people` is pinged by a note at once. The others are pinged later, or by their digest.
+    /// Who of `people` is pinged by a note at once; the others are pinged later, or by their digest. A fault where that has
+    /// to be asked of the platform, and it does not say: then nothing is to be sent.
     pub(super) async fn heard(
         &self,
         job: &ClaimedJob,
         subject: &Subject,
         note: &Note,
         people: &[PersonId],
-    ) -> Result<Vec<PersonId>, AppFault> {
+    ) -> Result<Result<Vec<PersonId>, DeliveryFault>, AppFault> {
         // A test is played by the one who began it; they are there.
         if subject.handoff.purpose != Purpose::Real {
-            return Ok(people.to_vec());
+            return Ok(Ok(people.to_vec()));
         }
         // Who had a part once and has none now, or left the server, does not read the thread.
         let readers = (note.place() == NotePlace::Thread).then(|| thread_members(subject));
         let is_reader = |person: &&PersonId| readers.as_ref().is_none_or(|readers| readers.contains(person));
         let mut heard = Vec::new();
         for person in people.iter().filter(is_reader) {
-            if !heard.contains(person) && self.reserve(job, subject, note, *person).await? {
-                heard.push(*person);
+            if heard.contains(person) {
+                continue;
+            }
+            match self.reserve(job, subject, note, *person).await? {
+                Ok(true) => heard.push(*person),
+                Ok(false) => {}
+                Err(fault) => return Ok(Err(fault)),
             }
         }
-        Ok(heard)
+        Ok(Ok(heard))
     }
 
-    /// Decides once about a ping, and says whether it comes now.
+    /// Decides about a ping, once as long as it is so, and says whether it comes now.
     async fn reserve(
         &self,
         job: &ClaimedJob,
         subject: &Subject,
         note: &Note,
         person: PersonId,
-    ) -> Result<bool, AppFault> {
+    ) -> Result<Result<bool, DeliveryFault>, AppFault> {
         if !subject.company.persons.contains_key(&person) {
-            return Ok(true);
+            return Ok(Ok(true));
         }
         for _ in 0..ATTEMPTS_MAX {
-            if let Some(known) = self.store.ping(job.workspace, person, &job.dedupe).await? {
-                return Ok(known.carrier.as_ref() == Some(&job.dedupe));
+            let known = self.store.ping(job.workspace, person, &job.dedupe).await?;
+            if let Some(known) = &known {
+                if known.carrier.as_ref() != Some(&job.dedupe) {
+                    return Ok(Ok(false));
+                }
+                match self.look_again(job, subject, std::slice::from_ref(known)).await? {
+                    Earlier::Stands => return Ok(Ok(true)),
+                    Earlier::Outdated => {}
+                    Earlier::Unknown(fault) => return Ok(Err(fault)),
+                }
             }
             let class = attention::class(note);
             let decided = self.decided(subject, std::slice::from_ref(note), (class, person)).await?;
             let now = self.store.now().await?;
-            let blank = Ping {
-                person,
-                cause: job.dedupe.clone(),
-                handoff: subject.handoff.id,
-                note: serde_json::to_value(note).unwrap_or_default(),
-                class,
-                state: PingState::Waiting,
-                decided_at: now,
-                due_at: None,
-                given_at: None,
-                day: None,
-                slot: None,
-                carrier: None,
-            };
-            let ping = settled(blank, &decided, (now, &job.dedupe));
+            let from = known.as_ref().map(|known| known.state);
+            let ping = known.unwrap_or_else(|| blank((person, &job.dedupe), subject, note, now));
+            let ping = settled(ping, &decided, (now, &job.dedupe));
             let mut commit = Commit::new(job.workspace, now);
             commit.jobs = self.later(&ping, now).into_iter().collect();
             let is_now = ping.carrier.is_some();
-            commit.rows = vec![Row::ReservePing(ping)];
+            commit.rows = vec![match from {
+                Some(from) => Row::MovePing { from, ping },
+                None => Row::ReservePing(ping),
+            }];
             if self.was_written(commit).await? {
-                return Ok(is_now);
+                return Ok(Ok(is_now));
             }
         }
         Err(AppFault::Busy)
@@ -192,15 +201,20 @@ impl App {
         (person, cause): (PersonId, &str),
     ) -> Result<Ran, AppFault> {
         let Some(subject) = self.subject(job.workspace, handoff).await? else { return Ok(Ran::End(JobEnd::Done)) };
-        let carried = self.store.pings_carried(job.workspace, person, &job.dedupe).await?;
-        if !carried.is_empty() {
-            return self.say_waited(job, &subject, person, &carried).await;
-        }
         for _ in 0..ATTEMPTS_MAX {
-            let own = self.store.ping(job.workspace, person, cause).await?;
-            let Some(own) = own.filter(|own| is_due(own, subject.now)) else { return Ok(Ran::End(JobEnd::Done)) };
-            let mut due = self.store.open_pings(job.workspace, person).await?;
-            due.retain(|ping| ping.handoff == handoff && is_due(ping, subject.now) && is_beside(ping, &own));
+            let mut due = self.store.pings_carried(job.workspace, person, &job.dedupe).await?;
+            if due.is_empty() {
+                let own = self.store.ping(job.workspace, person, cause).await?;
+                let Some(own) = own.filter(|own| is_due(own, subject.now)) else { return Ok(Ran::End(JobEnd::Done)) };
+                due = self.store.open_pings(job.workspace, person).await?;
+                due.retain(|ping| ping.handoff == handoff && is_due(ping, subject.now) && is_beside(ping, &own));
+            } else {
+                match self.look_again(job, &subject, &due).await? {
+                    Earlier::Stands => return self.say_waited(job, &subject, person, &due).await,
+                    Earlier::Outdated => {}
+                    Earlier::Unknown(fault) => return self.undelivered(job, fault).await,
+                }
+            }
             let scene = self.scene(&subject, Some(person)).await?;
             let view = scene.view(&subject);
             let (wanted, unwanted): (Vec<Ping>, Vec<Ping>) =
@@ -231,9 +245,29 @@ impl App {
     }
 }
 
+/// A ping of which nothing is decided yet.
+fn blank((person, cause): (PersonId, &str), subject: &Subject, note: &Note, now: Timestamp) -> Ping {
+    Ping {
+        person,
+        cause: cause.to_owned(),
+        handoff: subject.handoff.id,
+        note: serde_json::to_value(note).unwrap_or_default(),
+        class: attention::class(note),
+        state: PingState::Waiting,
+        decided_at: now,
+        due_at: None,
+        given_at: None,
+        day: None,
+        slot: None,
+        carrier: None,
+    }
+}
+
 /// What a verdict makes of a ping; `carrier` says it where it comes now.
 fn settled(mut ping: Ping, decided: &Decided, (now, carrier): (Timestamp, &str)) -> Ping {
     (ping.due_at, ping.given_at, ping.carrier) = (None, None, None);
+    // Where it was decided before, what it took of a day is free again.
+    (ping.day, ping.slot) = (None, None);
     match decided.verdict {
         Verdict::Now => {
             ping.state = PingState::Given;
@@ -255,7 +289,10 @@ fn settled(mut ping: Ping, decided: &Decided, (now, carrier): (Timestamp, &str))
 }
 
 fn dropped(ping: Ping) -> Row {
-    Row::SettlePing { from: ping.state, ping: Ping { state: PingState::Dropped, due_at: None, ..ping } }
+    let from = ping.state;
+    let ping =
+        Ping { state: PingState::Dropped, due_at: None, given_at: None, day: None, slot: None, carrier: None, ..ping };
+    Row::SettlePing { from, ping }
 }
 
 /// The deadline before which a reminder is of use.

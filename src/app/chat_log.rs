@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::playground::rooms::rooms;
+use crate::chat::incoming::Place;
 use crate::ids::{IdSource, MessageId, WorkspaceId};
 use crate::platform::DeliveryFault;
 use crate::platform::playground::{ChatLog, NewEntry, Said};
@@ -51,6 +52,14 @@ impl ChatLog for StoredChat {
         let Some(handle) = entry.handle else { return Ok(id) };
         let kept = self.store.chat_by_handle(workspace, &handle).await.map_err(delivery_fault)?;
         Ok(kept.map_or(id, |kept| kept.id))
+    }
+
+    async fn find(&self, workspace: WorkspaceId, handle: &str) -> Result<Option<(Place, MessageId)>, DeliveryFault> {
+        let found = self.store.chat_by_handle(workspace, handle).await.map_err(delivery_fault)?;
+        Ok(found.filter(|found| !found.is_deleted).map(|found| {
+            let thread = found.thread_root.map(|root| root.to_string());
+            (Place { channel: found.channel, thread }, found.id)
+        }))
     }
 
     async fn get(&self, workspace: WorkspaceId, id: MessageId) -> Result<Option<Said>, DeliveryFault> {

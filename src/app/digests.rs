@@ -12,11 +12,10 @@ use futures::future::join_all;
 
 use super::App;
 use super::act::Subject;
-use super::attention::{self, left::Left};
+use super::attention::left::Left;
 use super::company::{Companies, Company};
 use super::fault::AppFault;
 use super::jobs::Task;
-use super::notes;
 use super::upkeep::UPKEEP;
 use super::worker::Ran;
 use crate::chat::cards;
@@ -26,10 +25,7 @@ use crate::clock::Timestamp;
 use crate::domain::calendar::Calendar;
 use crate::domain::digest::{self, Day, Digest, LineId, Matter};
 use crate::domain::own_time::digest_hour::{self, Planned};
-use crate::domain::playbook::ClockKind;
-use crate::domain::sla::Step;
-use crate::domain::stats::Period;
-use crate::ids::{CalendarId, EventId, JobId, PersonId, TeamId, WorkspaceId};
+use crate::ids::{CalendarId, JobId, PersonId, TeamId, WorkspaceId};
 use crate::platform::DeliveryFault;
 use crate::store::commit::{Commit, JobEnd, NewJob, Row, Written};
 use crate::store::identity::{Person, PersonState, Team};
@@ -46,8 +42,6 @@ const TEAM: &str = "team_digest";
 const HOLIDAYS: &str = "holidays";
 /// Three in the morning, in minutes: whether a calendar needs another year of holidays.
 const HOLIDAYS_MINUTE: i64 = 180;
-/// How many events a catch-up line looks through.
-const EVENTS_MAX: u32 = 2_000;
 
 /// A person's daily digest.
 pub(super) fn of_person(company: &Company, person: &Person, now: Timestamp) -> Schedule {
@@ -308,64 +302,6 @@ impl App {
         }
         Ok(subjects)
     }
-
-    /// Tells a person that somebody looked at their figures.
-    pub(super) async fn run_told(
-        &self,
-        job: &ClaimedJob,
-        person: PersonId,
-        by: PersonId,
-        period: Period,
-    ) -> Result<Ran, AppFault> {
-        let Some(company) = Company::load(&self.store, job.workspace).await? else {
-            return Ok(Ran::End(JobEnd::Done));
-        };
-        let words = self.words(company.locale_of(person));
-        let heading = cards::stats::Heading { playbook: None, period };
-        let message = cards::stats::told(&words, by, &heading);
-        match self.send(job, Deliver::Direct { to: person, message }).await {
-            Ok(_) | Err(DeliveryFault::NoDirect) => self.end_with(job, Vec::new()).await,
-            Err(fault) => self.undelivered(job, fault).await,
-        }
-    }
-
-    /// The one line after down time: each step that was decided in this batch and concerns the person, with its time.
-    pub(super) async fn run_catch_up(&self, job: &ClaimedJob, person: PersonId, batch: &str) -> Result<Ran, AppFault> {
-        let Some(company) = Company::load(&self.store, job.workspace).await? else {
-            return Ok(Ran::End(JobEnd::Done));
-        };
-        let since = batch.parse().unwrap_or(JobId::new(0));
-        let events = self.store.events_after(job.workspace, EventId::new(since.get()), EVENTS_MAX).await?;
-        let (mut missed, mut is_high_risk) = (Vec::new(), false);
-        for event in
-            events.iter().filter(|event| event.payload.get("catching_up").and_then(|b| b.as_str()) == Some(batch))
-        {
-            let (Some(step), Some(id)) = (decided(&event.payload), event.handoff) else { continue };
-            let Some(handoff) = self.store.handoff(job.workspace, id).await? else { continue };
-            let (kind, n, step) = step;
-            let Some(clock) = handoff.clock(kind, n).filter(|clock| clock.is_running()) else { continue };
-            if notes::people_of(kind, step, &handoff).contains(&person) {
-                let (customer, due) = (handoff.customer.clone(), clock.due);
-                let playbook = self.playbook_of(&company, &handoff).await?;
-                is_high_risk |= step == Step::Due && playbook.is_high_risk(&handoff.brief);
-                missed.push(cards::catch_up::Missed { handoff: id, customer, clock: kind, due });
-            }
-        }
-        if missed.is_empty() {
-            return Ok(Ran::End(JobEnd::Done));
-        }
-        let off = |date| company.is_day_off(person, date);
-        let quiet = attention::quiet(&company, person, &off).until(self.store.now().await?);
-        if let Some(end) = quiet.filter(|_| !is_high_risk) {
-            return Ok(Ran::End(JobEnd::RetryAt(end, "quiet hours".to_owned())));
-        }
-        let words = self.words(company.locale_of(person));
-        let message = cards::catch_up::catch_up(&words, person, &missed);
-        match self.send(job, Deliver::Direct { to: person, message }).await {
-            Ok(_) | Err(DeliveryFault::NoDirect) => self.end_with(job, Vec::new()).await,
-            Err(fault) => self.undelivered(job, fault).await,
-        }
-    }
 }
 
 fn not_today_key(company: &Company, person: PersonId) -> String {
@@ -388,11 +324,4 @@ fn digest_task(schedule: &Schedule, date: NaiveDate) -> Option<Task> {
         (UPKEEP, _, _) => Some(Task::Upkeep),
         _ => None,
     }
-}
-
-/// The clock and step that a stored event decided; absent for other events and for steps passed over.
-fn decided(payload: &serde_json::Value) -> Option<(ClockKind, u32, Step)> {
-    use crate::domain::lifecycle::Event;
-    let event = serde_json::from_value(payload.clone()).ok()?;
-    if let Event::StepDecided { clock, n, step, passed_over: false } = event { Some((clock, n, step)) } else { None }
 }

@@ -87,7 +87,10 @@ impl App {
             return Ok(Ran::End(JobEnd::Done));
         };
         if !is_wanted(note, &subject.handoff) {
-            return Ok(Ran::End(JobEnd::Done));
+            return match note.place() {
+                NotePlace::Managers => self.settle_line(job, &subject).await,
+                NotePlace::Thread | NotePlace::Direct => Ok(Ran::End(JobEnd::Done)),
+            };
         }
         // A test is nobody else's business, and its thread is where it is played.
         if subject.handoff.purpose == Purpose::Test && note.place() != NotePlace::Thread {
@@ -104,7 +107,10 @@ impl App {
         let scene = self.scene(subject, None).await?;
         let view = scene.view(subject);
         let Some(mut message) = cards::note::note(&view, note) else { return Ok(Ran::End(JobEnd::Done)) };
-        let heard = self.heard(job, subject, note, &message.pings).await?;
+        let heard = match self.heard(job, subject, note, &message.pings).await? {
+            Ok(heard) => heard,
+            Err(fault) => return self.undelivered(job, fault).await,
+        };
         if attention::waits_whole(note) && heard.is_empty() && !message.pings.is_empty() {
             return Ok(Ran::End(JobEnd::Done));
         }
@@ -168,7 +174,7 @@ impl App {
     /// direct message.
     async fn note_to_each(&self, job: &ClaimedJob, message: &Message) -> Result<Ran, AppFault> {
         for person in &message.pings {
-            let to_them = ClaimedJob { dedupe: format!("{}:{person}", job.dedupe), ..job.clone() };
+            let to_them = ClaimedJob { dedupe: handle_to_each(job, *person), ..job.clone() };
             match self.send(&to_them, Deliver::Direct { to: *person, message: message.clone() }).await {
                 Ok(_) | Err(DeliveryFault::NoDirect) => {}
                 Err(fault) => return self.undelivered(job, fault).await,
@@ -216,8 +222,10 @@ impl App {
             return Ok(Ran::End(JobEnd::Done));
         }
         // There is no thread yet in which it could be read in silence: it waits as a whole.
-        if self.heard(job, subject, note, &[to]).await?.is_empty() {
-            return Ok(Ran::End(JobEnd::Done));
+        match self.heard(job, subject, note, &[to]).await? {
+            Ok(heard) if heard.is_empty() => return Ok(Ran::End(JobEnd::Done)),
+            Ok(_) => {}
+            Err(fault) => return self.undelivered(job, fault).await,
         }
         let scene = self.scene(subject, Some(to)).await?;
         let Some(message) = cards::note::note(&scene.view(subject), note) else { return Ok(Ran::End(JobEnd::Done)) };
@@ -295,7 +303,7 @@ impl App {
     }
 
     /// Where the card goes: the playbook's channel, else the workspace's.
-    async fn card_channel(&self, subject: &Subject) -> Result<Option<String>, AppFault> {
+    pub(super) async fn card_channel(&self, subject: &Subject) -> Result<Option<String>, AppFault> {
         let handoff = &subject.handoff;
         let own = self.store.workspace_playbook(handoff.workspace, &handoff.playbook).await?;
         Ok(own.and_then(|own| own.channel).or_else(|| subject.company.workspace.channel.clone()))
@@ -331,7 +339,7 @@ fn fitted(what: Deliver, limits: &Limits, words: &Words) -> Deliver {
         }
         Deliver::Direct { to, message } => Deliver::Direct { to, message: fit(message) },
         Deliver::Edit { posted, message } => Deliver::Edit { posted, message: fit(message) },
-        as_it_is @ (Deliver::Invite { .. } | Deliver::Remove { .. }) => as_it_is,
+        as_it_is @ (Deliver::Invite { .. } | Deliver::Remove { .. } | Deliver::Find { .. }) => as_it_is,
     }
 }
 
@@ -339,6 +347,11 @@ fn fitted(what: Deliver, limits: &Limits, words: &Words) -> Deliver {
 pub(super) fn posted(post: &Post) -> Option<Posted> {
     let message = post.message.clone()?;
     Some(Posted { place: Place::channel(post.channel.clone()), message })
+}
+
+/// The handle of a note that each reads in a direct message.
+pub(super) fn handle_to_each(job: &ClaimedJob, person: PersonId) -> String {
+    format!("{}:{person}", job.dedupe)
 }
 
 /// The thread that the post of purpose [`THREAD`] names.
@@ -366,7 +379,7 @@ fn is_wanted(note: &Note, handoff: &Handoff) -> bool {
 }
 
 /// `#482 ACME`, cut to what every platform takes.
-fn thread_title(words: &Words, subject: &Subject) -> String {
+pub(super) fn thread_title(words: &Words, subject: &Subject) -> String {
     let number = subject.handoff.number.map(|number| format!("#{number} ")).unwrap_or_default();
     let title = format!("{number}{}", subject.handoff.customer);
     let title = if subject.handoff.purpose == Purpose::Test { words.test_title(&title) } else { title };

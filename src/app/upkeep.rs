@@ -1,8 +1,10 @@
-//! Work that is over is forgotten: jobs done or given up, and deliveries received, once a day and in portions. Drafts that
-//! dates open are planned there, too, where that was never done.
+//! Work that is over is forgotten: jobs done or given up, deliveries received, pings that came and lines that managers had,
+//! once a day and in portions. Drafts that dates open are planned there, too, where that was never done.
 //!
 //! What they guard against is long past by then. Platforms repeat a delivery within minutes, the slowest senders of webhooks
-//! within three days; the doctor looks back seven. What happened to a handoff stays: that is its history, and not this.
+//! within three days; the doctor looks back seven. The day's few pings are counted for a day, a digest is asked what it named
+//! for an hour, and lines share a message for as long; who asks why Baton pings them hears of the last thirty days, and always
+//! of their part. What happened to a handoff stays: that is its history, and not this.
 //! The playground keeps everything, since rows of its inbox say how far its company was made.
 
 use chrono_tz::Tz;
@@ -15,7 +17,7 @@ use crate::clock::Timestamp;
 use crate::domain::own_time::digest_hour;
 use crate::ids::WorkspaceId;
 use crate::store::commit::{Commit, JobEnd, Row};
-use crate::store::jobs::ClaimedJob;
+use crate::store::jobs::{ClaimedJob, Finished};
 use crate::store::schedules::Schedule;
 
 /// Its key and kind among the schedules.
@@ -57,22 +59,23 @@ impl App {
     /// Plans what no start planned, and forgets what is over. One that stops half-way goes on where it stopped.
     pub(super) async fn run_upkeep(&self, job: &ClaimedJob) -> Result<Ran, AppFault> {
         self.plan_unplanned(job.workspace).await?;
-        let (mut jobs, mut deliveries) = (0, 0);
+        let mut forgotten = Finished::default();
         for _ in 0..PORTIONS_MAX {
             let now = self.store.now().await?;
             let before = now.plus_ms(-KEPT_MS);
             let over = self.store.finished_before(job.workspace, before, PORTION).await?;
-            if over.jobs + over.deliveries == 0 {
+            if over.total() == 0 {
                 break;
             }
             let row = Row::ForgetFinished { before, at_most: PORTION };
             self.store.write(Commit::new(job.workspace, now).row(row)).await?;
-            (jobs, deliveries) = (jobs + over.jobs, deliveries + over.deliveries);
+            forgotten.add(&over);
             if self.lease_left(job).await?.is_none() {
                 return Ok(Ran::Ended);
             }
         }
-        info!(workspace = %job.workspace, jobs, deliveries, "what was over for thirty days is forgotten");
+        let Finished { jobs, deliveries, pings, lines } = forgotten;
+        info!(workspace = %job.workspace, jobs, deliveries, pings, lines, "what was over for thirty days is forgotten");
         Ok(Ran::End(JobEnd::Done))
     }
 }

@@ -196,6 +196,27 @@ pub enum Deliver {
         /// How it is now.
         message: Message,
     },
+    /// Nothing new: the message that an earlier attempt may have made under the same handle is looked for.
+    Find {
+        /// Where it would stand.
+        at: Sought,
+    },
+}
+
+/// Where a message is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sought {
+    /// In a conversation.
+    In(Place),
+    /// In a private thread that nobody noted down, or beside it where none could be made.
+    Thread {
+        /// The channel it would be in.
+        channel: String,
+        /// What it would be called.
+        title: String,
+    },
+    /// In the conversation of one person with Baton.
+    Direct(PersonId),
 }
 
 /// Where a message of ours stands.

@@ -186,13 +186,29 @@ pub enum Verdict {
     Said(Timestamp),
 }
 
-/// Whether a ping comes now, later, or in the digest.
-pub fn verdict(claim: &Claim<'_>, now: Timestamp) -> Verdict {
-    let is_capped = match claim.class {
+/// Whether it counts among the day's few.
+pub fn is_capped(class: Class) -> bool {
+    match class {
         Class::Uncapped | Class::Greeting => false,
         Class::Counted | Class::Reminder | Class::Silent => true,
-    };
-    if !is_capped && claim.is_high_risk {
+    }
+}
+
+/// Whether it comes in quiet hours, too.
+pub fn may_wake(class: Class, is_high_risk: bool) -> bool {
+    is_high_risk && !is_capped(class)
+}
+
+/// Whether what was allowed once is to be decided anew before it is sent: it is quiet by now, or the local day on which it
+/// counts is over. `day` is that day, `2026-03-09`, where it counts.
+pub fn is_outdated(may_wake: bool, day: Option<&str>, quiet: &Quiet<'_>, now: Timestamp) -> bool {
+    let is_quiet = !may_wake && quiet.until(now).is_some();
+    is_quiet || day.is_some_and(|day| day != Calendar::always(quiet.zone).local_date(now).to_string())
+}
+
+/// Whether a ping comes now, later, or in the digest.
+pub fn verdict(claim: &Claim<'_>, now: Timestamp) -> Verdict {
+    if may_wake(claim.class, claim.is_high_risk) {
         return Verdict::Now;
     }
     if claim.class == Class::Reminder {
@@ -206,5 +222,5 @@ pub fn verdict(claim: &Claim<'_>, now: Timestamp) -> Verdict {
     if let Some(end) = claim.quiet.until(now) {
         return Verdict::NotBefore(end);
     }
-    if is_capped && claim.given_today >= PINGS_MAX { Verdict::InDigest { at: None } } else { Verdict::Now }
+    if is_capped(claim.class) && claim.given_today >= PINGS_MAX { Verdict::InDigest { at: None } } else { Verdict::Now }
 }

@@ -42,6 +42,7 @@ mod deliver;
 pub mod doctor;
 pub mod draw;
 mod files;
+mod find;
 pub mod gateway;
 pub mod parse;
 pub mod register;

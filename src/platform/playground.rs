@@ -66,6 +66,9 @@ pub trait ChatLog: Send + Sync {
     /// Adds an entry; with a handle that is there already, the id of that one.
     async fn add(&self, workspace: WorkspaceId, entry: NewEntry) -> Result<MessageId, DeliveryFault>;
 
+    /// The entry of a handle, and the conversation it is in; absent where there is none.
+    async fn find(&self, workspace: WorkspaceId, handle: &str) -> Result<Option<(Place, MessageId)>, DeliveryFault>;
+
     /// An entry; absent where there is none.
     async fn get(&self, workspace: WorkspaceId, id: MessageId) -> Result<Option<Said>, DeliveryFault>;
 
@@ -196,6 +199,12 @@ impl Platform for Playground {
                 said.message = message.clone();
                 self.log.change(outgoing.workspace, id, said).await?;
                 Ok(Delivered::Done)
+            }
+            // A handle is there once, wherever it stands.
+            Deliver::Find { .. } => {
+                let found = self.log.find(outgoing.workspace, &outgoing.handle).await?;
+                let posted = found.map(|(place, id)| Posted { place, message: id.to_string() });
+                Ok(posted.map_or(Delivered::Done, Delivered::Posted))
             }
         }
     }

@@ -325,7 +325,7 @@ pub enum Row {
     },
     /// A test or practice handoff with all that hangs on it; a real one is never removed.
     RemoveHandoff(HandoffId),
-    /// Jobs that ended, and deliveries received, before a moment.
+    /// Jobs that ended, deliveries received, pings that were over and lines that managers had before a moment.
     ForgetFinished {
         /// The moment.
         before: Timestamp,

@@ -101,12 +101,31 @@ pub struct JobCounts {
 }
 
 /// How much is over for long enough to be forgotten.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, FromRow)]
 pub struct Finished {
     /// Jobs that ended.
     pub jobs: i64,
     /// Deliveries that were received.
     pub deliveries: i64,
+    /// Pings that came, or were not wanted any more.
+    pub pings: i64,
+    /// Lines in messages to managers.
+    pub lines: i64,
+}
+
+impl Finished {
+    /// All of it.
+    pub fn total(&self) -> i64 {
+        self.jobs + self.deliveries + self.pings + self.lines
+    }
+
+    /// With what another portion came to.
+    pub fn add(&mut self, other: &Self) {
+        self.jobs += other.jobs;
+        self.deliveries += other.deliveries;
+        self.pings += other.pings;
+        self.lines += other.lines;
+    }
 }
 
 macro_rules! lane_is_free {
@@ -161,7 +180,10 @@ statements! {
     WAITING = concat!("SELECT ", job!(), " FROM jobs WHERE workspace_id = $1 AND next_at_ms IS NOT NULL ORDER BY next_at_ms, id LIMIT $2");
     FINISHED = "SELECT (SELECT COUNT(*) FROM (SELECT id FROM jobs WHERE workspace_id = $1 AND state IN ('done', 'discarded') \
         AND finished_at_ms < $2 LIMIT $3) j) AS jobs, (SELECT COUNT(*) FROM (SELECT delivery_id FROM inbox \
-        WHERE workspace_id = $1 AND received_at_ms < $2 LIMIT $3) d) AS deliveries";
+        WHERE workspace_id = $1 AND received_at_ms < $2 LIMIT $3) d) AS deliveries, (SELECT COUNT(*) FROM (SELECT cause \
+        FROM pings WHERE workspace_id = $1 AND state IN ('given', 'dropped') \
+        AND COALESCE(given_at_ms, decided_at_ms) < $2 LIMIT $3) p) AS pings, (SELECT COUNT(*) FROM (SELECT cause \
+        FROM manager_lines WHERE workspace_id = $1 AND said_at_ms < $2 LIMIT $3) l) AS lines";
     COUNTS = "SELECT (SELECT COUNT(*) FROM jobs WHERE next_at_ms IS NOT NULL AND state = 'pending') AS pending, \
         (SELECT COUNT(*) FROM jobs WHERE next_at_ms IS NOT NULL AND state = 'leased') AS leased, \
         (SELECT COUNT(*) FROM jobs WHERE next_at_ms <= $1) AS due, \

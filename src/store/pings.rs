@@ -71,6 +71,8 @@ pub struct ManagerLine {
     pub cause: String,
     /// The handle of the message it stands in.
     pub handle: String,
+    /// The channel of that message; absent for one of an earlier version.
+    pub channel: Option<String>,
     /// About which handoff.
     #[sqlx(rename = "handoff_id")]
     pub handoff: HandoffId,
@@ -90,7 +92,7 @@ macro_rules! ping {
 
 macro_rules! line {
     () => {
-        "cause, handle, handoff_id, note, said_at_ms"
+        "cause, handle, channel, handoff_id, note, said_at_ms"
     };
 }
 

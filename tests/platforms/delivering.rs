@@ -1,6 +1,6 @@
 //! The outbox on Discord: once each, in the right place, whatever goes wrong on the way.
 
-use baton::chat::incoming::{Deliver, Place, Posted};
+use baton::chat::incoming::{Deliver, Place, Posted, Sought};
 use baton::chat::message::Inline;
 use baton::ids::PersonId;
 use baton::platform::discord::draw::commands::commands;
@@ -22,6 +22,7 @@ pub fn trials() -> Vec<Trial> {
         case("discord/deliver/a_thread_that_cannot_be_is_the_channel", no_thread),
         case("discord/deliver/an_archived_thread_is_reopened", archived),
         case("discord/deliver/a_lost_thread_is_found_again", lost_thread),
+        case("discord/deliver/what_was_made_is_found_and_nothing_is_made", found),
         case("discord/deliver/closed_direct_messages_are_told", direct),
         case("discord/deliver/an_old_message_takes_few_edits", edits),
         case("discord/deliver/commands_are_registered_when_they_changed", registered),
@@ -196,6 +197,42 @@ async fn lost_thread() -> Outcome {
     let again = discord.deliver(&outgoing("h", true, open_thread())).await.map_err(told)?;
     holds(matches!(again, Delivered::Thread { place: Place { thread: Some(_), .. }, .. }), format!("{again:?}"))?;
     same("threads", &stub.called("POST", "/threads").len(), &1)?;
+    stub.problems()
+}
+
+/// Looked for by another process, which knows nothing of what the first one did.
+async fn found() -> Outcome {
+    let stub = Stub::start().await?;
+    let discord = discord(&stub)?;
+    let find = |at| Deliver::Find { at };
+    let thread = || Sought::Thread { channel: "600".into(), title: "#482 ACME".into() };
+    let nowhere = [thread(), Sought::In(Place::channel("600")), Sought::Direct(PersonId::new(1))];
+    for at in nowhere.into_iter().chain([Sought::Direct(PersonId::new(9))]) {
+        let found = discord.deliver(&outgoing("h", true, find(at.clone()))).await;
+        same(&format!("{at:?}"), &found, &Ok(Delivered::Done))?;
+    }
+    let ways = [
+        ("t", open_thread(), thread()),
+        ("p", post("one"), Sought::In(Place::channel("600"))),
+        ("d", Deliver::Direct { to: PersonId::new(1), message: line("x") }, Sought::Direct(PersonId::new(1))),
+    ];
+    for (handle, what, at) in ways {
+        let made = discord.deliver(&outgoing(handle, false, what)).await.map_err(told)?;
+        let (Delivered::Posted(posted) | Delivered::Thread { first: posted, .. }) = made else {
+            return Err(format!("{made:?}"));
+        };
+        let calls = stub.called("POST", "/messages").len();
+        let other = crate::house::discord(&stub)?;
+        let found = other.deliver(&outgoing(handle, true, find(at.clone()))).await;
+        same(handle, &found, &Ok(Delivered::Posted(posted.clone())))?;
+        if let Some(id) = &posted.place.thread {
+            let found = other.deliver(&outgoing(handle, true, find(Sought::In(in_thread(id))))).await;
+            same("in its thread", &found, &Ok(Delivered::Posted(posted.clone())))?;
+        }
+        same("creations", &stub.called("POST", "/messages").len(), &calls)?;
+        let other = discord.deliver(&outgoing("of nobody", true, find(at))).await;
+        same("another", &other, &Ok(Delivered::Done))?;
+    }
     stub.problems()
 }
 

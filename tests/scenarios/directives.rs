@@ -116,17 +116,7 @@ impl Stage {
                 let [length] = rest else { return Err("this is written: outage 3h".to_owned()) };
                 self.world()?.be_down_for(moments::span_ms(length)?).await
             }
-            "restart" => self.world()?.restart().await,
-            "dies" => {
-                let ["after", writes, "writes"] = rest else {
-                    return Err("this is written: dies after 2 writes".to_owned());
-                };
-                let writes = writes.parse().map_err(|_| format!("{writes:?} is no number"))?;
-                self.world()?.die_after(writes);
-                Ok(())
-            }
-            "earlier" if rest == ["version"] => self.world()?.forget_plans().await,
-            "upgraded" => self.world()?.start_anew().await,
+            "restart" | "dies" | "earlier" | "upgraded" => program(self.world()?, &plain).await,
             "playbook" if self.world.is_none() => {
                 self.waiting.push(words.to_vec());
                 Ok(())
@@ -215,6 +205,20 @@ impl Stage {
         }
         self.world = Some(world);
         Ok(())
+    }
+}
+
+/// How the program ends and starts again.
+async fn program(world: &mut World, words: &[&str]) -> Result<(), String> {
+    match words {
+        ["restart"] => world.restart().await,
+        ["dies", "after", writes, "writes"] => {
+            world.die_after(writes.parse().map_err(|_| format!("{writes:?} is no number"))?);
+            Ok(())
+        }
+        ["earlier", "version"] => world.forget_plans().await,
+        ["upgraded"] => world.start_anew().await,
+        _ => Err("this is written: restart, dies after 2 writes, earlier version, upgraded".to_owned()),
     }
 }
 

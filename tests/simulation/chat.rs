@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use baton::chat::incoming::{Deliver, Incoming, Outgoing, Place, Posted, Reply};
+use baton::chat::incoming::{Deliver, Incoming, Outgoing, Place, Posted, Reply, Sought};
 use baton::chat::limits::{DISCORD_CARD, Limits};
 use baton::chat::message::Message;
 use baton::clock::Timestamp;
@@ -180,7 +180,20 @@ impl Inner {
                 Ok(Delivered::Done)
             }
             Deliver::Edit { posted, message } => self.edit(posted, message),
+            Deliver::Find { at } => Ok(self.find(&outgoing.handle, at)),
         }
+    }
+
+    /// A message that was made under the handle and is looked for elsewhere is a problem: it would be missed.
+    fn find(&mut self, handle: &str, at: &Sought) -> Delivered {
+        let Some((known, _)) = self.by_handle.get(handle) else { return Delivered::Done };
+        let (Delivered::Posted(posted) | Delivered::Thread { first: posted, .. }) = known.clone() else {
+            return Delivered::Done;
+        };
+        if !Room::is_at(&posted.place, at) {
+            self.problems.push(format!("looks for {handle} in {at:?}, and it stands in {:?}", posted.place));
+        }
+        Delivered::Posted(posted)
     }
 
     fn made(&mut self, outgoing: &Outgoing, pings: Vec<PersonId>, message: &Message) {

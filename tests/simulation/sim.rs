@@ -98,8 +98,6 @@ pub struct Tally {
     pub commits: u64,
     /// Digests counted after.
     pub digests: u64,
-    /// Pings that were allowed in time and rang in quiet hours, since the platform or the program was away.
-    pub rung_late: u64,
     /// Days that passed.
     pub days: i64,
 }
@@ -114,7 +112,6 @@ impl Tally {
         self.zombies += other.zombies;
         self.commits += other.commits;
         self.digests += other.digests;
-        self.rung_late += other.rung_late;
         self.days += other.days;
     }
 }

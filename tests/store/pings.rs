@@ -15,6 +15,7 @@ crate::cases!(
     of_many_at_once_a_day_has_no_fourth_ping,
     a_ping_is_decided_once_and_changes_from_what_it_was,
     lines_to_managers_stand_in_one_message,
+    pings_and_lines_that_are_over_are_forgotten_in_portions,
 );
 
 const DAY: &str = "2026-03-06";
@@ -111,6 +112,7 @@ async fn lines_to_managers_stand_in_one_message(arena: Arena) {
     let line = |cause: &str, minute| ManagerLine {
         cause: cause.to_owned(),
         handle: "note:1".to_owned(),
+        channel: Some("managers".to_owned()),
         handoff,
         note: json!({ "note": "arrived" }),
         said_at: at(minute),
@@ -125,4 +127,44 @@ async fn lines_to_managers_stand_in_one_message(arena: Arena) {
     assert_eq!(store.manager_line(ABROAD, "note:1").await.unwrap(), None);
     written(&store, Commit::new(HOME, at(3)).row(Row::RemoveHandoff(handoff))).await;
     assert_eq!(store.manager_lines(HOME, "note:1").await.unwrap(), []);
+}
+
+/// What came, or was dropped, by the moment at which it did; what still waits stays however old it is.
+async fn pings_and_lines_that_are_over_are_forgotten_in_portions(arena: Arena) {
+    let store = arena.migrated().await;
+    written(&store, company(HOME)).await;
+    let handoff = saved(&store, None, &full(100)).await.id;
+    let given = |cause: &str, minute| Ping { given_at: Some(at(minute)), ..ping(cause, handoff, PingState::Given) };
+    let rows = [
+        given("old", 2),
+        ping("dropped", handoff, PingState::Dropped),
+        given("older", 1),
+        given("new", 5),
+        Ping { due_at: Some(at(60)), ..ping("waits", handoff, PingState::Waiting) },
+        ping("left", handoff, PingState::InDigest),
+    ];
+    let line = |cause: &str, minute| ManagerLine {
+        cause: cause.to_owned(),
+        handle: cause.to_owned(),
+        channel: None,
+        handoff,
+        note: json!({ "note": "arrived" }),
+        said_at: at(minute),
+    };
+    let mut commit = Commit::new(HOME, at(5));
+    commit.rows.extend(rows.map(Row::PutPing));
+    commit.rows.extend([line("old", 1), line("older", 0), line("new", 5)].map(Row::PutManagerLine));
+    written(&store, commit).await;
+    let forget = |at_most| Commit::new(HOME, at(9)).row(Row::ForgetFinished { before: at(5), at_most });
+    for (left, at_most) in [((3, 2), 1), ((2, 1), 1), ((1, 0), 1), ((0, 0), 9)] {
+        let over = store.finished_before(HOME, at(5), 9).await.unwrap();
+        assert_eq!((over.pings, over.lines), left);
+        assert_eq!(store.finished_before(HOME, at(5), 1).await.unwrap().pings, left.0.min(1), "counted so far");
+        written(&store, forget(at_most)).await;
+    }
+    let kept: Vec<String> =
+        store.pings_of(HOME, handoff, BEN, 9).await.unwrap().into_iter().map(|ping| ping.cause).collect();
+    assert_eq!(kept, ["left", "new", "waits"]);
+    assert!(store.manager_line(HOME, "old").await.unwrap().is_none());
+    assert!(store.manager_line(HOME, "new").await.unwrap().is_some());
 }

@@ -150,7 +150,7 @@ async fn hot_statements_find_their_indexes_on_sqlite(arena: Arena) {
                         SELECT n FROM t)"
     );
     connection.execute(AssertSqlSafe(fill)).await.expect("it is understood");
-    let hot: [(&str, &[&str]); 12] = [
+    let hot: [(&str, &[&str]); 14] = [
         ("jobs::CLAIM", &["jobs_claim", "jobs_lane"]),
         ("jobs::NEXT", &["jobs_claim", "jobs_lane"]),
         ("stats::HANDOFFS", &["COVERING INDEX handoffs_stats"]),
@@ -173,6 +173,8 @@ async fn hot_statements_find_their_indexes_on_sqlite(arena: Arena) {
         ("events::OF_HANDOFF", &["events"]),
         ("plan::QUEUE_JOB", &["jobs_lane"]),
         ("answered::FORGET_OLD", &["answered_at"]),
+        ("rows::jobs::FORGET_PINGS", &["pings_over"]),
+        ("rows::jobs::FORGET_LINES", &["manager_lines_said"]),
     ];
     for (name, indexes) in hot {
         let explain = format!("EXPLAIN QUERY PLAN {}", named(name).sqlite);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use baton::chat::incoming::{Incoming, Place};
+use baton::chat::incoming::{Incoming, Place, Sought};
 use baton::chat::message::Message;
 use baton::clock::Timestamp;
 use baton::ids::{PersonId, WorkspaceId};
@@ -140,6 +140,15 @@ impl Room {
         match &place.thread {
             Some(thread) => self.threads.get(thread).is_some_and(|thread| thread.members.contains(&person)),
             None => self.closed.get(&place.channel).is_none_or(|readers| readers.contains(&person)),
+        }
+    }
+
+    /// Whether a place is where somebody looks.
+    pub fn is_at(place: &Place, at: &Sought) -> bool {
+        match at {
+            Sought::In(sought) => place == sought,
+            Sought::Thread { channel, .. } => place.channel == *channel && place.thread.is_some(),
+            Sought::Direct(person) => *place == Place::channel(format!("dm:{person}")),
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use baton::chat::incoming::{Deliver, Incoming, Outgoing, Place, Posted, Reply};
+use baton::chat::incoming::{Deliver, Incoming, Outgoing, Place, Posted, Reply, Sought};
 use baton::chat::limits::{DISCORD, DISCORD_CARD, Limits, PLAYGROUND, check_form, check_message};
 use baton::chat::message::Message;
 use baton::clock::{Clock, ManualClock};
@@ -342,16 +342,33 @@ impl Inner {
             Deliver::Invite { to, people } => self.invite(to, people),
             Deliver::Remove { posted, thread } => Ok(self.remove(posted, thread.as_ref())),
             Deliver::Edit { posted, message } => self.edit(posted, message),
+            Deliver::Find { at } => Ok(self.find(outgoing, at)),
         }
+    }
+
+    /// A message that was made under the handle and is looked for elsewhere is a problem: it would be missed.
+    fn find(&mut self, outgoing: &Outgoing, at: &Sought) -> Delivered {
+        let key = (outgoing.workspace, outgoing.handle.clone());
+        let Some(posted) = self.done.get(&key).and_then(|known| posted(&known.delivered)) else {
+            return Delivered::Done;
+        };
+        if !Room::is_at(&posted.place, at) {
+            self.problem(format!("looks for {} in {at:?}, and it stands in {:?}", outgoing.handle, posted.place));
+        }
+        Delivered::Posted(posted)
+    }
+}
+
+fn posted(delivered: &Delivered) -> Option<Posted> {
+    match delivered {
+        Delivered::Posted(posted) | Delivered::Thread { first: posted, .. } => Some(posted.clone()),
+        Delivered::Done => None,
     }
 }
 
 /// The message that a delivery made.
 fn message_of(delivered: &Delivered) -> String {
-    match delivered {
-        Delivered::Posted(posted) | Delivered::Thread { first: posted, .. } => posted.message.clone(),
-        Delivered::Done => String::new(),
-    }
+    posted(delivered).map(|posted| posted.message).unwrap_or_default()
 }
 
 /// An invitation goes out under the handle of the message that follows it.
@@ -363,6 +380,7 @@ fn kind(what: &Deliver) -> &'static str {
         Deliver::Direct { .. } => "direct",
         Deliver::Remove { .. } => "remove",
         Deliver::Edit { .. } => "edit",
+        Deliver::Find { .. } => "find",
     }
 }
 

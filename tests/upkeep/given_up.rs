@@ -14,8 +14,9 @@ use crate::strict_discord::faults::Trouble;
 use crate::strict_discord::refusal;
 use crate::strict_discord::world::Id;
 
-const HOUR_MS: i64 = 3_600_000;
-const DAY_MS: i64 = 24 * HOUR_MS;
+const DAY_MS: i64 = 24 * 3_600_000;
+/// Longer than any pause between two attempts; twelve of them are over before anybody's quiet hours begin.
+const PAUSE_MS: i64 = 20 * 60_000;
 /// So often a job is tried in which we fail.
 const ATTEMPTS: usize = 12;
 
@@ -40,7 +41,7 @@ async fn begun() -> (Stage, House) {
 
 /// Past the store, as nobody should.
 async fn raw(stage: &Stage, sql: &'static str) {
-    let file = SqliteConnectOptions::new().filename(stage.folder.path().join("baton.db"));
+    let file = SqliteConnectOptions::new().filename(stage.folder.path().join("baton.db")).foreign_keys(false);
     let mut rows = file.connect().await.expect("the database opens");
     sqlx::query(sql).execute(&mut rows).await.expect("it is done");
     rows.close().await.expect("it is left");
@@ -84,8 +85,7 @@ async fn what_always_fails() {
         assert_eq!(written_to(&house.ben), n, "the others are told");
         let given_up = stage.store.discarded_jobs(broken.workspace, 9).await.expect("a read");
         assert_eq!(given_up.len(), usize::from(n == ATTEMPTS), "after {n}: {given_up:?}");
-        // Longer than any pause between two attempts.
-        stage.clock.set(stage.clock_now().plus_ms(HOUR_MS));
+        stage.clock.set(stage.clock_now().plus_ms(PAUSE_MS));
     }
     assert_eq!(stage.store.job_counts(stage.clock_now()).await.expect("counts").leased, 0);
 }
@@ -127,6 +127,15 @@ async fn what_was_said_before() {
     assert_eq!(stage.store.discarded_jobs(house.workspace, 9).await.expect("a read"), []);
 }
 
+/// Pings that came as the last delivery did, 1,234 of them.
+const OLD_PINGS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1234) \
+    INSERT INTO pings (workspace_id, person_id, cause, handoff_id, note, class, state, decided_at_ms, given_at_ms) \
+    SELECT d.workspace_id, 1, 'note:' || i, 1, '{}', 'counted', 'given', d.received_at_ms, d.received_at_ms \
+    FROM n, (SELECT workspace_id, received_at_ms FROM inbox WHERE delivery_id = 'old:0') d";
+/// A line that managers had then.
+const OLD_LINE: &str = "INSERT INTO manager_lines (workspace_id, cause, handle, handoff_id, note, said_at_ms) \
+    SELECT workspace_id, 'note:1', 'note:1', 1, '{}', received_at_ms FROM inbox WHERE delivery_id = 'old:0'";
+
 /// A year of days: what is older than thirty is gone, in portions; what is open, and the last thirty, stays.
 async fn what_is_over_is_forgotten() {
     let (stage, house) = begun().await;
@@ -137,6 +146,8 @@ async fn what_is_over_is_forgotten() {
         commit.delivery = Some(Delivery { platform: "discord".to_owned(), id, outcome: Value::Null });
         stage.store.write(commit).await.expect("written");
     }
+    raw(&stage, OLD_PINGS).await;
+    raw(&stage, OLD_LINE).await;
     stage.queue(house.workspace, house.receiver, "told:1").await;
     stage.app.work().await.expect("the worker goes on");
     let later = stage.clock_now().plus_ms(29 * DAY_MS);
@@ -160,10 +171,11 @@ async fn what_is_over_is_forgotten() {
     stage.app.work().await.expect("the worker goes on");
     let kept = over(28).await;
     assert!(kept.deliveries >= many && kept.jobs >= 1, "nothing is thirty days old yet: {kept:?}");
+    assert_eq!((kept.pings, kept.lines), (many, 1));
     stage.clock.set(stage.clock_now().plus_ms(2 * DAY_MS));
     stage.app.work().await.expect("the worker goes on");
     let kept = over(30).await;
-    assert_eq!((kept.jobs, kept.deliveries), (0, 0), "what was over is forgotten");
+    assert_eq!(kept.total(), 0, "what was over is forgotten: {kept:?}");
     assert!(stage.store.inbox_outcome(house.workspace, "discord", "new").await.expect("a read").is_some());
     assert!(stage.store.job(house.workspace, JobId::new(5)).await.expect("a read").is_some(), "what is to come stays");
     let row = stage.store.schedule(house.workspace, "upkeep").await.expect("a read").expect("a schedule");

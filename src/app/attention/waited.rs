@@ -30,7 +30,7 @@ impl App {
         let handoff = &subject.handoff;
         let thread = self.store.post(job.workspace, Some(handoff.id), THREAD).await?;
         let to = match (place, thread) {
-            (NotePlace::Managers, _) => match super::super::managers::channel(subject) {
+            (NotePlace::Managers, _) => match self.managers_told_in(job, subject).await? {
                 Some(channel) => Some(Place::channel(channel)),
                 None => return Ok(Ran::End(JobEnd::Discarded("no channel is set for managers".to_owned()))),
             },

@@ -58,18 +58,18 @@ async fn to_channel(desk: &Desk<'_>, typed: &Stats) -> Result<Reply, AppFault> {
     let task = Task::TeamFigures { channel: channel.clone(), asked: typed.to_arg() };
     let dedupe = format!("team_figures:{}", desk.incoming.delivery);
     let mut commit = Commit::new(desk.incoming.workspace, desk.now);
-    commit.jobs.push(job(desk, &task, dedupe, format!("channel:{channel}")));
+    commit.jobs.push(job(desk, &task, dedupe, Some(format!("channel:{channel}"))));
     desk.app.store.write(commit).await?;
     desk.app.wake.notify_one();
     Ok(Reply::Private(card::in_channel(&desk.words)))
 }
 
-fn job(desk: &Desk<'_>, task: &Task, dedupe: String, lane: String) -> NewJob {
+fn job(desk: &Desk<'_>, task: &Task, dedupe: String, lane: Option<String>) -> NewJob {
     NewJob {
         id: JobId::new(desk.app.ids.next(desk.now)),
         kind: task.kind().to_owned(),
         dedupe,
-        lane: Some(lane),
+        lane,
         run_at: desk.now,
         handoff: None,
         payload: task.payload(),
@@ -190,7 +190,7 @@ async fn tell(desk: &Desk<'_>, typed: &Stats, people: &[PersonId]) -> Result<(),
         .iter()
         .map(|person| {
             let task = Task::FiguresOpened { person: *person, by, period: typed.period };
-            job(desk, &task, format!("figures:{person}:{}", desk.incoming.delivery), format!("direct:{person}"))
+            job(desk, &task, format!("figures:{person}:{}", desk.incoming.delivery), None)
         })
         .collect();
     desk.app.store.write(commit).await?;

@@ -7,6 +7,7 @@ mod golden;
 mod hostile;
 pub(crate) mod kinds;
 mod own_time;
+mod pings;
 mod reminders;
 mod sweep;
 mod taken;

@@ -140,3 +140,27 @@ fn what_only_reminds_is_not_said_at_night() {
     assert_eq!(class(&step(Step::Due)), Class::Uncapped);
     assert_eq!(class(&Note::Cancelled), Class::Silent);
 }
+
+#[test]
+fn what_was_allowed_is_looked_at_again() {
+    // May wake, the day it counts on, now, outdated.
+    let cases = [
+        (false, None, "03-06T19:59", false),
+        (false, None, "03-06T20:00", true),
+        (true, None, "03-06T20:00", false),
+        (true, None, "03-07T12:00", false),
+        (false, None, "03-07T12:00", true),
+        (false, Some("2026-03-06"), "03-06T19:59", false),
+        (false, Some("2026-03-06"), "03-06T20:00", true),
+        (false, Some("2026-03-06"), "03-09T07:00", true),
+        (false, Some("2026-03-09"), "03-09T07:00", false),
+    ];
+    for (may_wake, day, now, expected) in cases {
+        assert_eq!(is_outdated(may_wake, day, &usual(&is_weekend), berlin(now)), expected, "{may_wake} {day:?} {now}");
+    }
+    // It is Friday still in New York when Saturday has begun in Berlin.
+    let there = Quiet { zone: New_York, ..usual(&is_weekend) };
+    assert!(!is_outdated(false, Some("2026-03-06"), &there, berlin("03-07T00:30")));
+    assert!(may_wake(Class::Uncapped, true) && may_wake(Class::Greeting, true));
+    assert!(!may_wake(Class::Uncapped, false) && !may_wake(Class::Counted, true) && !may_wake(Class::Reminder, true));
+}

@@ -22,32 +22,28 @@ use crate::platform::{Delivered, DeliveryFault, People};
 
 /// A week, the longest Discord keeps a quiet thread open.
 const ARCHIVE_MINUTES: u32 = 10_080;
-const PRIVATE_THREAD: u8 = 12;
-/// Messages are looked through for a marker in pages of Discord's largest size, the newest first, and so many of them:
-/// people talk on while a job waits for the end of an outage.
-const PAGE: usize = 100;
-const PAGES_MAX: usize = 5;
+pub(super) const PRIVATE_THREAD: u8 = 12;
 /// A message older than an hour takes few edits (code 30046); it is tried again after so long.
 const OLD_EDIT_MS: i64 = 15 * 60_000;
 
 // Discord's codes (documentation, 2026-08).
-const UNKNOWN_CHANNEL: u64 = 10_003;
+pub(super) const UNKNOWN_CHANNEL: u64 = 10_003;
 const UNKNOWN_GUILD: u64 = 10_004;
 const UNKNOWN_MEMBER: u64 = 10_007;
 const UNKNOWN_MESSAGE: u64 = 10_008;
 const TOO_MANY_OLD_EDITS: u64 = 30_046;
-const MISSING_ACCESS: u64 = 50_001;
-const NO_DIRECT: [u64; 3] = [50_007, 50_278, 40_003];
+pub(super) const MISSING_ACCESS: u64 = 50_001;
+pub(super) const NO_DIRECT: [u64; 3] = [50_007, 50_278, 40_003];
 const MISSING_PERMISSIONS: u64 = 50_013;
 const WRONG_CHANNEL_KIND: u64 = 50_024;
 const ARCHIVED: u64 = 50_083;
-const LOCKED: u64 = 160_005;
+pub(super) const LOCKED: u64 = 160_005;
 const TOO_MANY_THREADS: u64 = 160_006;
 
 /// How one creation is known again.
 pub(super) struct Mark {
     nonce: String,
-    marker: u32,
+    pub(super) marker: u32,
     /// An earlier attempt may have been carried out.
     pub(super) is_again: bool,
 }
@@ -125,6 +121,10 @@ impl Discord {
                 self.edit(posted, message, &people).await?;
                 Ok(Delivered::Done)
             }
+            Deliver::Find { at } => {
+                let found = self.find(server, outgoing.workspace, (at, &mark)).await?;
+                Ok(found.map_or(Delivered::Done, Delivered::Posted))
+            }
         }
     }
 
@@ -187,27 +187,6 @@ impl Discord {
         })
     }
 
-    async fn marked(&self, channel_id: ChannelId, marker: u32) -> Result<Option<String>, Failure> {
-        let is_it = |message: &&Value| message["components"][0]["id"].as_u64() == Some(u64::from(marker));
-        let id = |message: &Value| message["id"].as_str().map(ToOwned::to_owned);
-        let mut before = None;
-        for _ in 0..PAGES_MAX {
-            let limit = Some(("limit", PAGE.to_string()));
-            let params = limit.into_iter().chain(before.map(|id| ("before", id))).collect();
-            let body = Body { params, ..Body::default() };
-            let found = self.client.call(LightMethod::Get, Route::ChannelMessages { channel_id }, body).await?;
-            let page = found.as_array().map(Vec::as_slice).unwrap_or_default();
-            if let Some(known) = page.iter().find(is_it) {
-                return Ok(id(known));
-            }
-            before = page.last().filter(|_| page.len() >= PAGE).and_then(id);
-            if before.is_none() {
-                break;
-            }
-        }
-        Ok(None)
-    }
-
     async fn reopen(&self, thread: ChannelId) -> Result<(), Failure> {
         let body = json!({ "archived": false });
         self.client.call(LightMethod::Patch, Route::Channel { channel_id: thread }, body.into()).await.map(|_| ())
@@ -241,16 +220,6 @@ impl Discord {
                 Some(_) | None => Err(failure.into()),
             },
         }
-    }
-
-    async fn open_thread(&self, server: &str, channel: &str, title: &str) -> Result<Option<String>, Failure> {
-        let route = Route::GuildThreadsActive { guild_id: GuildId::from(number(server)?) };
-        let active = self.client.call(LightMethod::Get, route, Body::default()).await?;
-        let is_it = |thread: &&Value| {
-            thread["name"] == *title && thread["parent_id"] == *channel && thread["type"] == PRIVATE_THREAD
-        };
-        let known = active["threads"].as_array().into_iter().flatten().find(is_it);
-        Ok(known.and_then(|thread| thread["id"].as_str()).map(ToOwned::to_owned))
     }
 
     /// Adds people to a thread, each once. Who cannot be added may not see the channel, or has left: that is told when the
@@ -330,7 +299,7 @@ impl Discord {
         }
     }
 
-    async fn direct_channel(&self, account: &str) -> Result<String, Failure> {
+    pub(super) async fn direct_channel(&self, account: &str) -> Result<String, Failure> {
         if let Some(known) = self.known_direct(account) {
             return Ok(known);
         }
@@ -379,7 +348,7 @@ fn accounts(people: &People, wanted: &[PersonId]) -> Vec<(PersonId, String)> {
     wanted.iter().filter_map(|person| Some((*person, people.get(person)?.account.clone()?))).collect()
 }
 
-fn channel_id(id: &str) -> Result<ChannelId, Failure> {
+pub(super) fn channel_id(id: &str) -> Result<ChannelId, Failure> {
     number(id).map(ChannelId::from)
 }
 

@@ -27,6 +27,11 @@ statements! {
         AND state IN ('done', 'discarded') AND finished_at_ms < $2 ORDER BY finished_at_ms, id LIMIT $3)";
     FORGET_DELIVERIES = "DELETE FROM inbox WHERE workspace_id = $1 AND (platform, delivery_id) IN (SELECT platform, \
         delivery_id FROM inbox WHERE workspace_id = $1 AND received_at_ms < $2 ORDER BY received_at_ms LIMIT $3)";
+    FORGET_PINGS = "DELETE FROM pings WHERE workspace_id = $1 AND (person_id, cause) IN (SELECT person_id, cause \
+        FROM pings WHERE workspace_id = $1 AND state IN ('given', 'dropped') \
+        AND COALESCE(given_at_ms, decided_at_ms) < $2 ORDER BY COALESCE(given_at_ms, decided_at_ms) LIMIT $3)";
+    FORGET_LINES = "DELETE FROM manager_lines WHERE workspace_id = $1 AND cause IN (SELECT cause FROM manager_lines \
+        WHERE workspace_id = $1 AND said_at_ms < $2 ORDER BY said_at_ms LIMIT $3)";
     UNREAL = "UPDATE handoffs SET version = version + 1 WHERE workspace_id = $1 AND id = $2 AND purpose <> 'real'";
     REMOVE_STEPS = "DELETE FROM clock_steps WHERE workspace_id = $1 AND handoff_id = $2";
     REMOVE_CLOCKS = "DELETE FROM clocks WHERE workspace_id = $1 AND handoff_id = $2";
@@ -110,6 +115,8 @@ pub(super) fn requeue(workspace: WorkspaceId, id: JobId, run_at: Timestamp) -> O
 pub(super) fn forget_finished(workspace: WorkspaceId, (before, at_most): (Timestamp, u32), ops: &mut Vec<Op>) {
     ops.push(Op::new(FORGET_JOBS, args![workspace, before, at_most]));
     ops.push(Op::new(FORGET_DELIVERIES, args![workspace, before, at_most]));
+    ops.push(Op::new(FORGET_PINGS, args![workspace, before, at_most]));
+    ops.push(Op::new(FORGET_LINES, args![workspace, before, at_most]));
 }
 
 /// The first statement takes the row's lock and finds out that the handoff is not a real one; else all is stale.

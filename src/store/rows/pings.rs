@@ -14,8 +14,8 @@ statements! {
         ON CONFLICT DO NOTHING";
     MOVE = "UPDATE pings SET state = $5, due_at_ms = $6, given_at_ms = $7, day = $8, slot = $9, carrier = $10 \
         WHERE workspace_id = $1 AND person_id = $2 AND cause = $3 AND state = $4";
-    PUT_LINE = "INSERT INTO manager_lines (workspace_id, cause, handle, handoff_id, note, said_at_ms) \
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (workspace_id, cause) DO UPDATE SET handle = excluded.handle";
+    PUT_LINE = "INSERT INTO manager_lines (workspace_id, cause, handle, channel, handoff_id, note, said_at_ms) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (workspace_id, cause) DO UPDATE SET handle = excluded.handle";
 }
 
 pub(super) fn reserve(workspace: WorkspaceId, row: &Ping) -> Result<Op, Fault> {
@@ -67,5 +67,6 @@ pub(super) fn settle(workspace: WorkspaceId, from: PingState, row: &Ping) -> Res
 }
 
 pub(super) fn put_line(workspace: WorkspaceId, row: &ManagerLine) -> Op {
-    Op::new(PUT_LINE, args![workspace, &row.cause, &row.handle, row.handoff, Arg::Json(row.note.clone()), row.said_at])
+    let note = Arg::Json(row.note.clone());
+    Op::new(PUT_LINE, args![workspace, &row.cause, &row.handle, row.channel.clone(), row.handoff, note, row.said_at])
 }

@@ -134,7 +134,7 @@ fn to_the_end(world: &mut World, keep: &mut impl FnMut(&World)) {
     keep(world);
 }
 
-fn notes(world: &World) -> Vec<Note> {
+pub(super) fn notes(world: &World) -> Vec<Note> {
     let by_n = |n| {
         [
             Note::Returned { n },
