@@ -60,6 +60,7 @@ mod test_handoff;
 mod told;
 mod upkeep;
 pub mod worker;
+pub mod working;
 
 use company::Company;
 use fault::AppFault;

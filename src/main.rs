@@ -4,7 +4,6 @@ use std::io::{BufRead, BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use baton::app::App;
@@ -14,6 +13,7 @@ use baton::app::chat_log::StoredChat;
 use baton::app::doctor::{self, Health};
 use baton::app::playbooks::{self, Source};
 use baton::app::start;
+use baton::app::working::Working;
 use baton::chat::text::Catalog;
 use baton::clock::SystemClock;
 use baton::config::{self, Config};
@@ -31,7 +31,6 @@ use baton::web::playground::Serving;
 use clap::{Parser, Subcommand};
 #[cfg(unix)]
 use tokio::signal::unix::SignalKind;
-use tokio::task::JoinHandle;
 use tracing_subscriber::EnvFilter;
 
 /// So much of the cases is read at once.
@@ -45,9 +44,6 @@ const UNOPENED: &str = "the database cannot be opened. Hint: look at BATON_DATAB
 /// and is told like any full disk.
 #[cfg(unix)]
 const FILE_TOO_LARGE: i32 = 25;
-
-/// Told to stop, the worker is waited for so long; whoever started the program may kill it after little more.
-const STOP_MAX: Duration = Duration::from_secs(8);
 
 /// Carries customers from one team to the next.
 #[derive(Debug, Parser)]
@@ -292,25 +288,11 @@ async fn serve_discord(config: &Config, settings: &config::Discord, parts: Parts
     let door = Door::new(Arc::clone(&app), sources);
     door.install_playbooks().await?;
     let registering = tokio::spawn(register(Arc::clone(&discord), settings.clone(), wanted));
-    let worker = working(&app);
+    let working = Working::begin(&app);
     let heard = hear_discord(config, settings, discord, Arc::new(door)).await;
     registering.abort();
-    finish(&app, worker).await;
+    working.finish().await;
     heard
-}
-
-fn working(app: &Arc<App>) -> JoinHandle<()> {
-    let app = Arc::clone(app);
-    tokio::spawn(async move { app.run_worker().await })
-}
-
-/// Waits for what the worker is in the middle of, for so long; what takes longer is taken up again when its lease is over.
-async fn finish(app: &App, mut worker: JoinHandle<()>) {
-    app.stop_working();
-    if tokio::time::timeout(STOP_MAX, &mut worker).await.is_err() {
-        tracing::warn!("what was under way took too long and was cut off; it is taken up again");
-        worker.abort();
-    }
 }
 
 /// Commands that cannot be registered now stop nothing: those of the last start still stand.
@@ -351,16 +333,16 @@ async fn hear_discord(
 
 async fn serve(config: &Config, app: Arc<App>, sources: Vec<Source>) -> Result<()> {
     let workspace = app.open_playground(&sources, |line| say(&line)).await?;
-    let worker = working(&app);
+    let working = Working::begin(&app);
     let listener = tokio::net::TcpListener::bind(config.playground_address).await.with_context(|| {
         format!("{} is taken. Hint: set BATON_PLAYGROUND_ADDRESS=127.0.0.1:0", config.playground_address)
     })?;
     let address = listener.local_addr()?;
     say(&format!("The playground is open: http://{address}"));
     say("Stop with Ctrl+C; everything is kept.");
-    let serving = Serving { app: Arc::clone(&app), workspace, database: shown(&config.database), sources, address };
+    let serving = Serving { app, workspace, database: shown(&config.database), sources, address };
     let served = baton::web::playground::serve(listener, serving, stop_signal()).await;
-    finish(&app, worker).await;
+    working.finish().await;
     served.context("the playground stopped")
 }
 

@@ -20,6 +20,8 @@ pub enum Beyond {
 const SCRIPTS: &[(&str, Option<Way>, &str)] = &[
     ("platform_slow", None, "how long Discord asks to wait is waited in real time, which no scenario moves"),
     ("platform_hits_bugs", None, "a bug of ours is no doing of Discord's"),
+    ("nobody_by_that_name", None, NOBODY),
+    ("days_off_told", None, "what a manager enters for somebody else is typed, and that is no registered command"),
     (
         "my_hours_typed",
         None,

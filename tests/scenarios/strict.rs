@@ -20,7 +20,7 @@ use baton::platform::discord::client::Client;
 use baton::platform::discord::draw::commands::commands;
 use baton::platform::discord::gateway::{Gateway, Shard};
 use baton::platform::discord::signature::PublicKey;
-use baton::platform::discord::{self, Discord as Adapter};
+use baton::platform::discord::{self, Discord as Adapter, Setup};
 use baton::platform::{Answer, Answers, Arrival, Happening, Platform, Typing};
 use baton::store::Store;
 use tokio::net::TcpListener;
@@ -195,7 +195,10 @@ impl Strict {
     pub fn platform(&self, store: &Store) -> Result<Arc<dyn Platform>, String> {
         let accounts = StoredAccounts::new(store.clone(), discord::NAME);
         let client = Client::new(&self.discord().token(), Some(&self.discord().api_url())).map_err(told)?;
-        let adapter = Arc::new(Adapter::new(client, Arc::new(accounts)));
+        let public_key = self.state().is_signed.then(|| self.discord().public_key());
+        let gateway = Some(self.discord().gateway_url());
+        let setup = Setup { public_key, gateway, ..Setup::default() };
+        let adapter = Arc::new(Adapter::new(client, Arc::new(accounts)).with_setup(setup));
         self.state().adapter = Some(Arc::clone(&adapter));
         Ok(adapter)
     }
