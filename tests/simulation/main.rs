@@ -69,7 +69,7 @@ use databases_for_tests::{Postgres, has_postgres, is_required};
 use sim::{Sim, Tally};
 
 /// Runs on `SQLite`, and on `PostgreSQL`, unless others are asked for.
-const SEEDS: u64 = 1_500;
+const SEEDS: u64 = 2_000;
 const POSTGRES_SEEDS: u64 = 150;
 /// A run that takes so long waits for something that no gate shows.
 const HANGS: Duration = Duration::from_mins(2);
