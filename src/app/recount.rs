@@ -32,7 +32,7 @@ impl App {
     }
 
     pub(super) async fn run_recount(&self, job: &ClaimedJob) -> Result<Ran, AppFault> {
-        for which in [Which::Open, Which::Drafts] {
+        for which in [Which::Drafts, Which::Open] {
             let mut ids = Vec::new();
             loop {
                 let page = Page { limit: PAGE, offset: u32::try_from(ids.len()).unwrap_or(u32::MAX) };

@@ -110,7 +110,7 @@ async fn hindrance(desk: &Desk<'_>, person: &Person, account: &Account) -> Resul
     }
     let page = Page { limit: BUSY_MAX, offset: 0 };
     let mut customers = Vec::new();
-    for which in [Which::Open, Which::Drafts] {
+    for which in [Which::Drafts, Which::Open] {
         let parts = desk.app.store.list(desk.incoming.workspace, which, Whose::Person(second.id), page).await?;
         customers.extend(parts.into_iter().map(|line| line.customer));
     }

@@ -46,7 +46,8 @@ impl App {
             warn!(%workspace, %person, "somebody left, and there is no fallback person");
             return Ok(());
         };
-        for which in [Which::Open, Which::Drafts] {
+        // In the order in which a handoff moves on: one that is sent between the two looks is seen by the second.
+        for which in [Which::Drafts, Which::Open] {
             self.hand_over(workspace, which, person, fallback).await?;
         }
         Ok(())

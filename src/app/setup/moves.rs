@@ -33,7 +33,7 @@ impl App {
         let (workspace, now) = (after.workspace.id, self.store.now().await?);
         let (after, directory) = (Arc::new(after.clone()), after.directory());
         let mut moves = Moves::default();
-        for which in [Which::Open, Which::Drafts] {
+        for which in [Which::Drafts, Which::Open] {
             let page = Page { limit: HANDOFFS_MAX, offset: 0 };
             let lines = self.store.list(workspace, which, Whose::Everyone, page).await?;
             moves.is_part |= lines.len() >= usize::try_from(HANDOFFS_MAX).unwrap_or(usize::MAX);
