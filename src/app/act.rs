@@ -14,7 +14,7 @@ use super::company::Company;
 use super::fault::{ActFault, AppFault, Refused};
 use super::jobs;
 use crate::clock::Timestamp;
-use crate::domain::handoff::Handoff;
+use crate::domain::handoff::{Handoff, Status};
 use crate::domain::lifecycle::action::{Start, Timer};
 use crate::domain::lifecycle::event::PAYLOAD_VERSION;
 use crate::domain::lifecycle::{Action, Context, Decision, Directory, Effect, Event, Refusal, decide};
@@ -343,11 +343,13 @@ impl App {
     }
 }
 
-/// Who has a part now and had none before.
+/// Who has a part now and had none before. In a draft it is only the sender's; whom it names gets it when it is sent.
 fn new_parties(before: Option<&Handoff>, after: &Handoff) -> BTreeSet<PersonId> {
     let parties = |it: &Handoff| [Some(it.sender), it.receiver, it.backup, it.accepted_by];
     let known = before.map(parties).unwrap_or_default();
-    parties(after).into_iter().filter(|party| !known.contains(party)).flatten().collect()
+    let is_sent = after.status == Status::Sent && before.is_some_and(|before| before.status == Status::Draft);
+    let named = after.receiver.filter(|_| is_sent);
+    parties(after).into_iter().filter(|party| !known.contains(party)).chain([named]).flatten().collect()
 }
 
 /// The one place that builds what writes a handoff.
