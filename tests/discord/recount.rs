@@ -25,8 +25,12 @@ const LOOK: Duration = Duration::from_millis(100);
 const THREAD: [&str; 6] = ["accepted", "arrived", "completed", "edited", "kicked_off", "read_back_settled"];
 /// What happened to each handoff once.
 const ONCE: [&str; 5] = ["accepted", "completed", "kicked_off", "read_back_confirmed", "sent"];
-/// Whom a handoff that went well calls how often: it arrived, rate it.
-const BENS_CALLS: usize = 2;
+/// So many calls a day are made of those that count, such as the one to rate; the others stand in the digest.
+const A_DAY: i64 = 3;
+const COUNTED: &str = "SELECT CAST(COUNT(*) AS TEXT) FROM pings WHERE class = 'counted'";
+const RUNG: &str = "SELECT CAST(COUNT(*) AS TEXT) FROM pings WHERE class = 'counted' AND state = 'given'";
+const BUSIEST_DAY: &str = "SELECT CAST(COALESCE(MAX(calls), 0) AS TEXT) FROM \
+    (SELECT COUNT(*) AS calls FROM pings WHERE class = 'counted' AND state = 'given' GROUP BY person_id, day) AS days";
 
 /// Recounts everything, once nothing is left to be said; it logged no fault.
 pub(crate) async fn all(stage: &Stage, handed: &[Handed]) {
@@ -44,7 +48,9 @@ pub(crate) async fn counted(stage: &Stage, handed: &[Handed]) {
         recount.events(one).await;
         recount.texts(one).await;
     }
-    recount.nobody_is_pinged_but_ben(BENS_CALLS * handed.len());
+    // Each calls Ben when it arrives, and to rate it as far as the day's calls go.
+    let rung = recount.counted_calls(handed.len()).await;
+    recount.nobody_is_pinged_but_ben(handed.len() + rung);
     let jobs = recount.nothing_open().await;
     let bugs = stage.home.log().lines().filter(|line| line.contains("panicked")).count();
     assert_eq!(bugs, 0, "{}", stage.home.log());
@@ -236,6 +242,15 @@ impl Recount<'_> {
         let twice: Vec<_> = said.iter().filter(|(_, times)| **times > 1).collect();
         assert!(twice.is_empty(), "{twice:?}");
         said.len()
+    }
+
+    /// How many of the calls that count were made: one a handoff, as far as a day's go.
+    async fn counted_calls(&self, handoffs: usize) -> usize {
+        let mut rows = Rows::open(&self.stage.home.database).await;
+        let (counted, rung) = (rows.number(COUNTED, &[]).await, rows.number(RUNG, &[]).await);
+        assert_eq!(usize::try_from(counted).ok(), Some(handoffs), "each is to be rated once");
+        assert!(rung >= counted.min(A_DAY) && rows.number(BUSIEST_DAY, &[]).await <= A_DAY, "{rung} of {counted}");
+        usize::try_from(rung).expect("a count")
     }
 
     /// No role, no crowd, nobody for nothing.
