@@ -1,9 +1,9 @@
 //! Keeping to what [`crate::domain::attention`] decides: who is pinged by a note, what waits, and what is said once it may be.
 //!
 //! A verdict is a row, committed before anything is sent: a job that runs again finds it and keeps to it as long as it is
-//! still so ([`again`]), and of several processes one gets the day's last slot. What waits is a job of its own, which looks at the state again and says in one
-//! line all that waits for the person in that place. Such jobs have no lane: the first in a lane holds up those behind it,
-//! and somebody who sleeps may hold up nothing; that two of them meet is settled by the rows.
+//! still so ([`again`]), and of several processes one gets the day's last slot. What waits is a job of its own, which looks
+//! at the state again and says in one line all that waits for the person in that place. Such jobs have no lane: the first in
+//! a lane holds up those behind it, and somebody who sleeps may hold up nothing; that two of them meet is settled by the rows.
 
 use again::Earlier;
 

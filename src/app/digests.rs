@@ -27,7 +27,8 @@ use crate::domain::digest::{self, Day, Digest, LineId, Matter};
 use crate::domain::own_time::digest_hour::{self, Planned};
 use crate::ids::{CalendarId, JobId, PersonId, TeamId, WorkspaceId};
 use crate::platform::DeliveryFault;
-use crate::store::commit::{Commit, JobEnd, NewJob, Row, Written};
+use crate::store::Fault;
+use crate::store::commit::{Commit, JobEnd, NewJob, Row};
 use crate::store::identity::{Person, PersonState, Team};
 use crate::store::jobs::ClaimedJob;
 use crate::store::lists::{Page, Which, Whose};
@@ -117,9 +118,11 @@ impl App {
         };
         let fired = join_all(due.iter().map(|due| self.store.write(firing(due)))).await;
         for written in fired {
-            match written? {
-                // Somebody else was first: then it is done.
-                Written::Committed(_) | Written::Stale | Written::Duplicate(_) | Written::LeaseLost => {}
+            match written {
+                // Somebody else was first: then it is done. Where another process drew the same id it is due still, and the
+                // next look draws another.
+                Ok(_) | Err(Fault::Taken(_)) => {}
+                Err(fault) => return Err(fault.into()),
             }
         }
         Ok(due.len())

@@ -85,7 +85,7 @@ pub(super) fn shipped(key: &str) -> Result<Playbook, AppFault> {
 impl App {
     /// Stores the playbooks of files whose text is new and makes them the version that new drafts get. What the workspace
     /// switched on or off stays so; a playbook it never saw follows its own file; one that it brought in itself stays. What
-    /// their dates open is planned where it never was.
+    /// the dates of a new version open is planned behind it.
     pub async fn install_playbooks(&self, workspace: WorkspaceId, sources: &[Source]) -> Result<usize, AppFault> {
         let now = self.store.now().await?;
         let known = self.store.workspace_playbooks(workspace).await?;
@@ -105,9 +105,6 @@ impl App {
                 continue;
             }
             commit.rows.extend(version(source, before, &digest, now));
-            if before.is_some() {
-                self.plan(&mut commit, &source.playbook, &digest);
-            }
             commit.rows.push(Row::PutMeta { key: of_file, value: digest });
             new += 1;
         }

@@ -7,14 +7,21 @@
 use tracing::{info, warn};
 
 use super::App;
-use super::fault::AppFault;
+use super::act::{Act, Target};
+use super::company::Company;
+use super::fault::{ActFault, AppFault};
 use super::jobs::Task;
 use super::worker::Ran;
 use crate::clock::Timestamp;
+use crate::domain::lifecycle::Action;
 use crate::ids::{JobId, PersonId, WorkspaceId};
 use crate::store::commit::{Commit, JobEnd, NewJob, Row};
 use crate::store::identity::PersonState;
 use crate::store::jobs::ClaimedJob;
+use crate::store::lists::{Page, Which, Whose};
+
+/// So many handoffs of somebody who left are looked at together.
+const PARTS_AT_ONCE: u32 = 200;
 
 /// The jobs of a sleeping workspace are looked at again after so long; waking does not wait for it.
 const ASLEEP_LOOK_MS: i64 = 10 * 60_000;
@@ -60,6 +67,64 @@ impl App {
         self.store.write(Commit { jobs: vec![job], ..Commit::new(workspace, now) }).await?;
         self.wake.notify_one();
         Ok(())
+    }
+
+    /// Somebody leaves: the fallback person takes their part in every open handoff.
+    pub async fn person_leaves(&self, workspace: WorkspaceId, person: PersonId) -> Result<(), AppFault> {
+        let Some(company) = Company::load(&self.store, workspace).await? else { return Ok(()) };
+        let now = self.store.now().await?;
+        let gone = Row::SetState { person, state: PersonState::Left };
+        self.store.write(Commit::new(workspace, now).row(gone)).await?;
+        let Some(fallback) = company.workspace.fallback.filter(|fallback| *fallback != person) else {
+            warn!(%workspace, %person, "somebody left, and there is no fallback person");
+            return Ok(());
+        };
+        // In the order in which a handoff moves on: one that is sent between the two looks is seen by the second.
+        for which in [Which::Drafts, Which::Open] {
+            self.hand_over(workspace, which, person, fallback).await?;
+        }
+        Ok(())
+    }
+
+    /// What was taken over is not listed any more; what could not be is passed by.
+    async fn hand_over(
+        &self,
+        workspace: WorkspaceId,
+        which: Which,
+        person: PersonId,
+        fallback: PersonId,
+    ) -> Result<(), AppFault> {
+        let mut page = Page { limit: PARTS_AT_ONCE, offset: 0 };
+        loop {
+            let parts = self.store.list(workspace, which, Whose::Person(person), page).await?;
+            if parts.is_empty() {
+                return Ok(());
+            }
+            for line in parts {
+                let act = Act {
+                    workspace,
+                    target: Target::Existing(line.id),
+                    action: Action::PersonLeft { person, fallback },
+                    by: None,
+                    source: self.platform().name(),
+                    delivery: None,
+                    finished: None,
+                    catching_up: None,
+                    form: None,
+                    at: None,
+                };
+                match self.act(act).await {
+                    Ok(acted) if !acted.events.is_empty() => {}
+                    // Somebody else was faster.
+                    Ok(_) => page.offset += 1,
+                    Err(ActFault::Fault(fault)) => return Err(fault),
+                    Err(fault) => {
+                        warn!(handoff = %line.id, %fault, "a part could not be taken over");
+                        page.offset += 1;
+                    }
+                }
+            }
+        }
     }
 
     pub(super) async fn run_person_left(&self, job: &ClaimedJob, person: PersonId) -> Result<Ran, AppFault> {

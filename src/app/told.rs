@@ -22,7 +22,7 @@ use crate::store::jobs::ClaimedJob;
 /// How many events a catch-up line looks through.
 const EVENTS_MAX: u32 = 2_000;
 /// What such a job waits for.
-const QUIET: &str = "quiet hours";
+pub(super) const QUIET: &str = "quiet hours";
 
 impl App {
     /// Tells a person that somebody looked at their figures.

@@ -147,6 +147,13 @@ pub struct Select {
     pub disabled: bool,
 }
 
+impl Select {
+    /// One that people choose in.
+    pub fn new(id: String, label: String, options: Vec<Choice>, picks: (u8, u8)) -> Self {
+        Self { id, label, options, picks, disabled: false }
+    }
+}
+
 /// An option of a select or form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {

@@ -250,13 +250,7 @@ fn options(count: usize, chars: usize) -> Vec<Choice> {
 
 fn select(n: usize, count: usize, chars: usize) -> Block {
     let options = options(count, chars);
-    Block::Select(Select {
-        id: format!("1.tick.{n}"),
-        label: "Tick".to_owned(),
-        options,
-        picks: (1, 1),
-        disabled: false,
-    })
+    Block::Select(Select::new(format!("1.tick.{n}"), "Tick".to_owned(), options, (1, 1)))
 }
 
 fn input(n: usize) -> Input {

@@ -18,6 +18,7 @@ use libtest_mimic::{Arguments, Trial};
 mod databases;
 
 mod answered;
+mod chat_log;
 mod clocks;
 mod commits;
 mod deadlocks;
@@ -104,6 +105,7 @@ pub(crate) use cases;
 fn all_cases() -> Vec<Case> {
     [
         answered::cases(),
+        chat_log::cases(),
         clocks::cases(),
         commits::cases(),
         deadlocks::cases(),

@@ -70,7 +70,10 @@ days_off_file_skipped = Not taken: { $count ->
        *[other] that were cancelled
     }
     [reach] in the past or more than five years ahead
-    [rule] that repeats, but not by the year
+    [rule] { $count ->
+        [one] that repeats, but not by the year
+       *[other] that repeat, but not by the year
+    }
     [long] longer than a hundred days
    *[unread] whose days I cannot read
 }, such as { $example }.

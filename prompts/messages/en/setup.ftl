@@ -51,7 +51,7 @@ week_closed = closed
 week_and = { $before } and { $last }
 week_next_day = { $open } to { $close } the next day
 setup_open_to_all = Everybody can read { $room }, guests too: customers' names stand on the cards. { $platform ->
-    [discord] To mend it: Edit Channel, Permissions, switch on Private Channel, and add your teams.
+    [discord] To mend it, make the channel private: Edit Channel, Permissions, switch on Private Channel, and add your teams.
    *[other] To mend it, make the channel private and add your teams.
 }
 

@@ -9,6 +9,7 @@ use crate::app::company::Company;
 use crate::app::fault::AppFault;
 use crate::app::jobs::Task;
 use crate::app::router::Desk;
+use crate::app::told::QUIET;
 use crate::app::worker::Ran;
 use crate::chat::cards::my_time;
 use crate::chat::incoming::Deliver;
@@ -62,7 +63,7 @@ impl App {
             return done;
         }
         if let Some(end) = quiet_until(&company, person, before, now) {
-            return Ok(Ran::End(JobEnd::RetryAt(end, "quiet hours".to_owned())));
+            return Ok(Ran::End(JobEnd::RetryAt(end, QUIET.to_owned())));
         }
         let words = self.words(company.locale_of(person));
         let message = my_time::changed(&words, &drawn(&company, (person, person), now), by);

@@ -144,15 +144,8 @@ fn tick_some(v: &View<'_>, is_wanted: impl Fn(&Item) -> bool) -> Option<Block> {
         }
     }
     let most = u8::try_from(options.len()).unwrap_or(u8::MAX);
-    (!options.is_empty()).then(|| {
-        Block::Select(Select {
-            id: v.id(Verb::Tick),
-            label: v.words.select_tick(),
-            options,
-            picks: (1, most),
-            disabled: false,
-        })
-    })
+    (!options.is_empty())
+        .then(|| Block::Select(Select::new(v.id(Verb::Tick), v.words.select_tick(), options, (1, most))))
 }
 
 fn ticks_itself(v: &View<'_>, key: &str) -> bool {

@@ -192,13 +192,7 @@ fn ways(words: &Words, digest: &Digest) -> Vec<Button> {
 fn not_today(words: &Words, digest: &Digest) -> Select {
     let options: Vec<Choice> = digest.lines.iter().map(|line| option(words, line)).collect();
     let most = u8::try_from(options.len()).unwrap_or(u8::MAX);
-    Select {
-        id: Route::plain(Verb::NotToday).id(),
-        label: words.digest_not_today(),
-        options,
-        picks: (1, most),
-        disabled: false,
-    }
+    Select::new(Route::plain(Verb::NotToday).id(), words.digest_not_today(), options, (1, most))
 }
 
 fn option(words: &Words, line: &Line) -> Choice {

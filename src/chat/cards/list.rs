@@ -209,7 +209,7 @@ fn is_awaited(line: &ListLine, clock: ClockKind) -> bool {
 
 fn open(words: &Words, lines: &[ListLine]) -> Select {
     let options = lines.iter().take(SUGGESTIONS_MAX).map(|line| choice(words, line)).collect();
-    Select { id: Route::plain(Verb::Show).id(), label: words.list_open(), options, picks: (1, 1), disabled: false }
+    Select::new(Route::plain(Verb::Show).id(), words.list_open(), options, (1, 1))
 }
 
 fn choice(words: &Words, line: &ListLine) -> Choice {

@@ -7,9 +7,9 @@
 //!
 //! * **It keeps nothing.** The step is in the button's id, the handoff is played anew for each screen and forgotten, and its
 //!   moments are fixed: the same id leads to the same screen after a restart, in another process, next year.
-//! * **It touches nothing.** What stands under a sample card cannot be pressed ([`Button::disabled`]) and carries an id of the walk
-//!   itself, so that even a forged press only draws the same screen. People, moments and channels of the sample are plain
-//!   words: nobody real is named by it, and nobody is pinged.
+//! * **It touches nothing.** What stands under a sample card cannot be pressed ([`Button::disabled`]) and carries an id of
+//!   the walk itself, so that even a forged press only draws the same screen. People, moments and channels of the sample are
+//!   plain words: nobody real is named by it, and nobody is pinged.
 //! * **It promises nothing.** Every screen says that it is practice; the last one leads to set-up whoever may do that, and
 //!   tells the others who may.
 //!

@@ -181,13 +181,7 @@ fn rooms(words: &Words, card: &Card<'_>, which: &str) -> Block {
     let hint = if left > 0 { words.and_more_options(left) } else { String::new() };
     options.push(Choice { hint, ..option(OTHER, &words.setup_other_room(), false) });
     let label = if is_private { words.setup_choose_private() } else { words.setup_choose_room() };
-    Block::Select(Select {
-        id: Route::plain(card.verb).with(which).id(),
-        label,
-        options,
-        picks: (1, 1),
-        disabled: false,
-    })
+    Block::Select(Select::new(Route::plain(card.verb).with(which).id(), label, options, (1, 1)))
 }
 
 /// The names of channels that Baton makes.

@@ -54,8 +54,7 @@ fn rows_are_broken_and_counted() {
 
 #[test]
 fn options_beyond_the_limit_are_counted() {
-    let select =
-        Select { id: "1.tick.7".into(), label: "Tick".into(), options: options(30), picks: (1, 30), disabled: false };
+    let select = Select::new("1.tick.7".into(), "Tick".into(), options(30), (1, 30));
     let message = Message::line(text("a")).and(Block::Select(select));
     assert!(!check_message(&message, &DISCORD).is_empty());
     let fitted = fit_message(message, &DISCORD, &words());

@@ -191,7 +191,7 @@ fn choice(v: &View<'_>, desk: &Desk<'_>, field: &Field) -> Block {
         }
     };
     let most = if field.kind == FieldKind::Multi { u8::try_from(options.len()).unwrap_or(u8::MAX) } else { 1 };
-    Block::Select(Select { id, label: short(&field.label, SELECT_CHARS), options, picks: (1, most), disabled: false })
+    Block::Select(Select::new(id, short(&field.label, SELECT_CHARS), options, (1, most)))
 }
 
 /// The sender, whoever is chosen, and the candidates; *Someone else* asks by a form.
@@ -229,13 +229,7 @@ pub(super) fn closed(v: &View<'_>) -> Vec<Block> {
         hint: String::new(),
         chosen: false,
     };
-    let select = Select {
-        id: v.id(Verb::Closed),
-        label: v.words.brief_closed_select(),
-        options: Closed::ALL.map(option).into(),
-        picks: (1, 1),
-        disabled: false,
-    };
+    let select = Select::new(v.id(Verb::Closed), v.words.brief_closed_select(), Closed::ALL.map(option).into(), (1, 1));
     vec![Block::Line(line), Block::Select(select)]
 }
 

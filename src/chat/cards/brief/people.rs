@@ -91,33 +91,21 @@ pub(super) fn sender(v: &View<'_>, desk: &Desk<'_>) -> Option<Block> {
         return None;
     }
     let people = options(v, desk, Some(v.handoff.sender), v.handoff.receiver.as_slice());
-    Some(Block::Select(Select {
-        id: v.id(Verb::Sender),
-        label: v.words.brief_sender_select(),
-        options: people,
-        picks: (1, 1),
-        disabled: false,
-    }))
+    Some(Block::Select(Select::new(v.id(Verb::Sender), v.words.brief_sender_select(), people, (1, 1))))
 }
 
 /// One select for the receiver, one for the backup. The chosen person is always among the options.
 pub(super) fn selects(v: &View<'_>, desk: &Desk<'_>, is_high_risk: bool) -> Vec<Block> {
     let words = v.words;
     let receivers = options(v, desk, v.handoff.receiver, &[v.handoff.sender]);
-    let receiver = Select {
-        id: v.id(Verb::Receiver),
-        label: words.brief_receiver_select(),
-        options: receivers,
-        picks: (1, 1),
-        disabled: false,
-    };
+    let receiver = Select::new(v.id(Verb::Receiver), words.brief_receiver_select(), receivers, (1, 1));
     let taken: Vec<PersonId> = [Some(v.handoff.sender), v.handoff.receiver].into_iter().flatten().collect();
     let mut backups = options(v, desk, v.handoff.backup, &taken);
     if v.handoff.backup.is_some() {
         backups.push(extra(NOBODY, words.brief_no_backup()));
     }
     let label = if is_high_risk { words.brief_backup_needed() } else { words.brief_backup_select() };
-    let backup = Select { id: v.id(Verb::Backup), label, options: backups, picks: (1, 1), disabled: false };
+    let backup = Select::new(v.id(Verb::Backup), label, backups, (1, 1));
     vec![Block::Select(receiver), Block::Select(backup)]
 }
 

@@ -243,7 +243,7 @@ fn select(words: &Words, route: &Route, label: String, mut options: Vec<Choice>,
         let hint = words.and_more_options(i64::try_from(left).unwrap_or(i64::MAX));
         options.push(Choice { hint, ..option(OTHER, &words.days_off_other(), false) });
     }
-    Block::Select(Select { id: route.id(), label, options, picks: (1, 1), disabled: false })
+    Block::Select(Select::new(route.id(), label, options, (1, 1)))
 }
 
 fn option(value: &str, label: &str, chosen: bool) -> Choice {

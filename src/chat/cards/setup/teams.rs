@@ -166,13 +166,7 @@ pub fn list(words: &Words, lines: &[Line], back: Verb, said: Option<Text>) -> Me
         };
         let options = lines.iter().take(OPTIONS_MAX).map(option).collect();
         let label = words.teams_choose();
-        message = message.and(Block::Select(Select {
-            id: route("open", None).id(),
-            label,
-            options,
-            picks: (1, 1),
-            disabled: false,
-        }));
+        message = message.and(Block::Select(Select::new(route("open", None).id(), label, options, (1, 1))));
     }
     message.and_buttons(vec![
         Button::plain(route("new", None).id(), words.teams_new()),

@@ -1,6 +1,7 @@
 //! The figures as they are read.
 
 use super::super::People;
+use super::super::practice::figures;
 use super::*;
 use crate::chat::limits::{DISCORD, check_message};
 use crate::chat::message::Block;
@@ -33,27 +34,6 @@ fn team_lines(figures: &Figures) -> Vec<String> {
     let message = team(&words(), figures, &heading(), &command::Stats::default());
     assert!(message.blocks.len() <= 9, "eight lines and the buttons");
     read(&message)
-}
-
-fn figures() -> Figures {
-    Figures {
-        sent: 14,
-        cancelled: 0,
-        accepted: 13,
-        on_time: vec![(ClockKind::Accept, Share { met: 11, of: 13 }), (ClockKind::Kickoff, Share { met: 9, of: 12 })],
-        accept_time: Median { of: 13, middle_ms: Some(2 * HOUR_MS + 10 * MINUTE_MS) },
-        brief: Ratings { times: [0, 0, 2, 4, 4] },
-        timing: Vec::new(),
-        felt: Vec::new(),
-        rated: Share { met: 10, of: 12 },
-        sent_back: SentBack { times: 2, handoffs: 2, reasons: vec![(ReturnReason::VagueCriteria, 2)] },
-        rerouted: 0,
-        late: Late {
-            total_ms: 9 * HOUR_MS,
-            parts: vec![(LatePhase::Unsent, 7 * HOUR_MS), (LatePhase::Unaccepted, 2 * HOUR_MS)],
-        },
-        look_at: Finding::LateStarts { on: chrono::Weekday::Fri, late: Share { met: 3, of: 4 } },
-    }
 }
 
 /// One of every kind, for what a platform draws.
