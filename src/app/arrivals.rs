@@ -205,23 +205,13 @@ impl Door {
             return Ok(known);
         }
         let now = self.app.store.now().await?;
-        let person = Person {
-            id: PersonId::new(self.app.ids.next(now)),
-            platform: platform.to_owned(),
-            external_id: account.id.clone(),
-            name: shown(account),
-            handle: account.handle.clone(),
-            title: String::new(),
-            zone: None,
-            locale: None,
-            state: PersonState::Active,
-            away_until: None,
-            digest_minute: None,
-            quiet_from_minute: None,
-            quiet_to_minute: None,
-            greeted_at: None,
-            last_playbook: None,
-        };
+        let person = Person::new(
+            PersonId::new(self.app.ids.next(now)),
+            platform,
+            &account.id,
+            shown(account),
+            account.handle.clone(),
+        );
         let made = self.app.store.write(Commit::new(workspace, now).row(Row::PutPerson(person.clone()))).await;
         if let Err(fault) = made {
             // Another process was faster, or the world failed.

@@ -21,7 +21,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::playbook::Playbook;
 use crate::ids::{CalendarId, PersonId, TeamId, WorkspaceId};
 use crate::store::commit::{Commit, Delivery, Row};
-use crate::store::identity::{Capability, Grant, Person, PersonState, StoredCalendar, Team, TeamMember, Workspace};
+use crate::store::identity::{Capability, Grant, Person, StoredCalendar, Team, TeamMember, Workspace};
 use crate::store::playbooks::{Receiver, Receivers};
 use crate::store::schedules::Schedule;
 
@@ -222,21 +222,8 @@ fn digest_schedules(company: &Company, now: Timestamp) -> Vec<Schedule> {
 
 fn sample_person(id: PersonId, sample: &SamplePerson) -> Person {
     Person {
-        id,
-        platform: crate::platform::playground::NAME.to_owned(),
-        external_id: sample.key.clone(),
-        name: sample.name.clone(),
-        handle: sample.key.clone(),
         title: sample.title.clone(),
-        zone: None,
-        locale: None,
-        state: PersonState::Active,
-        away_until: None,
-        digest_minute: None,
-        quiet_from_minute: None,
-        quiet_to_minute: None,
-        greeted_at: None,
-        last_playbook: None,
+        ..Person::new(id, crate::platform::playground::NAME, &sample.key, sample.name.clone(), sample.key.clone())
     }
 }
 

@@ -88,6 +88,29 @@ pub struct Person {
     pub last_playbook: Option<String>,
 }
 
+impl Person {
+    /// Somebody of whom nothing is known but the account: they are there, and everything else is the workspace's.
+    pub fn new(id: PersonId, platform: &str, external_id: &str, name: String, handle: String) -> Self {
+        Self {
+            id,
+            platform: platform.to_owned(),
+            external_id: external_id.to_owned(),
+            name,
+            handle,
+            title: String::new(),
+            zone: None,
+            locale: None,
+            state: PersonState::Active,
+            away_until: None,
+            digest_minute: None,
+            quiet_from_minute: None,
+            quiet_to_minute: None,
+            greeted_at: None,
+            last_playbook: None,
+        }
+    }
+}
+
 /// What the platform says of somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonNames {

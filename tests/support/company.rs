@@ -9,7 +9,7 @@ use baton::domain::calendar::Calendar;
 use baton::ids::{CalendarId, IdSource, PersonId, TeamId, WorkspaceId};
 use baton::store::Store;
 use baton::store::commit::{Commit, Row};
-use baton::store::identity::{Capability, Grant, Person, PersonState, StoredCalendar, Team, TeamMember, Workspace};
+use baton::store::identity::{Capability, Grant, Person, StoredCalendar, Team, TeamMember, Workspace};
 use baton::store::playbooks::{Receiver, Receivers};
 use baton::store::schedules::Schedule;
 use chrono::{Days, NaiveTime};
@@ -203,22 +203,11 @@ pub fn shown(handle: &str) -> String {
 }
 
 fn person_row(id: PersonId, member: &Member, home: &Home) -> Person {
+    let external_id = home.accounts.get(&member.key).unwrap_or(&member.key);
     Person {
-        id,
-        platform: home.platform.clone(),
-        external_id: home.accounts.get(&member.key).unwrap_or(&member.key).clone(),
-        name: shown(&member.key),
-        handle: member.key.clone(),
         title: member.title.clone(),
         zone: member.zone.clone(),
-        locale: None,
-        state: PersonState::Active,
-        away_until: None,
-        digest_minute: None,
-        quiet_from_minute: None,
-        quiet_to_minute: None,
-        greeted_at: None,
-        last_playbook: None,
+        ..Person::new(id, &home.platform, external_id, shown(&member.key), member.key.clone())
     }
 }
 

@@ -19,7 +19,7 @@ use baton::platform::discord::gateway::{Gateway, Shard};
 use baton::platform::discord::{self, Discord, Setup};
 use baton::platform::{Answers, Platform};
 use baton::store::commit::{Commit, NewJob, Row};
-use baton::store::identity::{Capability, Grant, Person, PersonState};
+use baton::store::identity::{Capability, Grant, Person};
 use baton::store::playbooks::{Receiver, Receivers};
 use baton::store::{OpenOptions, Store};
 use serde_json::Value;
@@ -145,24 +145,8 @@ impl Stage {
 
     /// Somebody who has used Baton there before.
     pub(crate) async fn person(&self, workspace: WorkspaceId, player: &Player, name: &str, handle: &str) -> PersonId {
-        let person = Person {
-            id: PersonId::new(self.app.ids.next(MONDAY)),
-            platform: discord::NAME.to_owned(),
-            external_id: player.id.to_string(),
-            name: name.to_owned(),
-            handle: handle.to_owned(),
-            title: String::new(),
-            zone: None,
-            locale: None,
-            state: PersonState::Active,
-            away_until: None,
-            digest_minute: None,
-            quiet_from_minute: None,
-            quiet_to_minute: None,
-            greeted_at: None,
-            last_playbook: None,
-        };
-        let id = person.id;
+        let id = PersonId::new(self.app.ids.next(MONDAY));
+        let person = Person::new(id, discord::NAME, &player.id.to_string(), name.to_owned(), handle.to_owned());
         self.store.write(Commit::new(workspace, MONDAY).row(Row::PutPerson(person))).await.expect("written");
         id
     }
