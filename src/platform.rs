@@ -29,7 +29,7 @@ pub trait Platform: Send + Sync {
 
     /// How commands are given there.
     fn entry(&self) -> Entry {
-        Entry::TYPED
+        Entry::default()
     }
 
     /// Whether a form that was submitted can be answered with a form. Where it cannot, the form comes back behind a button.
