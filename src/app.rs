@@ -36,6 +36,7 @@ mod figures;
 pub mod jobs;
 mod joining;
 mod kept;
+mod late;
 mod lease;
 mod managers;
 mod my_time;

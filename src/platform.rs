@@ -10,7 +10,7 @@ use crate::chat::command::Entry;
 use crate::chat::doctor::{Bot, Part, Server};
 use crate::chat::incoming::{Attached, Outgoing, Place, Posted, Reply, What};
 use crate::chat::limits::Limits;
-use crate::chat::message::Choice;
+use crate::chat::message::{Choice, Message};
 use crate::chat::text::Words;
 use crate::clock::Timestamp;
 use crate::ids::{PersonId, WorkspaceId};
@@ -29,7 +29,7 @@ pub trait Platform: Send + Sync {
 
     /// How commands are given there.
     fn entry(&self) -> Entry {
-        Entry::TYPED
+        Entry::default()
     }
 
     /// Whether a form that was submitted can be answered with a form. Where it cannot, the form comes back behind a button.
@@ -256,6 +256,30 @@ pub struct Answer {
     pub reply: Reply,
     /// Who is meant in it.
     pub people: People,
+    /// Who is answered; absent where nobody could be let in.
+    pub asker: Option<Asker>,
+}
+
+/// Somebody who was answered, as the app knows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asker {
+    /// Where.
+    pub workspace: WorkspaceId,
+    /// Who.
+    pub person: PersonId,
+}
+
+/// An answer that was ready when the platform did not take it as an answer any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Late {
+    /// Who asked.
+    pub asker: Asker,
+    /// The platform's id of the delivery that it answers; told once for it.
+    pub delivery: String,
+    /// The conversation whose readers it is for; absent where it is for who asked alone.
+    pub place: Option<Place>,
+    /// What is said.
+    pub message: Message,
 }
 
 /// Who answers what reaches a platform: the app.
@@ -263,6 +287,9 @@ pub struct Answer {
 pub trait Answers: Send + Sync {
     /// Answers what somebody did; whoever is new is taken in first. Never fails: what went wrong is told as a sentence.
     async fn answer(&self, arrival: Arrival) -> Answer;
+
+    /// Keeps an answer that came too late, to be told as a message.
+    async fn late(&self, late: Late);
 
     /// Takes note of what happened. Nobody waits for an answer.
     async fn happened(&self, _platform: &'static str, _happening: Happening) {}

@@ -19,7 +19,7 @@ use crate::chat::message::Choice;
 use crate::chat::route::Route;
 use crate::domain::calendar::Calendar;
 use crate::ids::{CalendarId, PersonId, WorkspaceId};
-use crate::platform::{Account, Accounts, Answer, Answers, Arrival, Happening, Here, People, Typing};
+use crate::platform::{Account, Accounts, Answer, Answers, Arrival, Asker, Happening, Here, Late, People, Typing};
 use crate::store::commit::{Commit, Row};
 use crate::store::identity::{Capability, Grant, Person, PersonNames, PersonState, StoredCalendar, Workspace};
 
@@ -298,14 +298,19 @@ impl Answers for Door {
             Ok(Some(incoming)) => {
                 let reply = self.app.receive(&incoming).await;
                 let people = self.accounts.people(incoming.workspace, &reply.people()).await;
-                Answer { reply, people: people.unwrap_or_default() }
+                let asker = Asker { workspace: incoming.workspace, person: incoming.person };
+                Answer { reply, people: people.unwrap_or_default(), asker: Some(asker) }
             }
-            Ok(None) => Answer { reply: Reply::Private(cards::refusal::not_set_up(&words)), people: People::new() },
+            Ok(None) => to_a_stranger(Reply::Private(cards::refusal::not_set_up(&words))),
             Err(fault) => {
                 error!(%fault, "somebody could not be let in");
-                Answer { reply: self.app.told_of_fault(&words, fault.told(), &what), people: People::new() }
+                to_a_stranger(self.app.told_of_fault(&words, fault.told(), &what))
             }
         }
+    }
+
+    async fn late(&self, late: Late) {
+        self.app.take_late(&late).await;
     }
 
     async fn happened(&self, platform: &'static str, happening: Happening) {
@@ -324,6 +329,11 @@ impl Answers for Door {
             Vec::new()
         })
     }
+}
+
+/// The answer to somebody whom we do not know.
+fn to_a_stranger(reply: Reply) -> Answer {
+    Answer { reply, people: People::new(), asker: None }
 }
 
 fn shown(account: &Account) -> String {

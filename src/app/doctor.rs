@@ -148,7 +148,8 @@ async fn house(app: &App, company: &Company) -> Result<House, AppFault> {
         (Gap::SetUp, workspace.set_up_at.is_some()),
     ];
     let gaps = needs.into_iter().filter(|(_, is_met)| !is_met).map(|(gap, _)| gap).collect();
-    let mut house = House { gaps, fallback, given_up: given_up(app, company).await?.len(), ..House::default() };
+    let (given_up, entry) = (given_up(app, company).await?.len(), app.platform().entry());
+    let mut house = House { gaps, fallback, given_up, entry, ..House::default() };
     let closed = app.store.closed_directs(workspace.id).await?;
     house.closed = closed.into_iter().filter(|person| is_here(*person)).collect();
     receivers(app, company, &mut house).await?;

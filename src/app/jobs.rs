@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::App;
 use super::act::{Act, Subject};
 use crate::chat::incoming::{Place, Posted};
+use crate::chat::message::Message;
 use crate::clock::Timestamp;
 use crate::domain::lifecycle::action::Timer;
 use crate::domain::lifecycle::effect::{Note, NotePlace};
@@ -131,6 +132,16 @@ pub enum Task {
     },
     /// What is over is forgotten.
     Upkeep,
+    /// An answer that came too late to be told as one is told as a message.
+    LateAnswer {
+        /// Who asked.
+        person: PersonId,
+        /// The conversation whose readers it is for; absent where it is for who asked alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<Place>,
+        /// What is said, files and all: it was the answer to one moment, and cannot be drawn again.
+        message: Message,
+    },
     /// The one line a person gets after down time.
     CatchUp {
         /// Whose.
@@ -166,6 +177,7 @@ impl Task {
             Self::PlanDrafts { .. } => "plan_drafts",
             Self::Greeting { .. } => "greeting",
             Self::Upkeep => "upkeep",
+            Self::LateAnswer { .. } => "late_answer",
             Self::CatchUp { .. } => "catch_up",
         }
     }

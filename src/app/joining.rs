@@ -105,7 +105,7 @@ impl App {
         };
         if let Some(channel) = channel {
             let what = Deliver::Post { to: Place::channel(channel), message: message.clone() };
-            match self.send_unasked(job, what).await {
+            match self.send_even_before_set_up(job, what).await {
                 Ok(_) => return self.end_with(job, Vec::new()).await,
                 Err(DeliveryFault::Never(_) | DeliveryFault::NoDirect | DeliveryFault::Left(_)) => {}
                 Err(fault @ (DeliveryFault::Later { .. } | DeliveryFault::Removed)) => {
@@ -117,7 +117,7 @@ impl App {
             return Ok(Ran::End(JobEnd::Discarded("nobody could be greeted".to_owned())));
         };
         let to_them = ClaimedJob { dedupe: format!("{}:owner", job.dedupe), ..job.clone() };
-        match self.send_unasked(&to_them, Deliver::Direct { to: owner, message }).await {
+        match self.send_even_before_set_up(&to_them, Deliver::Direct { to: owner, message }).await {
             Ok(_) => self.end_with(job, Vec::new()).await,
             Err(fault) => self.undelivered(job, fault).await,
         }

@@ -274,8 +274,12 @@ impl App {
         self.send_in(job, what, &workspace.map(|workspace| workspace.locale).unwrap_or_default()).await
     }
 
-    /// The one message that comes before set-up.
-    pub(super) async fn send_unasked(&self, job: &ClaimedJob, what: Deliver) -> Result<Delivered, DeliveryFault> {
+    /// The same before set-up, too: the greeting, and what somebody asked for.
+    pub(super) async fn send_even_before_set_up(
+        &self,
+        job: &ClaimedJob,
+        what: Deliver,
+    ) -> Result<Delivered, DeliveryFault> {
         let workspace = self.store.workspace(job.workspace).await.ok().flatten();
         self.send_in(job, what, &workspace.map(|workspace| workspace.locale).unwrap_or_default()).await
     }

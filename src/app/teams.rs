@@ -363,7 +363,7 @@ fn list(desk: &Desk<'_>, said: Option<Text>) -> Reply {
     };
     let lines: Vec<Line> = company.teams.iter().map(line).collect();
     let back = if setup::is_set_up(desk) { Verb::Settings } else { Verb::Setup };
-    Reply::Update(cards::list(&desk.words, &lines, back, said))
+    Reply::Update(cards::list(&desk.words, (&lines, desk.app.platform().entry()), back, said))
 }
 
 fn card(desk: &Desk<'_>, company: &Company, id: TeamId, said: Option<Text>) -> Reply {

@@ -278,6 +278,9 @@ impl App {
             (Task::Greeting { channel, owner, is_back }, _) => {
                 self.run_greeting(job, Greeting { channel, owner }, is_back).await
             }
+            (Task::LateAnswer { person, place, message }, _) => {
+                self.run_late_answer(job, person, (place, message)).await
+            }
             (Task::CatchUp { person, batch }, _) => self.run_catch_up(job, person, &batch).await,
             (
                 Task::Timer { .. } | Task::Note { .. } | Task::Ping { .. } | Task::Card | Task::OpenDraft { .. },

@@ -1,6 +1,7 @@
 //! Pure: what is wrong with how Baton is set up, found in facts that others gathered: the platform about the bot and its
 //! channels, the store about the workspace. [`super::cards::doctor`] says each finding in words, with the click that mends it.
 
+use crate::chat::command::Entry;
 use crate::ids::PersonId;
 
 mod facts;
@@ -66,8 +67,8 @@ pub enum Finding {
     NoFallback,
     /// Who takes that part left.
     FallbackLeft(PersonId),
-    /// Every playbook sleeps.
-    NoPlaybook,
+    /// Every playbook sleeps, where commands are given so.
+    NoPlaybook(Entry),
     /// A playbook names no receiver.
     NoReceivers(String),
     /// A playbook's receivers are all away or gone.
@@ -118,7 +119,7 @@ impl Finding {
             | Self::NoManagerChannel
             | Self::NoFallback
             | Self::FallbackLeft(_)
-            | Self::NoPlaybook
+            | Self::NoPlaybook(_)
             | Self::NoReceivers(_)
             | Self::NoPresentReceivers(_)
             | Self::NeverOpen(_)
@@ -202,7 +203,7 @@ fn of_house(house: &House) -> Vec<Finding> {
     let gap = |gap: Gap, finding: Finding| house.gaps.contains(&gap).then_some(finding);
     found.extend(gap(Gap::Channel, Finding::NoChannel));
     found.extend(house.never_open.iter().cloned().map(Finding::NeverOpen));
-    found.extend(gap(Gap::Playbook, Finding::NoPlaybook));
+    found.extend(gap(Gap::Playbook, Finding::NoPlaybook(house.entry)));
     found.extend(house.without_receivers.iter().cloned().map(Finding::NoReceivers));
     found.extend(house.without_present_receivers.iter().cloned().map(Finding::NoPresentReceivers));
     found.extend(gap(Gap::Manager, Finding::NoManager));

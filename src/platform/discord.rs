@@ -19,8 +19,8 @@
 //!   `Request` is only addressed and signed by it, and sent by us: what production runs is what tests run.
 //! * A form cannot answer a form, nor come after an acknowledgement: there it becomes a button that opens it. What was typed
 //!   into one that was not taken is kept by the app, and stands in it again.
-//! * A token lives for 15 minutes. What takes longer comes as a direct message, or into the channel where it was for all; what
-//!   a person attached to a command is fetched from Discord's own hosts, without the token.
+//! * A token lives for 15 minutes. What takes longer is a job, and comes as a direct message or, where it was for all, as a
+//!   post; what a person attached to a command is fetched from Discord's own hosts, without the token.
 //! * Whoever is not named in [`crate::chat::message::Message::pings`] is never pinged: `allowed_mentions` stands in every call.
 
 use std::collections::{HashMap, HashSet, VecDeque};

@@ -7,10 +7,12 @@ use baton::app::App;
 use baton::app::accounts::StoredAccounts;
 use baton::app::arrivals::Door;
 use baton::app::playbooks::sources;
+use baton::chat::incoming::Reply;
 use baton::chat::text::Catalog;
 use baton::clock::{Clock, ManualClock, Timestamp};
 use baton::ids::IdSource;
 use baton::platform::discord::client::Client;
+use baton::platform::discord::parse::{self, Parsed};
 use baton::platform::discord::{self, Discord};
 use baton::platform::{Answers, Happening, Here, Platform};
 use baton::store::commit::{Commit, Row};
@@ -20,6 +22,7 @@ use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
 use crate::databases::Database;
+use crate::deferred::{Ear, is_promise, kept, pressing};
 use crate::player::Player;
 use crate::signed::Signer;
 use crate::stub::{Fault, Stub};
@@ -29,11 +32,15 @@ use crate::{Outcome, case, holds, same, told};
 const MONDAY_MS: i64 = 1_773_050_400_000;
 /// Clicks until a brief is full; more means that it never will be.
 const CLICKS_MAX: usize = 60;
+/// Every fourth answer is later than it may be.
+const SOMETIMES: Option<usize> = Some(4);
 
 pub fn trials() -> Vec<Trial> {
     vec![
-        case("discord/flow/a_handoff_by_signed_requests", || handoff(Way::Signed)),
-        case("discord/flow/a_handoff_by_the_gateway", || handoff(Way::Called)),
+        case("discord/flow/a_handoff_by_signed_requests", || handoff(Way::Signed, None)),
+        case("discord/flow/a_handoff_by_the_gateway", || handoff(Way::Called, None)),
+        case("discord/flow/a_handoff_by_signed_requests_with_late_answers", || handoff(Way::Signed, SOMETIMES)),
+        case("discord/flow/a_handoff_by_the_gateway_with_late_answers", || handoff(Way::Called, SOMETIMES)),
         case("discord/flow/a_message_starts_a_handoff", message),
         case("discord/flow/newcomers_become_persons_once", newcomers),
     ]
@@ -56,6 +63,7 @@ pub struct World {
     pub app: Arc<App>,
     clock: Arc<ManualClock>,
     discord: Arc<Discord>,
+    ear: Arc<Ear>,
     door: Arc<dyn Answers>,
     signer: Option<Signer>,
     database: Arc<Database>,
@@ -65,7 +73,12 @@ pub struct World {
 impl World {
     /// With a database of its own.
     pub async fn new(way: Way) -> Result<Self, String> {
-        Self::over(Arc::new(Database::sqlite().map_err(told)?), way, 1).await
+        Self::answering(way, None).await
+    }
+
+    /// The same, with some answers that come late.
+    async fn answering(way: Way, slow: Option<usize>) -> Result<Self, String> {
+        Self::open(Arc::new(Database::sqlite().map_err(told)?), way, (1, slow)).await
     }
 
     /// Another process over the same database.
@@ -82,6 +95,10 @@ impl World {
 
     /// Over a database that is there.
     pub async fn over(database: Arc<Database>, way: Way, seed: u64) -> Result<Self, String> {
+        Self::open(database, way, (seed, None)).await
+    }
+
+    async fn open(database: Arc<Database>, way: Way, (seed, slow): (u64, Option<usize>)) -> Result<Self, String> {
         let stub = Stub::start().await?;
         let clock = Arc::new(ManualClock::at(Timestamp::from_ms(MONDAY_MS)));
         let store = Store::open(
@@ -98,12 +115,13 @@ impl World {
         let catalog = Catalog::embedded().map_err(|problems| format!("{problems:?}"))?;
         let platform = Arc::clone(&discord) as Arc<dyn Platform>;
         let app = Arc::new(App::new(store, Arc::new(IdSource::seeded(seed)), catalog, platform));
-        let door: Arc<dyn Answers> = Arc::new(Door::new(Arc::clone(&app), sources(None).map_err(told)?));
+        let ear = Arc::new(Ear::new(Door::new(Arc::clone(&app), sources(None).map_err(told)?), slow));
+        let door: Arc<dyn Answers> = Arc::clone(&ear) as Arc<dyn Answers>;
         let signer = match way {
             Way::Signed => Some(Signer::start(Arc::clone(&discord), Arc::clone(&door)).await?),
             Way::Called => None,
         };
-        let world = Self { stub, app, clock, discord, door, signer, database, way };
+        let world = Self { stub, app, clock, discord, ear, door, signer, database, way };
         world.set_up().await?;
         Ok(world)
     }
@@ -126,35 +144,65 @@ impl World {
         Ok(())
     }
 
-    /// The first answer to an interaction.
+    /// The answer to an interaction, at once or as promised; a form that came too late is opened by its button.
     pub async fn did(&self, raw: &Value) -> Result<Value, String> {
-        let answer = if let Some(signer) = &self.signer {
+        let (since, first) = (self.stub.calls().len(), self.first(raw).await?);
+        if !is_promise(&first) {
+            return Ok(first);
+        }
+        let reply = self.ear.reply(raw["id"].as_str().unwrap_or_default()).await?;
+        let last = match reply {
+            // What was promised to a copy is not told.
+            None => Value::Null,
+            Some(Reply::Quiet) => first,
+            Some(Reply::Form(form)) if raw["type"] != 5 => {
+                kept(&self.stub, raw, &first, since).await?;
+                Box::pin(self.did(&pressing(raw, &form.id))).await?
+            }
+            Some(Reply::Form(_) | Reply::Private(_) | Reply::Public(_) | Reply::Update(_)) => {
+                kept(&self.stub, raw, &first, since).await?
+            }
+        };
+        self.stub.problems()?;
+        Ok(last)
+    }
+
+    async fn first(&self, raw: &Value) -> Result<Value, String> {
+        let first = if let Some(signer) = &self.signer {
             signer.send(raw).await?.1
         } else {
             self.discord.take(raw, &self.door).await;
             self.stub.called("POST", "/callback").last().map(|call| call.body.clone()).unwrap_or_default()
         };
         self.stub.problems()?;
-        Ok(answer)
+        Ok(first)
     }
 
-    /// Bytes as they come, signed or as a frame's content; what was said, in words.
+    /// Bytes as they come, signed or as a frame's content; what was said, at once or later, in words.
     pub async fn sent_bytes(&self, bytes: &[u8]) -> Result<String, String> {
-        if let Some(signer) = &self.signer {
-            let (status, said) = signer.send_bytes(bytes).await?;
-            return match status {
-                200 | 202 | 400 | 413 => Ok(said.to_string()),
-                other => Err(format!("status {other}")),
-            };
-        }
-        // What is no JSON never leaves the gateway's reader.
-        let Ok(raw) = serde_json::from_slice::<Value>(bytes) else { return Ok(String::new()) };
-        let before = self.stub.called("POST", "/callback").len();
-        self.discord.take(&raw, &self.door).await;
+        let read = serde_json::from_slice::<Value>(bytes);
+        let first = match (&self.signer, &read) {
+            (Some(signer), _) => {
+                let (status, first) = signer.send_bytes(bytes).await?;
+                holds(matches!(status, 200 | 202 | 400 | 413), format!("status {status}"))?;
+                first
+            }
+            (None, Ok(raw)) => {
+                let before = self.stub.called("POST", "/callback").len();
+                self.discord.take(raw, &self.door).await;
+                let first = self.stub.called("POST", "/callback").into_iter().nth(before);
+                first.map(|call| call.body).unwrap_or_default()
+            }
+            // What is no JSON never leaves the gateway's reader.
+            (None, Err(_)) => Value::Null,
+        };
         self.stub.problems()?;
-        let said: Vec<String> =
-            self.stub.called("POST", "/callback").iter().skip(before).map(|call| call.body.to_string()).collect();
-        Ok(said.concat())
+        let promised = read.ok().filter(|_| is_promise(&first)).map(|raw| parse::interaction(&raw));
+        let Some(Parsed::Did(ticket, _) | Parsed::Unreadable(Some((ticket, _)), _)) = promised else {
+            return Ok(first.to_string());
+        };
+        let reply = self.ear.reply(&ticket.id).await?;
+        Ok(format!("{first} {reply:?}"))
     }
 
     /// So much later.
@@ -285,8 +333,8 @@ pub async fn sent(world: &World, ana: &mut Player) -> Result<String, String> {
     Ok(id(accept.ok_or("no way to accept")?).to_owned())
 }
 
-async fn handoff(way: Way) -> Outcome {
-    let world = World::new(way).await?;
+async fn handoff(way: Way, slow: Option<usize>) -> Outcome {
+    let world = World::answering(way, slow).await?;
     let (mut ana, mut ben) = (Player::new("11", "Ana"), Player::new("12", "Ben"));
     let accept = sent(&world, &mut ana).await?;
     let mut pressed = ben.click(&accept, &[]);

@@ -9,7 +9,7 @@ use baton::chat::message::{Choice, Inline, Message, Text};
 use baton::ids::{PersonId, WorkspaceId};
 use baton::platform::discord::Discord;
 use baton::platform::discord::client::Client;
-use baton::platform::{Accounts, Answer, Answers, Arrival, DeliveryFault, Named, People, Typing};
+use baton::platform::{Accounts, Answer, Answers, Arrival, DeliveryFault, Late, Named, People, Typing};
 
 use crate::stub::Stub;
 use crate::told;
@@ -51,8 +51,10 @@ impl Answers for Says {
         // A pause that only its time-out ends.
         let _ = tokio::time::timeout(self.after, std::future::pending::<()>()).await;
         let people = Known.people(WORKSPACE, &self.reply.people()).await.unwrap_or_default();
-        Answer { reply: self.reply.clone(), people }
+        Answer { reply: self.reply.clone(), people, asker: None }
     }
+
+    async fn late(&self, _: Late) {}
 
     async fn suggest(&self, typing: Typing) -> Vec<Choice> {
         let many = (0..40).map(|n| format!("{} {n}", typing.typed));

@@ -14,6 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 mod coming_back;
 #[path = "../support/databases.rs"]
 mod databases;
+mod deferred;
 mod delivering;
 mod drawing;
 mod flow;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use baton::chat::message::Choice;
-use baton::platform::{Answer, Answers, Arrival, Typing};
+use baton::platform::{Answer, Answers, Arrival, Late, Typing};
 use libtest_mimic::Trial;
 use serde_json::Value;
 
@@ -76,6 +76,10 @@ struct Lost(Says);
 impl Answers for Lost {
     async fn answer(&self, arrival: Arrival) -> Answer {
         self.0.answer(arrival).await
+    }
+
+    async fn late(&self, late: Late) {
+        self.0.late(late).await;
     }
 
     async fn suggest(&self, _: Typing) -> Vec<Choice> {

@@ -21,7 +21,7 @@ use baton::platform::discord::draw::commands::commands;
 use baton::platform::discord::gateway::{Gateway, Shard};
 use baton::platform::discord::signature::PublicKey;
 use baton::platform::discord::{self, Discord as Adapter, Setup};
-use baton::platform::{Answer, Answers, Arrival, Happening, Platform, Typing};
+use baton::platform::{Answer, Answers, Arrival, Happening, Late, Platform, Typing};
 use baton::store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -102,6 +102,10 @@ impl Answers for Listening {
         let answer = self.door.answer(arrival).await;
         locked(&self.ear.replies).insert(delivery, answer.reply.clone());
         answer
+    }
+
+    async fn late(&self, late: Late) {
+        self.door.late(late).await;
     }
 
     async fn happened(&self, platform: &'static str, happening: Happening) {

@@ -16,7 +16,7 @@ use baton::platform::discord::client::Client;
 use baton::platform::discord::draw::commands::commands;
 use baton::platform::discord::gateway::{Gateway, Shard};
 use baton::platform::discord::{self, Discord as Adapter};
-use baton::platform::{Answer, Answers, Arrival, Happening, Platform, Typing};
+use baton::platform::{Answer, Answers, Arrival, Happening, Late, Platform, Typing};
 use baton::store::{OpenOptions, Store};
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -41,11 +41,17 @@ pub(crate) struct House {
     pub town: Town,
     pub general: Id,
     clock: Arc<ManualClock>,
+    program: Program,
+    is_busy: watch::Sender<bool>,
+    folder: TempDir,
+}
+
+/// A process on the house's database.
+struct Program {
     adapter: Arc<Adapter>,
     app: Arc<App>,
-    is_busy: watch::Sender<bool>,
-    tasks: Vec<JoinHandle<()>>,
-    folder: TempDir,
+    gateway: JoinHandle<()>,
+    worker: JoinHandle<()>,
 }
 
 /// A program that answers nothing while it is busy.
@@ -64,6 +70,10 @@ impl Answers for Busy {
         answer
     }
 
+    async fn late(&self, late: Late) {
+        self.door.late(late).await;
+    }
+
     async fn happened(&self, platform: &'static str, happening: Happening) {
         self.door.happened(platform, happening).await;
     }
@@ -73,9 +83,45 @@ impl Answers for Busy {
     }
 }
 
-impl Drop for House {
+impl Drop for Program {
     fn drop(&mut self) {
-        self.tasks.iter().for_each(JoinHandle::abort);
+        self.gateway.abort();
+        self.worker.abort();
+    }
+}
+
+impl Program {
+    /// The nth, on a database in this folder.
+    async fn start(
+        discord: &Discord,
+        clock: &Arc<ManualClock>,
+        (folder, nth): (&TempDir, u64),
+        is_busy: watch::Receiver<bool>,
+    ) -> Self {
+        let file = folder.path().join(DATABASE).display().to_string();
+        let time = Arc::clone(clock) as Arc<dyn Clock>;
+        let store = Store::open(&file, time, OpenOptions::default()).await.expect("a store");
+        store.migrate().await.expect("tables");
+        let accounts = StoredAccounts::new(store.clone(), discord::NAME);
+        let client = Client::new(&discord.token(), Some(&discord.api_url())).expect("an address");
+        let adapter = Arc::new(Adapter::new(client, Arc::new(accounts)));
+        let catalog = Catalog::embedded().expect("words");
+        let platform = Arc::clone(&adapter) as Arc<dyn Platform>;
+        let app = Arc::new(App::new(store, Arc::new(IdSource::seeded(nth)), catalog, platform));
+        let door = Door::new(Arc::clone(&app), sources(None).expect("playbooks"));
+        let door: Arc<dyn Answers> = Arc::new(Busy { door, is_busy });
+        let address = Some(discord.gateway_url());
+        let gateway =
+            Gateway::new(Arc::clone(&adapter), door, &discord.token(), Shard::default(), address).expect("a gateway");
+        let gateway = tokio::spawn(async move {
+            gateway.run().await;
+        });
+        let worker = tokio::spawn({
+            let app = Arc::clone(&app);
+            async move { app.run_worker().await }
+        });
+        discord.until("a session", |world| (!world.gateway.sessions.is_empty()).then_some(())).await;
+        Self { adapter, app, gateway, worker }
     }
 }
 
@@ -87,33 +133,29 @@ impl House {
         let town = discord.town("Northlight");
         let general = town.channel("general");
         let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join(DATABASE).display().to_string();
-        let time = Arc::clone(&clock) as Arc<dyn Clock>;
-        let store = Store::open(&file, time, OpenOptions::default()).await.expect("a store");
-        store.migrate().await.expect("tables");
-        let accounts = StoredAccounts::new(store.clone(), discord::NAME);
-        let client = Client::new(&discord.token(), Some(&discord.api_url())).expect("an address");
-        let adapter = Arc::new(Adapter::new(client, Arc::new(accounts)));
-        let catalog = Catalog::embedded().expect("words");
-        let platform = Arc::clone(&adapter) as Arc<dyn Platform>;
-        let app = Arc::new(App::new(store, Arc::new(IdSource::seeded(1)), catalog, platform));
         let is_busy = watch::Sender::new(false);
-        let door = Door::new(Arc::clone(&app), sources(None).expect("playbooks"));
-        let door: Arc<dyn Answers> = Arc::new(Busy { door, is_busy: is_busy.subscribe() });
-        let address = Some(discord.gateway_url());
-        let gateway =
-            Gateway::new(Arc::clone(&adapter), door, &discord.token(), Shard::default(), address).expect("a gateway");
-        let tasks = vec![
-            tokio::spawn(async move {
-                gateway.run().await;
-            }),
-            tokio::spawn({
-                let app = Arc::clone(&app);
-                async move { app.run_worker().await }
-            }),
-        ];
-        discord.until("a session", |world| (!world.gateway.sessions.is_empty()).then_some(())).await;
-        Self { discord, town, general, clock, adapter, app, is_busy, tasks, folder }
+        let program = Program::start(&discord, &clock, (&folder, 1), is_busy.subscribe()).await;
+        Self { discord, town, general, clock, program, is_busy, folder }
+    }
+
+    /// The process ends as it stands, and another is started on what it left.
+    pub(crate) async fn another_process(&mut self) {
+        let Program { gateway, worker, .. } = &mut self.program;
+        for task in [gateway, worker] {
+            task.abort();
+            if !task.is_finished() {
+                // It ends as one that was told to.
+                drop(task.await);
+            }
+        }
+        self.discord.change(|world| world.gateway.sessions.clear());
+        self.program = Program::start(&self.discord, &self.clock, (&self.folder, 2), self.is_busy.subscribe()).await;
+    }
+
+    /// No job is worked on any more.
+    pub(crate) async fn stops_working(&mut self) {
+        self.program.app.stop_working();
+        (&mut self.program.worker).await.expect("it ends by itself");
     }
 
     /// Set up, and with its commands.
@@ -125,9 +167,9 @@ impl House {
         let owner = house.town.owner();
         let card = owner.clicks(id(&hello), "1.setup.").expect("a button").message().await;
         owner.clicks(id(&card), "1.setup..good").expect("a button").message().await;
-        let application = house.adapter.application().await.expect("an application");
-        let wanted = commands(&house.app.words("en"), &[]);
-        house.adapter.register(&application, None, &wanted).await.expect("registered commands");
+        let application = house.program.adapter.application().await.expect("an application");
+        let wanted = commands(&house.program.app.words("en"), &[]);
+        house.program.adapter.register(&application, None, &wanted).await.expect("registered commands");
         house
     }
 

@@ -4,7 +4,7 @@ admin_only = Only admins of Baton can do that here. Nothing was changed; ask one
 managers_only = What { $person } did is for { $person } and their managers to see. Ask one of them; team figures are open to all.
 playbook_which = Which kind of handoff is it? There is: { $names }. Write `/handoff start` and its name.
 nobody_called_so = Nothing was begun: a handoff goes from one person to another, and I cannot tell who { $named } is. Please name one person with @.
-playbook_none_on = No handoff is switched on here yet. An admin can do it with `/handoff-admin playbook on` and its key.
+playbook_none_on = No handoff is switched on here yet. An admin can do it with `{ $typed }` and its key.
 playbook_list_head = **Playbooks**
 playbook_line = **{ $name }** · `{ $key }` · version `{ $version }` · { $switched ->
     [on] on

@@ -16,7 +16,7 @@ teams_people = { $people ->
     [one] one person
    *[other] { $people } people
 }
-teams_rest = … { $count } more. Type `/handoff-admin settings team` and its name.
+teams_rest = … { $count } more. Type `{ $typed }` and its name.
 teams_new = New team
 teams_gone = This team is not there any more. These are.
 teams_unknown = No team is called { $name }. These are there.

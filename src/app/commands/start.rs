@@ -101,7 +101,7 @@ async fn begin(desk: &Desk<'_>, asked: &Start, known: Known<'_>) -> Result<Reply
         for setting in &on {
             names.push(desk.app.playbook(desk.incoming.workspace, &setting.digest).await?.name.clone());
         }
-        return Ok(Reply::Private(admin::which_playbook(&desk.words, &names)));
+        return Ok(Reply::Private(admin::which_playbook(&desk.words, &names, desk.app.platform().entry())));
     };
     let sender = match &asked.sender {
         None => desk.incoming.person,

@@ -1,7 +1,7 @@
 //! What admins read about playbooks, and what anybody reads who named none or a wrong one.
 
 use super::view::short;
-use crate::chat::command::Entry;
+use crate::chat::command::{Entry, Name};
 use crate::chat::message::{Block, Message};
 use crate::chat::text::{Words, messages};
 use crate::ids::PersonId;
@@ -16,7 +16,7 @@ messages! {
     fn managers_only(person: Person) -> Text;
     fn playbook_which(names: Plain) -> Text;
     fn nobody_called_so(named: Plain) -> Text;
-    fn playbook_none_on() -> Text;
+    fn playbook_none_on(typed: Plain) -> Text;
     fn playbook_line(name: Plain, key: Plain, version: Plain, switched: Key) -> Text;
     fn playbook_list_head() -> Text;
     fn playbook_usage_line() -> Text;
@@ -55,9 +55,9 @@ pub fn only_managers(words: &Words, person: PersonId) -> Message {
 }
 
 /// Which playbook is meant; the names of those that are on.
-pub fn which_playbook(words: &Words, names: &[String]) -> Message {
+pub fn which_playbook(words: &Words, names: &[String], entry: Entry) -> Message {
     if names.is_empty() {
-        return Message::line(words.playbook_none_on());
+        return Message::line(words.playbook_none_on(&entry.admin(Name::Playbook, "on")));
     }
     Message::line(words.playbook_which(&names.join(" · ")))
 }

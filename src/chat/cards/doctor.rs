@@ -1,5 +1,6 @@
 //! What does not work, said so that somebody can mend it: what is wrong, what it breaks, and the click.
 
+use crate::chat::command::Name;
 use crate::chat::doctor::{Channel, Finding, Pages, Part, Right};
 use crate::chat::message::{Button, Inline, Message, Text};
 use crate::chat::route::{Route, Verb};
@@ -50,7 +51,7 @@ messages! {
     fn doctor_no_manager_channel() -> Text;
     fn doctor_no_fallback() -> Text;
     fn doctor_fallback_left(person: Person) -> Text;
-    fn doctor_no_playbook() -> Text;
+    fn doctor_no_playbook(typed: Plain) -> Text;
     fn doctor_no_receivers(playbook: Plain) -> Text;
     fn doctor_no_present_receivers(playbook: Plain) -> Text;
     fn doctor_closed_direct(person: Person) -> Text;
@@ -138,7 +139,7 @@ pub fn line(words: &Words, pages: &Pages, finding: &Finding) -> Text {
         Finding::NoManagerChannel => words.doctor_no_manager_channel(),
         Finding::NoFallback => words.doctor_no_fallback(),
         Finding::FallbackLeft(person) => words.doctor_fallback_left(*person),
-        Finding::NoPlaybook => words.doctor_no_playbook(),
+        Finding::NoPlaybook(entry) => words.doctor_no_playbook(&entry.admin(Name::Playbook, "on")),
         Finding::NoReceivers(playbook) => words.doctor_no_receivers(playbook),
         Finding::NoPresentReceivers(playbook) => words.doctor_no_present_receivers(playbook),
         Finding::ClosedDirect(person) => words.doctor_closed_direct(*person),

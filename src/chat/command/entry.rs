@@ -11,6 +11,12 @@ pub struct Entry {
     pub takes_files: bool,
 }
 
+impl Default for Entry {
+    fn default() -> Self {
+        Self::TYPED
+    }
+}
+
 impl Entry {
     /// People type, and type only.
     pub const TYPED: Self = Self { takes_any_line: true, takes_files: false };

@@ -1,5 +1,6 @@
 //! What is known about how Baton is set up: facts, without a judgement.
 
+use crate::chat::command::Entry;
 use crate::ids::PersonId;
 
 /// Whether somebody could be asked.
@@ -183,6 +184,8 @@ pub struct House {
     pub empty_teams: Vec<String>,
     /// Messages that were given up lately.
     pub given_up: usize,
+    /// How commands are given there.
+    pub entry: Entry,
 }
 
 /// What a workspace needs and does not have.

@@ -65,10 +65,10 @@ fn an_open_channel_is_wrong_only_where_managers_speak() {
 #[test]
 fn an_empty_house_is_told_whole() {
     let gaps = vec![Gap::SetUp, Gap::Channel, Gap::ManagerChannel, Gap::Manager, Gap::Playbook];
-    let found = of_workspace(&Server::default(), &House { gaps, ..House::default() });
+    let found = of_workspace(&Server::default(), &House { gaps, entry: Entry::REGISTERED, ..House::default() });
     let wanted = [
         Finding::NoChannel,
-        Finding::NoPlaybook,
+        Finding::NoPlaybook(Entry::REGISTERED),
         Finding::NoManager,
         Finding::NoManagerChannel,
         Finding::NoFallback,

@@ -1,5 +1,5 @@
 //! Answers an interaction: within three seconds, always. What takes longer is acknowledged first, private or public as
-//! decided beforehand, and told by the token, which lives for 15 minutes.
+//! decided beforehand, and told by the token, which lives for 15 minutes; whoever made it tells it after that.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,12 +68,12 @@ enum Promised {
     Nothing,
 }
 
-/// Who asked, where and when: what is left to answer to once the token's life is over.
-#[derive(Debug, Clone)]
-struct Asker {
-    account: String,
+/// Where and when it was asked, and who answers when the token's life is over.
+#[derive(Clone)]
+struct Origin {
     place: Place,
     at: Instant,
+    answers: Arc<dyn Answers>,
 }
 
 impl Discord {
@@ -105,7 +105,7 @@ impl Discord {
                 answerable?
             }
         };
-        let asker = Asker { account: arrival.by.id.clone(), place: arrival.place.clone(), at: Instant::now() };
+        let origin = Origin { place: arrival.place.clone(), at: Instant::now(), answers: Arc::clone(answers) };
         let promised = promise(&ticket, &arrival.what);
         let (discord, own, own_ticket) = (Arc::clone(self), Arc::clone(answers), ticket.clone());
         let attached = parse::attachments(raw);
@@ -117,20 +117,20 @@ impl Discord {
             is_first.then_some(answer)
         });
         if let Ok(answer) = tokio::time::timeout(WORK_MAX, &mut working).await {
-            return done(answer).map(|answer| self.first(ticket, asker, answer));
+            return done(answer).map(|answer| self.first(ticket, origin, answer));
         }
         let discord = Arc::clone(self);
         let (later, body) = (ticket.clone(), acknowledgement(promised));
         let rest = async move {
             if let Some(answer) = done(working.await) {
-                discord.follow(&later, &asker, promised, answer).await;
+                discord.follow(&later, &origin, promised, answer).await;
             }
         };
         Some(First { ticket: Some(ticket), body, files: Vec::new(), rest: Some(rest.boxed()) })
     }
 
-    fn first(self: &Arc<Self>, ticket: Ticket, asker: Asker, answer: Answer) -> First {
-        let Answer { reply, people } = answer;
+    fn first(self: &Arc<Self>, ticket: Ticket, origin: Origin, answer: Answer) -> First {
+        let Answer { reply, people, .. } = answer;
         let is_private = matches!(ticket.from, From::Private | From::FormOfPrivate);
         let is_form = matches!(ticket.from, From::FormOfCommand | From::FormOfPublic | From::FormOfPrivate);
         let (body, files) = match reply {
@@ -143,19 +143,19 @@ impl Discord {
             }
             Reply::Private(message) | Reply::Update(message) => said(MESSAGE, &message, &people, Audience::One),
             Reply::Public(message) => said(MESSAGE, &message, &people, Audience::All),
-            Reply::Quiet => return self.quiet(ticket, asker, people),
+            Reply::Quiet => return self.quiet(ticket, origin),
         };
         First { ticket: Some(ticket), body, files, rest: None }
     }
 
     /// A click needs nothing more; what a command promised is taken away again.
-    fn quiet(self: &Arc<Self>, ticket: Ticket, asker: Asker, people: People) -> First {
+    fn quiet(self: &Arc<Self>, ticket: Ticket, origin: Origin) -> First {
         let promised = match ticket.from {
             From::Command | From::FormOfCommand => Promised::Private,
             From::Public | From::Private | From::FormOfPublic | From::FormOfPrivate => Promised::Nothing,
         };
-        let (discord, later, quiet) = (Arc::clone(self), ticket.clone(), Answer { reply: Reply::Quiet, people });
-        let rest = async move { discord.follow(&later, &asker, promised, quiet).await };
+        let (discord, later) = (Arc::clone(self), ticket.clone());
+        let rest = async move { discord.follow(&later, &origin, promised, silence()).await };
         let body = acknowledgement(promised);
         First { ticket: Some(ticket), body, files: Vec::new(), rest: Some(rest.boxed()) }
     }
@@ -197,8 +197,12 @@ fn is_over(failure: &Failure) -> bool {
 fn done(answer: Result<Option<Answer>, tokio::task::JoinError>) -> Option<Answer> {
     answer.unwrap_or_else(|bug| {
         error!(%bug, "answering an interaction hit a bug");
-        Some(Answer { reply: Reply::Quiet, people: People::new() })
+        Some(silence())
     })
+}
+
+fn silence() -> Answer {
+    Answer { reply: Reply::Quiet, people: People::new(), asker: None }
 }
 
 fn said(kind: u8, message: &Message, people: &People, audience: Audience) -> (Value, Vec<File>) {

@@ -45,17 +45,12 @@ pub(super) struct Mark {
     nonce: String,
     pub(super) marker: u32,
     /// An earlier attempt may have been carried out.
-    pub(super) is_again: bool,
+    is_again: bool,
 }
 
 impl Mark {
     fn of(outgoing: &Outgoing) -> Self {
-        let named = Self::named(&format!("{}:{}", outgoing.workspace, outgoing.handle));
-        Self { is_again: outgoing.is_again, ..named }
-    }
-
-    /// The same name is the same creation.
-    pub(super) fn named(name: &str) -> Self {
+        let name = format!("{}:{}", outgoing.workspace, outgoing.handle);
         let digest = Sha256::digest(name.as_bytes());
         let nonce = digest.iter().take(12).fold(String::with_capacity(24), |mut hex, byte| {
             // Writing to a String cannot fail.
@@ -64,7 +59,7 @@ impl Mark {
         });
         let word = digest.iter().skip(12).take(4).fold(0_u32, |word, byte| (word << 8) | u32::from(*byte));
         // Positive as 32 bits with a sign, and far from the small ids that Discord gives by itself.
-        Self { nonce, marker: (word & 0x3fff_ffff) | 0x4000_0000, is_again: false }
+        Self { nonce, marker: (word & 0x3fff_ffff) | 0x4000_0000, is_again: outgoing.is_again }
     }
 }
 
@@ -141,13 +136,7 @@ impl Discord {
     }
 
     /// Into the thread; where that is gone or locked, into its channel.
-    pub(super) async fn post(
-        &self,
-        to: &Place,
-        message: &Message,
-        people: &People,
-        mark: &Mark,
-    ) -> Result<Posted, DeliveryFault> {
+    async fn post(&self, to: &Place, message: &Message, people: &People, mark: &Mark) -> Result<Posted, DeliveryFault> {
         if let Some(thread) = &to.thread {
             match self.create(thread, message, people, mark).await {
                 Ok(message) => return Ok(Posted { place: to.clone(), message }),
@@ -279,7 +268,7 @@ impl Discord {
         })
     }
 
-    pub(super) async fn direct(
+    async fn direct(
         &self,
         account: &str,
         message: &Message,

@@ -4,6 +4,7 @@ use super::super::forms::LABEL_CHARS;
 use super::super::view::short;
 use super::forms::{ids, input, key as hours_key, line, people as people_input, problem as wrong_problem, week_input};
 use super::{days_off, people, week};
+use crate::chat::command::{Entry, Name};
 use crate::chat::form::{Form, Input};
 use crate::chat::message::{Block, Button, Choice, Inline, Message, Select, Text};
 use crate::chat::route::{Route, Verb};
@@ -38,7 +39,7 @@ messages! {
     fn teams_line(name: Plain, people: Number, hours: Key) -> Text;
     fn teams_choose() -> String;
     fn teams_people(people: Number) -> String;
-    fn teams_rest(count: Number) -> Text;
+    fn teams_rest(count: Number, typed: Plain) -> Text;
     fn teams_new() -> String;
     fn teams_gone() -> Text;
     fn teams_unknown(name: Plain) -> Text;
@@ -141,8 +142,8 @@ pub enum TeamWrong {
     Room(Wrong),
 }
 
-/// All teams.
-pub fn list(words: &Words, lines: &[Line], back: Verb, said: Option<Text>) -> Message {
+/// All teams; those that do not fit are asked for in words.
+pub fn list(words: &Words, (lines, entry): (&[Line], Entry), back: Verb, said: Option<Text>) -> Message {
     let mut message = Message::default().and(Block::Heading(words.teams_head()));
     message = message.and_line(said.unwrap_or(words.teams_intro()));
     if lines.is_empty() {
@@ -155,7 +156,7 @@ pub fn list(words: &Words, lines: &[Line], back: Verb, said: Option<Text>) -> Me
     }
     let left = lines.len().saturating_sub(OPTIONS_MAX);
     if left > 0 {
-        message = message.and_small(words.teams_rest(count(left)));
+        message = message.and_small(words.teams_rest(count(left), &entry.admin(Name::Settings, "team")));
     }
     if !lines.is_empty() {
         let option = |line: &Line| Choice {

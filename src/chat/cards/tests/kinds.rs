@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::testing::{ANA, BEN, LEA, MIA, World};
 use super::super::{
-    View, admin, attached, brief, catch_up, explain, forms, held, help, kept, list, note, playground, practice,
+    View, admin, attached, brief, catch_up, doctor, explain, forms, held, help, kept, list, note, playground, practice,
     refusal, stats, typed,
 };
 use super::done::confirmations;
@@ -13,7 +13,9 @@ use super::sweep::{PLAYBOOKS, all_forms, messages, states};
 use super::{days_off, own_time};
 use crate::chat::cards::digest;
 use crate::chat::cards::refusal::OurFault;
+use crate::chat::cards::setup::teams;
 use crate::chat::command::{ACTIONS, Argument, COMMANDS, CommandProblem, Entry, Filter, List, Root, Topic};
+use crate::chat::doctor::{Finding, Pages};
 use crate::chat::form::{Answers, Form};
 use crate::chat::incoming::{Attached, Unread};
 use crate::chat::message::Message;
@@ -27,7 +29,7 @@ use crate::domain::lifecycle::effect::Note;
 use crate::domain::lifecycle::{Event, Refusal};
 use crate::domain::playbook::ClockKind;
 use crate::domain::sla::late;
-use crate::ids::HandoffId;
+use crate::ids::{HandoffId, TeamId};
 
 /// A message or a form.
 #[derive(Debug, Clone)]
@@ -176,6 +178,10 @@ pub(crate) fn common() -> Kinds {
         }
         let missing = CommandProblem::Missing { name: COMMANDS[0].name, argument: Argument::Customer };
         add(&format!("argument missing {how}"), help::problem(words, &missing, entry));
+        add(&format!("no playbook on {how}"), admin::which_playbook(words, &[], entry));
+        let asleep = [Finding::NoPlaybook(entry)];
+        add(&format!("doctor no playbook {how}"), doctor::of_all(words, &Pages::default(), &asleep));
+        add(&format!("many teams {how}"), teams::list(words, (&many_teams(), entry), Verb::Settings, None));
         add(&format!("import without a file {how}"), admin::playbook_import_empty(words, entry));
         add(&format!("import without lines {how}"), admin::playbook_import_flat(words, entry));
     }
@@ -216,6 +222,17 @@ pub(crate) fn common() -> Kinds {
     kinds
 }
 
+/// More than a select takes.
+fn many_teams() -> Vec<teams::Line> {
+    let team = |n: i64| teams::Line {
+        id: TeamId::new(n),
+        name: format!("Team *{n}*"),
+        people: usize::from(n % 2 == 0),
+        has_own_hours: n % 3 == 0,
+    };
+    (1..=28).map(team).collect()
+}
+
 fn administration(words: &Words, add: &mut impl FnMut(&str, Message)) {
     let line = |n: usize| admin::PlaybookLine {
         key: format!("playbook_{n}"),
@@ -225,7 +242,7 @@ fn administration(words: &Words, add: &mut impl FnMut(&str, Message)) {
     };
     add("only admins", admin::only_admins(words));
     add("only managers", admin::only_managers(words, BEN));
-    add("which playbook", admin::which_playbook(words, &["AE > CSM".to_owned(), "SDR > AE".to_owned()]));
+    add("which playbook", admin::which_playbook(words, &["AE > CSM".to_owned(), "SDR > AE".to_owned()], Entry::TYPED));
     add("nobody called", admin::nobody_called(words, "the *whole* team"));
     add("playbooks", admin::playbook_list(words, &(0..11).map(line).collect::<Vec<_>>()));
     add("playbook usage", admin::playbook_usage(words));

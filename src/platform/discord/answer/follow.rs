@@ -1,4 +1,4 @@
-//! What comes after an acknowledgement: by the interaction's token while it lives, afterwards as a message of our own.
+//! What comes after an acknowledgement: by the interaction's token while it lives, afterwards as a job of who answered it.
 //!
 //! Redrawing what was promised is the same however often it is done, so it is tried until it is certain. A message beside it
 //! has no handle by which Discord would know it again: neither a nonce (its `OpenAPI` of 2026-07 knows none for webhooks) nor a
@@ -12,17 +12,17 @@ use serde_json::Value;
 use serenity::http::{LightMethod, Route};
 use serenity::model::id::{ApplicationId, InteractionId};
 use tokio::time::{Instant, timeout};
-use tracing::{debug, info, warn};
+use tracing::{debug, warn};
 
-use super::{Asker, Promised, is_over, opener};
+use super::{Origin, Promised, is_over, opener};
 use crate::chat::incoming::Reply;
 use crate::chat::message::{File, Message};
 use crate::platform::discord::Discord;
 use crate::platform::discord::client::{Body, Failure, pause};
-use crate::platform::discord::deliver::{Mark, number};
+use crate::platform::discord::deliver::number;
 use crate::platform::discord::draw::{self, Audience};
 use crate::platform::discord::parse::{From, Ticket};
-use crate::platform::{Answer, DeliveryFault, People};
+use crate::platform::{Answer, Asker, Late, People};
 
 /// Tries of one call.
 const TRIES_MAX: u32 = 6;
@@ -69,8 +69,8 @@ struct Said<'a> {
 
 impl Discord {
     /// Keeps what was promised.
-    pub(super) async fn follow(&self, ticket: &Ticket, asker: &Asker, promised: Promised, answer: Answer) {
-        let Answer { reply, people } = answer;
+    pub(super) async fn follow(&self, ticket: &Ticket, origin: &Origin, promised: Promised, answer: Answer) {
+        let Answer { reply, people, asker } = answer;
         let can_redraw = promised == Promised::Nothing && matches!(ticket.from, From::Private | From::FormOfPrivate);
         let is_redrawn = can_redraw && matches!(reply, Reply::Update(_));
         let (message, to) = match reply {
@@ -79,69 +79,55 @@ impl Discord {
             Reply::Public(message) => (message, Audience::All),
             Reply::Quiet => {
                 if promised != Promised::Nothing {
-                    self.by_token(ticket, asker, By::Removing, Value::Null, &[]).await;
+                    self.by_token(ticket, origin, By::Removing, Value::Null, &[]).await;
                 }
                 return;
             }
         };
         let said = Said { message: &message, people: &people, to };
         let told = if is_redrawn {
-            self.by_token(ticket, asker, By::Redrawing, draw::redrawn(&message, &people), &message.files).await
+            self.by_token(ticket, origin, By::Redrawing, draw::redrawn(&message, &people), &message.files).await
         } else {
-            self.tell(ticket, asker, promised, &said).await
+            self.tell(ticket, origin, promised, &said).await
         };
         if told == Told::TooLate {
-            self.say_late(ticket, asker, &said).await;
+            self.tell_late(ticket, origin, asker, &said).await;
         }
     }
 
     /// In place of what was promised where the audience is the promised one, else beside it.
-    async fn tell(&self, ticket: &Ticket, asker: &Asker, promised: Promised, said: &Said<'_>) -> Told {
+    async fn tell(&self, ticket: &Ticket, origin: &Origin, promised: Promised, said: &Said<'_>) -> Told {
         let files = &said.message.files;
         let is_promised =
             matches!((promised, said.to), (Promised::Private, Audience::One) | (Promised::Public, Audience::All));
         if is_promised {
-            return self.by_token(ticket, asker, By::Redrawing, draw::redrawn(said.message, said.people), files).await;
+            return self.by_token(ticket, origin, By::Redrawing, draw::redrawn(said.message, said.people), files).await;
         }
         if promised != Promised::Nothing {
             // Discord gives the first message after an acknowledgement the acknowledged audience: that one goes first.
-            self.by_token(ticket, asker, By::Removing, Value::Null, &[]).await;
+            self.by_token(ticket, origin, By::Removing, Value::Null, &[]).await;
         }
         let drawn = draw::message(said.message, said.people, said.to, None);
-        self.by_token(ticket, asker, By::Saying, drawn, files).await
+        self.by_token(ticket, origin, By::Saying, drawn, files).await
     }
 
     /// The token's life is over: what was for one person comes as a direct message, what was for all into the conversation.
-    /// Both have a handle, so that neither is said twice. Who takes no direct messages sees how it stands by asking again;
-    /// nothing private is said where others read it.
-    async fn say_late(&self, ticket: &Ticket, asker: &Asker, said: &Said<'_>) {
-        let mut mark = Mark::named(&format!("late:{}", ticket.id));
-        for _ in 0..TRIES_MAX {
-            let tried = match said.to {
-                Audience::One => self.direct(&asker.account, said.message, said.people, &mark).await,
-                Audience::All => self.post(&asker.place, said.message, said.people, &mark).await,
-            };
-            match tried {
-                Ok(_) => {
-                    info!(interaction = %ticket.id, "an answer took longer than its token lives, and came as a message");
-                    return;
-                }
-                Err(DeliveryFault::Later { after_ms, .. }) => {
-                    mark.is_again = true;
-                    pause(span(after_ms).max(PAUSE)).await;
-                }
-                Err(fault) => {
-                    warn!(interaction = %ticket.id, %fault, "an answer came too late to be told");
-                    return;
-                }
-            }
-        }
-        warn!(interaction = %ticket.id, "an answer came too late, and was given up");
+    async fn tell_late(&self, ticket: &Ticket, origin: &Origin, asker: Option<Asker>, said: &Said<'_>) {
+        let Some(asker) = asker else {
+            warn!(interaction = %ticket.id, "an answer to somebody unknown came too late to be told");
+            return;
+        };
+        let place = match said.to {
+            Audience::One => None,
+            Audience::All => Some(origin.place.clone()),
+        };
+        let late = Late { asker, delivery: ticket.id.clone(), place, message: said.message.clone() };
+        origin.answers.late(late).await;
     }
 
-    async fn by_token(&self, ticket: &Ticket, asker: &Asker, by: By, body: Value, files: &[File]) -> Told {
+    async fn by_token(&self, ticket: &Ticket, origin: &Origin, by: By, body: Value, files: &[File]) -> Told {
         for _ in 0..TRIES_MAX {
-            if asker.at.elapsed() > LIFE_MAX {
+            if origin.at.elapsed() > LIFE_MAX {
                 return Told::TooLate;
             }
             let Err(failure) = self.once_by_token(ticket, by, body.clone(), files).await else { return Told::Done };
@@ -160,7 +146,7 @@ impl Discord {
                     return Told::Done;
                 }
             };
-            if asker.at.elapsed() + wait > LIFE_MAX {
+            if origin.at.elapsed() + wait > LIFE_MAX {
                 return Told::TooLate;
             }
             pause(wait).await;
