@@ -57,6 +57,7 @@ pub mod start;
 mod suggest;
 mod teams;
 mod test_handoff;
+mod threads;
 mod told;
 mod upkeep;
 pub mod worker;
