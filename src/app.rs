@@ -58,6 +58,7 @@ pub mod start;
 mod suggest;
 mod teams;
 mod test_handoff;
+mod threads;
 mod told;
 mod upkeep;
 pub mod worker;
@@ -80,7 +81,8 @@ pub struct App {
     playbooks: Mutex<HashMap<(WorkspaceId, String), Arc<Playbook>>>,
     turn: tokio::sync::Mutex<()>,
     is_stopping: AtomicBool,
-    /// Set-up is confirmed and settings are changed by one at a time, since channels are made on the way.
+    /// Channels for cards are made by one at a time: two that want one at once get the same. That settings are not
+    /// overwritten is the commit's affair.
     setting_up: tokio::sync::Mutex<()>,
 }
 

@@ -21,6 +21,7 @@ use self::gate::{Call, Gate};
 use self::jobs::ClaimedJob;
 use self::plan::{Missed, Op};
 use self::sql::{Arg, Readers, Sql};
+pub use self::writer::pauses;
 use self::writer::{Outcome, Writer};
 use crate::clock::Clock;
 

@@ -28,6 +28,7 @@ use crate::store::commit::{Commit, JobEnd, NewEvent, Row, Written};
 use crate::store::forms::KeptForm;
 use crate::store::identity::{StoredCalendar, StoredClosedDays, Team};
 use crate::store::jobs::ClaimedJob;
+use crate::store::pauses;
 
 /// A file that was shown is kept so long for the tap that takes it.
 const FILE_KEPT_MS: i64 = 24 * 3_600_000;
@@ -164,27 +165,28 @@ fn place<'a>(country: &'a str, region: &'a str) -> Result<(&'static str, &'stati
     Ok((country, region))
 }
 
-/// Changes the days and writes what follows.
+/// Changes the days as they are now and writes what follows; decided anew where somebody else was faster.
 async fn change(
     desk: &Desk<'_>,
     team: Option<TeamId>,
-    how: impl FnOnce(&mut DaysOff, NaiveDate),
+    how: impl Fn(&mut DaysOff, NaiveDate),
 ) -> Result<Reply, AppFault> {
-    let _one = desk.app.setting_up.lock().await;
-    let Some(desk) = &setup::anew(desk).await? else { return Ok(desk.out_of_date()) };
-    let Some(mut target) = target(desk, team).await? else { return Ok(desk.out_of_date()) };
-    let day = today(desk, &target);
-    how(&mut target.days, day);
-    let now = desk.app.store.now().await?;
-    let by = Some((desk.incoming.person, desk.app.platform().name()));
-    let mut commit = Commit::new(desk.incoming.workspace, now);
-    let moves = desk.app.write_days(&desk.company, &mut target, &mut commit, by).await?;
-    match desk.app.store.write(commit).await? {
-        Written::Committed(_) | Written::Duplicate(_) => {}
-        Written::Stale | Written::LeaseLost => return Err(AppFault::Busy),
+    for pause in pauses() {
+        let Some((desk, version)) = &setup::anew(desk).await? else { return Ok(desk.out_of_date()) };
+        let Some(mut target) = target(desk, team).await? else { return Ok(desk.out_of_date()) };
+        let day = today(desk, &target);
+        how(&mut target.days, day);
+        let now = desk.app.store.now().await?;
+        let by = Some((desk.incoming.person, desk.app.platform().name()));
+        let mut commit = Commit::new(desk.incoming.workspace, now).row(Row::ChangeSettings { version: *version });
+        let moves = desk.app.write_days(&desk.company, &mut target, &mut commit, by).await?;
+        if desk.app.store.write(commit).await? != Written::Stale {
+            desk.app.wake.notify_one();
+            return Ok(card(desk, &target, Some(setup::saved(&desk.words, moves))));
+        }
+        desk.app.store.rest(pause).await;
     }
-    desk.app.wake.notify_one();
-    Ok(card(desk, &target, Some(setup::saved(&desk.words, moves))))
+    Err(AppFault::Busy)
 }
 
 impl App {
@@ -226,7 +228,7 @@ impl App {
 
     /// The daily look: fills in the next year of public holidays when it comes near.
     pub(super) async fn run_holidays(&self, job: &ClaimedJob, calendar: CalendarId) -> Result<Ran, AppFault> {
-        let _one = self.setting_up.lock().await;
+        let version = self.store.settings_version(job.workspace).await?;
         let Some(company) = Company::load(&self.store, job.workspace).await? else { return Ok(Ran::End(JobEnd::Done)) };
         let Some(hours) = company.calendars.get(&calendar).cloned() else { return Ok(Ran::End(JobEnd::Done)) };
         let stored = self.store.closed_days(job.workspace, calendar).await?;
@@ -234,10 +236,14 @@ impl App {
         let mut commit = self.end_commit(job, JobEnd::Done).await?;
         let mut target = Target { team: None, calendar, hours, days };
         if target.days.fill(target.hours.local_date(commit.at)) {
+            commit.rows.push(Row::ChangeSettings { version });
             self.write_days(&company, &mut target, &mut commit, None).await?;
         }
-        self.write_end(job, commit).await?;
-        Ok(Ran::Ended)
+        match self.store.write(commit).await? {
+            // Somebody changes the settings right now: the job looks again.
+            Written::Stale => Err(AppFault::Busy),
+            Written::Committed(_) | Written::LeaseLost | Written::Duplicate(_) => Ok(Ran::Ended),
+        }
     }
 }
 

@@ -12,21 +12,22 @@ use futures::future::join_all;
 
 use super::App;
 use super::act::Subject;
-use super::attention::left::Left;
+use super::attention::{self, left::Left};
 use super::company::{Companies, Company};
 use super::fault::AppFault;
 use super::jobs::Task;
+use super::told::QUIET;
 use super::upkeep::UPKEEP;
 use super::worker::Ran;
 use crate::chat::cards;
-use crate::chat::incoming::{Deliver, Place};
+use crate::chat::incoming::{Deliver, Place, Sought};
 use crate::chat::message::Message;
 use crate::clock::Timestamp;
 use crate::domain::calendar::Calendar;
 use crate::domain::digest::{self, Day, Digest, LineId, Matter};
 use crate::domain::own_time::digest_hour::{self, Planned};
 use crate::ids::{CalendarId, JobId, PersonId, TeamId, WorkspaceId};
-use crate::platform::DeliveryFault;
+use crate::platform::{Delivered, DeliveryFault};
 use crate::store::Fault;
 use crate::store::commit::{Commit, JobEnd, NewJob, Row};
 use crate::store::identity::{Person, PersonState, Team};
@@ -38,6 +39,8 @@ use crate::store::schedules::{Advance, DueSchedule, Schedule};
 const MATTERS_MAX: u32 = 200;
 /// At most so many schedules at once.
 const SCHEDULES_MAX: u32 = 100;
+/// A digest that comes so much after its hour was held up.
+const HELD_UP_MS: i64 = 15 * 60_000;
 const PERSON: &str = "person_digest";
 const TEAM: &str = "team_digest";
 const HOLIDAYS: &str = "holidays";
@@ -152,23 +155,31 @@ impl App {
         };
         let mut commit = Commit::new(*workspace, now).row(Row::AdvanceSchedule(advance));
         let task = digest_task(schedule, date).filter(|_| is_today);
-        commit.jobs = task.map(|task| self.digest_job(&task, schedule, date, now)).into_iter().collect();
+        commit.jobs = task.map(|task| self.digest_job(&task, schedule, date, (last, now))).into_iter().collect();
         commit
     }
 
-    fn digest_job(&self, task: &Task, schedule: &Schedule, date: NaiveDate, now: Timestamp) -> NewJob {
+    fn digest_job(
+        &self,
+        task: &Task,
+        schedule: &Schedule,
+        date: NaiveDate,
+        (planned, now): (Timestamp, Timestamp),
+    ) -> NewJob {
         NewJob {
             id: JobId::new(self.ids.next(now)),
             kind: task.kind().to_owned(),
             dedupe: format!("{}:{}:{date}", schedule.key, schedule.zone),
             lane: Some(schedule.key.clone()),
-            run_at: now,
+            run_at: planned,
             handoff: None,
             payload: task.payload(),
         }
     }
 
-    /// A person's digest, on the days they work.
+    /// A person's digest, on the days they work. One that was held up disturbs nobody in their quiet hours: it waits for the
+    /// end of these, or is left to the next where its day is over by then. Nothing is lost by that, since a digest is
+    /// gathered when it is sent.
     pub(super) async fn run_person_digest(
         &self,
         job: &ClaimedJob,
@@ -181,6 +192,18 @@ impl App {
         let is_here = company.persons.get(&person).is_some_and(|found| found.state == PersonState::Active);
         if !is_here || company.calendar_of(person).is_none() || company.is_day_off(person, date) {
             return Ok(Ran::End(JobEnd::Done));
+        }
+        let late = late(&company, person, (job.run_at, date), self.store.now().await?);
+        match late {
+            Late::No => {}
+            Late::Until(end) => return Ok(Ran::End(JobEnd::RetryAt(end, QUIET.to_owned()))),
+            // Where an earlier attempt reached them it only remains to be noted.
+            Late::Over if job.attempt > 1 => match self.send(job, Deliver::Find { at: Sought::Direct(person) }).await {
+                Ok(Delivered::Posted(_) | Delivered::Thread { .. }) => {}
+                Ok(Delivered::Done) => return Ok(Ran::End(JobEnd::Done)),
+                Err(fault) => return self.undelivered(job, fault).await,
+            },
+            Late::Over => return Ok(Ran::End(JobEnd::Done)),
         }
         let left = self.left_to_digest(&company, person).await?;
         let Some((digest, message)) = self.person_digest(company, person, &left).await? else {
@@ -305,6 +328,25 @@ impl App {
         }
         Ok(subjects)
     }
+}
+
+/// Whether a digest may still be said.
+enum Late {
+    No,
+    /// It was held up and it is quiet now; then it may.
+    Until(Timestamp),
+    /// Its day is over before it may.
+    Over,
+}
+
+/// What comes at the hour somebody chose is no disturbance, whatever their quiet hours are.
+fn late(company: &Company, person: PersonId, (planned, date): (Timestamp, NaiveDate), now: Timestamp) -> Late {
+    let off = |day| company.is_day_off(person, day);
+    let end = attention::quiet(company, person, &off).until(now).filter(|_| now.since(planned) > HELD_UP_MS);
+    if company.date_of(person, end.unwrap_or(now)) > date {
+        return Late::Over;
+    }
+    end.map_or(Late::No, Late::Until)
 }
 
 fn not_today_key(company: &Company, person: PersonId) -> String {

@@ -10,6 +10,7 @@ use super::company::Company;
 use super::digests;
 use super::fault::AppFault;
 use super::router::Desk;
+use super::setup;
 use crate::chat::cards::forms::once_more;
 use crate::chat::cards::my_time::{self, Card, forms, forms::key, what};
 use crate::chat::command::MyTime;
@@ -21,8 +22,9 @@ use crate::clock::Timestamp;
 use crate::domain::own_time::days_off::{self, DaysOff};
 use crate::domain::own_time::{Quiet, Times};
 use crate::ids::{EventId, PersonId};
-use crate::store::commit::{Commit, NewEvent, Row};
+use crate::store::commit::{Commit, NewEvent, Row, Written};
 use crate::store::own_time::{EnteredDaysOff, OwnTimes};
+use crate::store::pauses;
 
 mod held;
 mod told;
@@ -242,9 +244,26 @@ async fn anew<'a>(desk: &Desk<'a>) -> Result<Desk<'a>, AppFault> {
 
 /// Only what is another than before becomes the person's own. The digest moves in the same commit.
 async fn save_times(desk: &Desk<'_>, wanted: &Times) -> Result<Message, AppFault> {
+    for pause in pauses() {
+        // Whoever changes everybody's hours moves digests too.
+        let Some((fresh, version)) = &setup::anew(desk).await? else { break };
+        if let Some(card) = save_times_once((desk, fresh), wanted, *version).await? {
+            return Ok(card);
+        }
+        desk.app.store.rest(pause).await;
+    }
+    Err(AppFault::Busy)
+}
+
+/// One attempt, of what was asked when it was seen one way and is now another; nothing where somebody else was faster.
+async fn save_times_once(
+    (seen, desk): (&Desk<'_>, &Desk<'_>),
+    wanted: &Times,
+    version: i64,
+) -> Result<Option<Message>, AppFault> {
     let person = desk.incoming.person;
-    let Some(known) = desk.company.persons.get(&person) else { return Ok(card(desk, person, None)) };
-    let before = times(&desk.company, person);
+    let Some(known) = desk.company.persons.get(&person) else { return Ok(Some(card(desk, person, None))) };
+    let before = times(&seen.company, person);
     let quiet = if wanted.quiet == before.quiet {
         (known.quiet_from_minute, known.quiet_to_minute)
     } else {
@@ -258,7 +277,7 @@ async fn save_times(desk: &Desk<'_>, wanted: &Times) -> Result<Message, AppFault
         Some(i64::from(wanted.digest_minute))
     };
     let row = OwnTimes { person, zone, digest_minute, quiet_from_minute: quiet.0, quiet_to_minute: quiet.1 };
-    let mut commit = Commit::new(desk.incoming.workspace, desk.now);
+    let mut commit = Commit::new(desk.incoming.workspace, desk.now).row(Row::ChangeSettings { version });
     let mut company = Company::clone(&desk.company);
     if let Some(own) = company.persons.get_mut(&person) {
         own.zone.clone_from(&row.zone);
@@ -280,9 +299,11 @@ async fn save_times(desk: &Desk<'_>, wanted: &Times) -> Result<Message, AppFault
     commit.rows.push(Row::SetTimes(row));
     commit.events = vec![event(desk, person, "own_time_changed")];
     taken(desk, &mut commit);
-    desk.app.store.write(commit).await?;
+    if desk.app.store.write(commit).await? == Written::Stale {
+        return Ok(None);
+    }
     desk.app.wake.notify_one();
-    Ok(card(&anew(desk).await?, person, Some(said)))
+    Ok(Some(card(&anew(desk).await?, person, Some(said))))
 }
 
 /// Whether the new hour is still to come today, but today's digest came already.

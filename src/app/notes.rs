@@ -10,6 +10,7 @@ use super::act::Subject;
 use super::fault::AppFault;
 use super::jobs::Task;
 use super::lease;
+use super::threads::thread_post;
 use super::worker::Ran;
 use crate::chat::cards;
 use crate::chat::incoming::{Deliver, Outgoing, Place, Posted};
@@ -89,7 +90,8 @@ impl App {
         if !is_wanted(note, &subject.handoff) {
             return match note.place() {
                 NotePlace::Managers => self.settle_line(job, &subject).await,
-                NotePlace::Thread | NotePlace::Direct => Ok(Ran::End(JobEnd::Done)),
+                NotePlace::Thread => self.settle_thread(job, &subject).await,
+                NotePlace::Direct => Ok(Ran::End(JobEnd::Done)),
             };
         }
         // A test is nobody else's business, and its thread is where it is played.
@@ -106,7 +108,7 @@ impl App {
     async fn note_in_thread(&self, job: &ClaimedJob, subject: &Subject, note: &Note) -> Result<Ran, AppFault> {
         let scene = self.scene(subject, None).await?;
         let view = scene.view(subject);
-        let Some(mut message) = cards::note::note(&view, note) else { return Ok(Ran::End(JobEnd::Done)) };
+        let Some(mut message) = cards::note::note(&view, note) else { return self.settle_thread(job, subject).await };
         let heard = match self.heard(job, subject, note, &message.pings).await? {
             Ok(heard) => heard,
             Err(fault) => return self.undelivered(job, fault).await,
@@ -153,16 +155,7 @@ impl App {
         };
         match self.send(job, what).await {
             Ok(Delivered::Thread { place, first }) => {
-                let post = Post {
-                    handoff: Some(id),
-                    purpose: THREAD.to_owned(),
-                    channel: place.channel,
-                    message: place.thread,
-                    drawn_version: subject.handoff.version,
-                    handle: Some(first.message),
-                    posted_at: subject.now,
-                };
-                rows.push(Row::PutPost(post));
+                rows.push(Row::PutPost(thread_post(subject, place, first.message)));
                 self.end_with(job, rows).await
             }
             Ok(Delivered::Posted(_) | Delivered::Done) => self.end_with(job, rows).await,

@@ -11,7 +11,8 @@ use crate::clock::Timestamp;
 use crate::domain::playbook::Playbook;
 use crate::domain::playbook::load::{self, Problem};
 use crate::ids::WorkspaceId;
-use crate::store::commit::{Commit, Row};
+use crate::store::commit::{Commit, Row, Written};
+use crate::store::pauses;
 use crate::store::playbooks::{PlaybookVersion, WorkspacePlaybook};
 
 #[derive(RustEmbed)]
@@ -87,9 +88,25 @@ impl App {
     /// switched on or off stays so; a playbook it never saw follows its own file; one that it brought in itself stays. What
     /// the dates of a new version open is planned behind it.
     pub async fn install_playbooks(&self, workspace: WorkspaceId, sources: &[Source]) -> Result<usize, AppFault> {
+        let mut written = None;
+        for pause in pauses() {
+            written = self.install_once(workspace, sources).await?;
+            if written.is_some() {
+                break;
+            }
+            self.store.rest(pause).await;
+        }
+        let new = written.ok_or(AppFault::Busy)?;
+        self.plan_unplanned(workspace).await?;
+        Ok(new)
+    }
+
+    /// How many were new; nothing where somebody changed the settings meanwhile.
+    async fn install_once(&self, workspace: WorkspaceId, sources: &[Source]) -> Result<Option<usize>, AppFault> {
         let now = self.store.now().await?;
+        let version_read = self.store.settings_version(workspace).await?;
         let known = self.store.workspace_playbooks(workspace).await?;
-        let mut commit = Commit::new(workspace, now);
+        let mut commit = Commit::new(workspace, now).row(Row::ChangeSettings { version: version_read });
         let mut new = 0;
         for source in sources {
             let digest = load::version_of(&source.text);
@@ -108,26 +125,31 @@ impl App {
             commit.rows.push(Row::PutMeta { key: of_file, value: digest });
             new += 1;
         }
-        if new > 0 {
-            self.store.write(commit).await?;
+        if new > 0 && self.store.write(commit).await? == Written::Stale {
+            return Ok(None);
         }
-        self.plan_unplanned(workspace).await?;
-        Ok(new)
+        Ok(Some(new))
     }
 
     /// A playbook that somebody brings in, in place of the one with its key; whether it was a new version.
     pub async fn import_playbook(&self, workspace: WorkspaceId, source: &Source) -> Result<bool, AppFault> {
-        let now = self.store.now().await?;
         let digest = load::version_of(&source.text);
-        let before = self.store.workspace_playbook(workspace, &source.playbook.key).await?;
-        if before.as_ref().is_some_and(|before| before.digest == digest) {
-            return Ok(false);
+        for pause in pauses() {
+            let now = self.store.now().await?;
+            let version_read = self.store.settings_version(workspace).await?;
+            let before = self.store.workspace_playbook(workspace, &source.playbook.key).await?;
+            if before.as_ref().is_some_and(|before| before.digest == digest) {
+                return Ok(false);
+            }
+            let mut commit = Commit::new(workspace, now).row(Row::ChangeSettings { version: version_read });
+            commit.rows.extend(version(source, before.as_ref(), &digest, now));
+            self.plan(&mut commit, &source.playbook, &digest);
+            if self.store.write(commit).await? != Written::Stale {
+                return Ok(true);
+            }
+            self.store.rest(pause).await;
         }
-        let mut commit = Commit::new(workspace, now);
-        commit.rows.extend(version(source, before.as_ref(), &digest, now));
-        self.plan(&mut commit, &source.playbook, &digest);
-        self.store.write(commit).await?;
-        Ok(true)
+        Err(AppFault::Busy)
     }
 }
 

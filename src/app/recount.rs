@@ -11,7 +11,6 @@ use crate::domain::lifecycle::Action;
 use crate::ids::{HandoffId, JobId, WorkspaceId};
 use crate::store::commit::{JobEnd, NewJob};
 use crate::store::jobs::ClaimedJob;
-use crate::store::lists::{Page, Which, Whose};
 
 /// So many are listed at once.
 const PAGE: u32 = 200;
@@ -32,17 +31,12 @@ impl App {
     }
 
     pub(super) async fn run_recount(&self, job: &ClaimedJob) -> Result<Ran, AppFault> {
-        for which in [Which::Drafts, Which::Open] {
-            let mut ids = Vec::new();
-            loop {
-                let page = Page { limit: PAGE, offset: u32::try_from(ids.len()).unwrap_or(u32::MAX) };
-                let lines = self.store.list(job.workspace, which, Whose::Everyone, page).await?;
-                let is_last = lines.len() < usize::try_from(PAGE).unwrap_or_default();
-                ids.extend(lines.into_iter().map(|line| line.id));
-                if is_last {
-                    break;
-                }
-            }
+        let mut last = HandoffId::new(0);
+        loop {
+            // By key: what is sent or ended meanwhile moves nothing into a page that was read already.
+            let ids = self.store.unfinished(job.workspace, last, PAGE).await?;
+            let Some(end) = ids.last() else { break };
+            last = *end;
             for id in ids {
                 self.count_anew(job.workspace, id).await?;
             }

@@ -21,6 +21,7 @@ use crate::ids::PersonId;
 use crate::platform::{Channel, NewChannel, Openness, Unmade};
 use crate::store::commit::Written;
 use crate::store::identity::PersonState;
+use crate::store::pauses;
 
 mod before;
 mod moves;
@@ -57,7 +58,9 @@ pub(super) async fn clicked(desk: &Desk<'_>, route: &Route, values: &[String]) -
             asked::playbook(&desk.words, route.verb, &kept.plan, &standing.playbooks)
         }
         ("room" | "private", Some(OTHER)) => asked::room(&desk.words, route.verb, which(&route.arg)),
-        ("room" | "private", Some(chosen)) => return choose_room(desk, which(&route.arg), chosen).await,
+        ("room" | "private", Some(chosen)) => {
+            return change_plan(desk, &chosen_room(which(&route.arg), chosen), &kept.plan).await;
+        }
         (_, _) => return Ok(desk.out_of_date()),
     };
     Ok(Reply::Form(form))
@@ -110,7 +113,7 @@ pub(super) async fn submitted(desk: &Desk<'_>, route: &Route, answers: &Answers)
         _ => return Ok(desk.out_of_date()),
     };
     match read {
-        Ok(change) => change_plan(desk, &change).await,
+        Ok(change) => change_plan(desk, &change, &kept.plan).await,
         Err(wrong) => Ok(Reply::Form(forms::once_more(form, answers, asked::problem(&desk.words, &wrong)))),
     }
 }
@@ -123,10 +126,13 @@ pub(super) fn not_an_admin(desk: &Desk<'_>) -> Option<Reply> {
     Some(if is_set_up(desk) { Reply::Private(admin::only_admins(&desk.words)) } else { not_yet(desk) })
 }
 
-/// The desk as things are now, for a change that waited for its turn.
-pub(super) async fn anew<'a>(desk: &Desk<'a>) -> Result<Option<Desk<'a>>, AppFault> {
-    let company = Company::load(&desk.app.store, desk.incoming.workspace).await?;
-    Ok(company.map(|company| Desk { company: Arc::new(company), ..desk.clone() }))
+/// The desk as things are now, with the version of the settings that a change is decided on.
+pub(super) async fn anew<'a>(desk: &Desk<'a>) -> Result<Option<(Desk<'a>, i64)>, AppFault> {
+    let (store, workspace) = (&desk.app.store, desk.incoming.workspace);
+    // Read first: what somebody changes while the rest is read makes the change stale.
+    let version = store.settings_version(workspace).await?;
+    let company = Company::load(store, workspace).await?;
+    Ok(company.map(|company| (Desk { company: Arc::new(company), ..desk.clone() }, version)))
 }
 
 /// Why it is not done at all: for admins only; or a card of set-up that is confirmed by now.
@@ -158,13 +164,13 @@ pub(super) fn persons(desk: &Desk<'_>, lines: &str) -> Vec<PersonId> {
     found
 }
 
-async fn choose_room(desk: &Desk<'_>, which: &'static str, chosen: &str) -> Result<Reply, AppFault> {
+fn chosen_room(which: &'static str, chosen: &str) -> Change {
     let room = if chosen == NEW {
         Room::New(usual_name(which == "private").to_owned())
     } else {
         Room::Known(chosen.to_owned())
     };
-    change_plan(desk, &Change::Room(which, room)).await
+    Change::Room(which, room)
 }
 
 /// A channel by its name, `#name`, or as the platform writes it.
@@ -188,10 +194,10 @@ pub(super) async fn rooms_of(desk: &Desk<'_>) -> Vec<Channel> {
     })
 }
 
-/// Before it is confirmed a change is kept in the draft; afterwards it counts at once.
-async fn change_plan(desk: &Desk<'_>, change: &Change) -> Result<Reply, AppFault> {
+/// Before it is confirmed a change is kept in the draft; afterwards it counts at once. `seen` is what it was chosen on.
+async fn change_plan(desk: &Desk<'_>, change: &Change, seen: &Plan) -> Result<Reply, AppFault> {
     if is_set_up(desk) {
-        return change_setting(desk, change).await;
+        return change_setting(desk, change, seen).await;
     }
     for _ in 0..ATTEMPTS_MAX {
         let mut kept = desk.app.plan_of(desk).await?;
@@ -203,23 +209,39 @@ async fn change_plan(desk: &Desk<'_>, change: &Change) -> Result<Reply, AppFault
     Err(AppFault::Busy)
 }
 
-async fn change_setting(desk: &Desk<'_>, change: &Change) -> Result<Reply, AppFault> {
+async fn change_setting(desk: &Desk<'_>, change: &Change, seen: &Plan) -> Result<Reply, AppFault> {
     let _one = desk.app.setting_up.lock().await;
-    // What somebody else saved while we waited stays as they saved it.
-    let Some(desk) = &anew(desk).await? else { return Ok(desk.out_of_date()) };
-    let mut kept = desk.app.plan_of(desk).await?;
-    changed(&mut kept, change);
-    if let Err(why) = make_rooms(desk, &mut kept).await? {
-        return Ok(Reply::Update(card(desk, &kept, Some(why)).await?));
+    for pause in pauses() {
+        // What somebody else saved meanwhile stays as they saved it.
+        let Some((desk, version)) = &anew(desk).await? else { return Ok(desk.out_of_date()) };
+        let mut kept = desk.app.plan_of(desk).await?;
+        if !is_as_seen(change, seen, &kept.plan) {
+            let said = desk.words.settings_changed_meanwhile();
+            return Ok(Reply::Update(card(desk, &kept, Some(said)).await?));
+        }
+        changed(&mut kept, change);
+        if let Err(why) = make_rooms(desk, &mut kept).await? {
+            return Ok(Reply::Update(card(desk, &kept, Some(why)).await?));
+        }
+        let (written, moves) = desk.app.confirm_plan(desk, &kept, *version).await?;
+        if written != Written::Stale {
+            desk.app.wake.notify_one();
+            let said = moves.map_or_else(|| desk.words.settings_saved(), |moves| saved(&desk.words, moves));
+            return Ok(Reply::Update(card(desk, &kept, Some(said)).await?));
+        }
+        desk.app.store.rest(pause).await;
     }
-    let (written, moves) = desk.app.confirm_plan(desk, &kept).await?;
-    match written {
-        Written::Committed(_) | Written::Duplicate(_) => {}
-        Written::Stale | Written::LeaseLost => return Err(AppFault::Busy),
+    Err(AppFault::Busy)
+}
+
+/// Whether what a change replaces is as it was seen. Where it is a single choice the later one stands anyway.
+fn is_as_seen(change: &Change, seen: &Plan, now: &Plan) -> bool {
+    match change {
+        Change::Room(..) => true,
+        Change::Hours(_) => seen.hours == now.hours,
+        Change::People { .. } => (&seen.managers, seen.fallback) == (&now.managers, now.fallback),
+        Change::Playbook { .. } => (&seen.playbook, &seen.receivers) == (&now.playbook, &now.receivers),
     }
-    desk.app.wake.notify_one();
-    let said = moves.map_or_else(|| desk.words.settings_saved(), |moves| saved(&desk.words, moves));
-    Ok(Reply::Update(card(desk, &kept, Some(said)).await?))
 }
 
 fn changed(kept: &mut Kept, change: &Change) {
@@ -243,12 +265,10 @@ fn changed(kept: &mut Kept, change: &Change) {
 /// so that a second try makes none twice.
 async fn confirm(desk: &Desk<'_>) -> Result<Reply, AppFault> {
     let _one = desk.app.setting_up.lock().await;
-    for _ in 0..ATTEMPTS_MAX {
+    for pause in pauses() {
         // Somebody may have been faster while we waited.
-        let workspace = desk.app.store.workspace(desk.incoming.workspace).await?;
-        if workspace.is_none_or(|workspace| workspace.set_up_at.is_some()) {
-            return Ok(Reply::Update(done_already(&desk.words)));
-        }
+        let found = anew(desk).await?.filter(|(desk, _)| !is_set_up(desk));
+        let Some((desk, version)) = &found else { return Ok(Reply::Update(done_already(&desk.words))) };
         let mut kept = desk.app.plan_of(desk).await?;
         // The draft is what only one of two processes can take away.
         if kept.version == 0 && !desk.app.keep_draft(desk, &mut kept).await? {
@@ -257,14 +277,14 @@ async fn confirm(desk: &Desk<'_>) -> Result<Reply, AppFault> {
         if let Err(why) = make_rooms(desk, &mut kept).await? {
             return Ok(Reply::Update(card(desk, &kept, Some(why)).await?));
         }
-        match desk.app.confirm_plan(desk, &kept).await?.0 {
+        match desk.app.confirm_plan(desk, &kept, *version).await?.0 {
             Written::Committed(_) => {
                 let standing = desk.app.standing(desk).await?;
                 let Room::Known(room) = &kept.plan.room else { return Ok(desk.out_of_date()) };
                 return Ok(Reply::Update(done(&desk.words, room, standing.name_of(&kept.plan.playbook))));
             }
             Written::Duplicate(_) => return Ok(Reply::Update(done_already(&desk.words))),
-            Written::Stale | Written::LeaseLost => {}
+            Written::Stale | Written::LeaseLost => desk.app.store.rest(pause).await,
         }
     }
     Err(AppFault::Busy)

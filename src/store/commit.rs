@@ -154,6 +154,12 @@ pub enum JobEnd {
 pub enum Row {
     /// The workspace itself; its id must be the commit's. Its counters are left alone.
     PutWorkspace(Workspace),
+    /// The settings are changed by this commit: calendars, teams, days off, who receives. [`Written::Stale`] when they are
+    /// not at this version any more, as [`Store::settings_version`](super::Store::settings_version) gave it.
+    ChangeSettings {
+        /// The version they were read at.
+        version: i64,
+    },
     /// What the workspace is called; everything else of it is left alone.
     NameWorkspace(String),
     /// A person, whole; who is known already gets single facts written.

@@ -249,6 +249,7 @@ macro_rules! person {
 statements! {
     WORKSPACES = concat!("SELECT ", workspace!(), " FROM workspaces ORDER BY id");
     WORKSPACE = concat!("SELECT ", workspace!(), " FROM workspaces WHERE id = $1");
+    SETTINGS_VERSION = "SELECT settings_version FROM workspaces WHERE id = $1";
     WORKSPACE_BY_EXTERNAL = concat!("SELECT ", workspace!(), " FROM workspaces WHERE platform = $1 AND external_id = $2");
     MEMBERSHIPS = "SELECT workspace_id, id FROM persons WHERE platform = $1 AND external_id = $2 AND state = 'active' \
                    UNION SELECT l.workspace_id, p.id FROM person_links l \
@@ -294,6 +295,12 @@ impl Store {
     /// A workspace.
     pub async fn workspace(&self, id: WorkspaceId) -> Result<Option<Workspace>, Fault> {
         self.readers().first(WORKSPACE, args![id]).await
+    }
+
+    /// How often the settings of a workspace were changed. To be read before anything that a change is decided on.
+    pub async fn settings_version(&self, id: WorkspaceId) -> Result<i64, Fault> {
+        let found: Option<(i64,)> = self.readers().first(SETTINGS_VERSION, args![id]).await?;
+        Ok(found.map_or(0, |(version,)| version))
     }
 
     /// The workspace that a platform calls `external_id`.

@@ -193,6 +193,8 @@ statements! {
     UNRATED = page!(unrated!(), "h.kicked_off_at_ms, h.id");
     EVERY = page!("h.first_sent_at_ms IS NOT NULL", "h.first_sent_at_ms DESC, h.id DESC");
     DRAFTS = page!(drafts!(), "h.changed_at_ms DESC, h.id DESC");
+    UNFINISHED = "SELECT id FROM handoffs WHERE workspace_id = $1 AND purpose <> 'test' \
+        AND status IN ('draft', 'sent', 'returned', 'accepted', 'kicked_off') AND id > $2 ORDER BY id LIMIT $3";
     COUNT_OPEN = count!(open!());
     COUNT_OVERDUE = count!(concat!(open!(), " AND h.next_due_at_ms <= $4"));
     COUNT_RETURNED = count!("h.status = 'returned'");
@@ -249,6 +251,18 @@ impl Store {
             Which::Drafts => DRAFTS,
         };
         self.readers().all(sql, args).await
+    }
+
+    /// Drafts and open handoffs, the oldest first, beginning after `after`: whatever comes or goes meanwhile, who goes on
+    /// from the last one misses none and meets none twice.
+    pub async fn unfinished(
+        &self,
+        workspace: WorkspaceId,
+        after: HandoffId,
+        limit: u32,
+    ) -> Result<Vec<HandoffId>, Fault> {
+        let found: Vec<(HandoffId,)> = self.readers().all(UNFINISHED, args![workspace, after, limit]).await?;
+        Ok(found.into_iter().map(|(id,)| id).collect())
     }
 
     /// How long that list is.

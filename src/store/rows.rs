@@ -52,6 +52,7 @@ pub(super) fn plan(workspace: WorkspaceId, at: Timestamp, row: &Row, ops: &mut V
     match row {
         Row::PutWorkspace(row) if row.id == workspace => ops.push(identity::put_workspace(row)),
         Row::PutWorkspace(_) => return Err(Fault::Misuse("a commit may put its own workspace only")),
+        Row::ChangeSettings { version } => ops.push(identity::change_settings(workspace, *version)),
         Row::NameWorkspace(name) => ops.push(identity::name_workspace(workspace, name)),
         Row::PutPerson(row) => ops.push(identity::put_person(workspace, row)?),
         Row::NamePerson(row) => ops.push(persons::set_names(workspace, row)),

@@ -11,7 +11,7 @@ mod group;
 
 use std::time::Duration;
 
-use backon::{ExponentialBuilder, Retryable};
+use backon::{BackoffBuilder, ExponentialBuilder, Retryable};
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row};
@@ -31,6 +31,16 @@ const WAITING_MAX: usize = 1024;
 const LOST_RETRIES: usize = 7;
 /// Who lost lets the other finish before it begins anew; doubled each time, with jitter.
 const LOST_PAUSE: Duration = Duration::from_millis(50);
+
+fn lost_pauses() -> ExponentialBuilder {
+    ExponentialBuilder::default().with_min_delay(LOST_PAUSE).with_jitter().with_max_times(LOST_RETRIES)
+}
+
+/// How long whoever was told [`Written::Stale`](super::commit::Written::Stale) rests before it looks again, time after
+/// time; who had no luck after the last gives up.
+pub fn pauses() -> impl Iterator<Item = Duration> {
+    lost_pauses().build()
+}
 
 /// What became of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,10 +84,8 @@ impl Writer {
                 answer.await.map_err(|_| Fault::Closed)?
             }
             Self::Postgres(server) => {
-                let pauses =
-                    ExponentialBuilder::default().with_min_delay(LOST_PAUSE).with_jitter().with_max_times(LOST_RETRIES);
                 (|| server.answered(write_postgres(&server.pool, &ops)))
-                    .retry(pauses)
+                    .retry(lost_pauses())
                     .when(Fault::lost_to_another)
                     .await
             }

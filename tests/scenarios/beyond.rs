@@ -27,6 +27,11 @@ const SCRIPTS: &[(&str, Option<Way>, &str)] = &[
         None,
         "every line of it is typed, and Discord's field takes none of them: they are no registered commands",
     ),
+    (
+        "thread_opened_unheard",
+        None,
+        "Discord opens a thread by several requests, whose answers are lost at other moments",
+    ),
     ("joining", Some(Way::Signed), UNHEARD),
     ("joining_by_message", Some(Way::Signed), UNHEARD),
     ("practice_before_set_up", Some(Way::Signed), UNHEARD),

@@ -74,7 +74,7 @@ impl Sim {
 
     /// Whether it has been quiet since the job was claimed, so that whoever looked again saw it. Where clocks step, nobody
     /// knows what time it was when they looked.
-    async fn was_quiet_throughout(&mut self, index: usize, person: PersonId, job: &Job) -> Result<bool, String> {
+    pub async fn was_quiet_throughout(&mut self, index: usize, person: PersonId, job: &Job) -> Result<bool, String> {
         let id = self.model.by_dedupe.get(&job.dedupe).copied();
         let task = self.tasks[index].id;
         let holder = id.and_then(|id| self.model.holders.get(&id)).filter(|holder| holder.task == task);

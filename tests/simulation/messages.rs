@@ -59,6 +59,11 @@ impl Sim {
             }
             self.look_at_pings(index, &made, job).await?;
             if job.kind == "person_digest" {
+                for person in &made.pings {
+                    if self.was_quiet_throughout(index, *person, job).await? {
+                        return Err(format!("{} comes in the quiet hours of {person}", made.handle));
+                    }
+                }
                 self.recount(index, &made).await?;
             }
         }

@@ -14,8 +14,18 @@ use baton::clock::{ManualClock, Timestamp};
 use baton::store::{OpenOptions, Store};
 use libtest_mimic::{Arguments, Trial};
 
+#[path = "../support/chat_room.rs"]
+#[expect(dead_code, reason = "shared with suites that use more of it")]
+mod chat_room;
+#[path = "../support/company.rs"]
+mod company;
 #[path = "../support/databases.rs"]
 mod databases;
+#[path = "../support/fake_chat.rs"]
+#[expect(dead_code, reason = "shared with suites that use more of it")]
+mod fake_chat;
+#[path = "../support/strict_text.rs"]
+mod strict_text;
 
 mod answered;
 mod chat_log;
@@ -35,6 +45,7 @@ mod persons;
 mod pings;
 mod reads;
 mod schema;
+mod settings;
 mod statements;
 
 use databases::{Database, Postgres, has_postgres, is_required};
@@ -121,6 +132,7 @@ fn all_cases() -> Vec<Case> {
         pings::cases(),
         reads::cases(),
         schema::cases(),
+        settings::cases(),
         statements::cases(),
     ]
     .into_iter()

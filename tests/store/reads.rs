@@ -12,6 +12,7 @@ use crate::filled::{ANA, BEN, HOME, LEA, SALES, at, changed, clock, company, dra
 crate::cases!(
     lists_are_filtered_and_ordered,
     pages_follow_each_other,
+    what_comes_and_goes_between_pages_moves_nothing,
     a_line_says_what_is_due,
     search_finds_numbers_and_customers,
     the_last_handoff_of_a_customer_is_found,
@@ -98,6 +99,28 @@ async fn pages_follow_each_other(arena: Arena) {
         seen.extend(ids(&store.list(HOME, Which::Open, Whose::Everyone, page).await.unwrap()));
     }
     assert_eq!(seen, [2, 5, 3, 4]);
+}
+
+/// Between two pages the first ends, one of the middle does, and others come: nothing else is missed or met twice.
+async fn what_comes_and_goes_between_pages_moves_nothing(arena: Arena) {
+    let store = arena.migrated().await;
+    Box::pin(some(&store)).await;
+    let mut seen = Vec::new();
+    let mut last = HandoffId::new(0);
+    for page in 0..4 {
+        let found = store.unfinished(HOME, last, 2).await.unwrap();
+        seen.extend(found.iter().map(|id| id.get()));
+        last = found.last().copied().unwrap_or(last);
+        for ends in [1, 4].into_iter().filter(|_| page == 0) {
+            let before = store.handoff(HOME, HandoffId::new(ends)).await.unwrap().expect("it is there");
+            let after = Handoff { status: Status::Completed, ..before.clone() };
+            saved(&store, Some(&before), &after).await;
+        }
+        if page == 0 {
+            put(&store, &[draft(10), Handoff { purpose: Purpose::Test, ..draft(11) }]).await;
+        }
+    }
+    assert_eq!(seen, [1, 2, 3, 5, 9, 10]);
 }
 
 async fn a_line_says_what_is_due(arena: Arena) {

@@ -61,6 +61,7 @@ setup_done_already = That is done already; everything stands as it was confirmed
 setup_done_test = Send myself a test handoff
 setup_done_settings = Settings
 settings_saved = Saved. It counts from now on.
+settings_changed_meanwhile = Not saved: somebody else changed this at the same moment. This is how it stands now.
 settings_saved_hours = Saved. Open deadlines are counted anew; the new moments stand on the cards.
 settings_saved_moved = Saved. { $moved ->
     [0] No open deadline moves.

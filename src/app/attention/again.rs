@@ -17,7 +17,7 @@ use super::{note_of, quiet, strongest};
 use crate::app::App;
 use crate::app::act::Subject;
 use crate::app::fault::AppFault;
-use crate::app::notes::{CARD, THREAD, handle_to_each, thread_place, thread_title};
+use crate::app::notes::{CARD, THREAD, handle_to_each, thread_place};
 use crate::chat::incoming::{Deliver, Place, Sought};
 use crate::clock::Timestamp;
 use crate::domain::attention;
@@ -86,12 +86,7 @@ impl App {
             let handle = if ping.cause == own { handle_to_each(job, person) } else { own };
             return Ok(Some((handle, Sought::Direct(person))));
         }
-        let channel = match card {
-            Some(card) => Some(card.channel),
-            None => self.card_channel(subject).await?,
-        };
-        let title = thread_title(&self.words(&subject.company.workspace.locale), subject);
-        Ok(channel.map(|channel| (own, Sought::Thread { channel, title })))
+        Ok(self.thread_sought(subject, card).await?.map(|at| (own, at)))
     }
 }
 

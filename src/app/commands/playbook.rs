@@ -7,7 +7,8 @@ use crate::chat::cards::{admin, attached};
 use crate::chat::incoming::{Attached, Reply};
 use crate::chat::message::{File, Message};
 use crate::domain::playbook::load;
-use crate::store::commit::{Commit, Row};
+use crate::store::commit::{Commit, Row, Written};
+use crate::store::pauses;
 use crate::store::playbooks::WorkspacePlaybook;
 
 /// Answers the command; an import's text is the file that went with it, or the rest of the line.
@@ -96,14 +97,21 @@ async fn import(desk: &Desk<'_>, text: &str) -> Result<Message, AppFault> {
 }
 
 async fn switch(desk: &Desk<'_>, key: &str, is_on: bool) -> Result<Message, AppFault> {
-    let Some(setting) = find(desk, key).await? else { return Ok(admin::no_such_playbook(&desk.words, key)) };
-    let playbook = desk.app.playbook(desk.incoming.workspace, &setting.digest).await?;
-    let mut commit = Commit::new(desk.incoming.workspace, desk.now);
-    if is_on {
-        desk.app.plan(&mut commit, &playbook, &setting.digest);
+    for pause in pauses() {
+        let version = desk.app.store.settings_version(desk.incoming.workspace).await?;
+        let Some(setting) = find(desk, key).await? else { return Ok(admin::no_such_playbook(&desk.words, key)) };
+        let playbook = desk.app.playbook(desk.incoming.workspace, &setting.digest).await?;
+        let mut commit = Commit::new(desk.incoming.workspace, desk.now).row(Row::ChangeSettings { version });
+        if is_on {
+            desk.app.plan(&mut commit, &playbook, &setting.digest);
+        }
+        commit.rows.push(Row::PutWorkspacePlaybook(WorkspacePlaybook { is_on, ..setting }));
+        if desk.app.store.write(commit).await? != Written::Stale {
+            let message = admin::playbook_switched(&desk.words, key, is_on);
+            let opens_drafts = is_on && playbook.auto_draft.is_some();
+            return Ok(if opens_drafts { admin::with_dated_drafts(&desk.words, message) } else { message });
+        }
+        desk.app.store.rest(pause).await;
     }
-    commit.rows.push(Row::PutWorkspacePlaybook(WorkspacePlaybook { is_on, ..setting }));
-    desk.app.store.write(commit).await?;
-    let message = admin::playbook_switched(&desk.words, key, is_on);
-    Ok(if is_on && playbook.auto_draft.is_some() { admin::with_dated_drafts(&desk.words, message) } else { message })
+    Err(AppFault::Busy)
 }

@@ -132,16 +132,17 @@ impl App {
         }
     }
 
-    /// Writes everything that the plan says, in one commit.
+    /// Writes everything that the plan says, in one commit, if the settings are at the `version` that it was decided on.
     /// What follows from it for open deadlines is reckoned first.
     pub(super) async fn confirm_plan(
         &self,
         desk: &Desk<'_>,
         kept: &Kept,
+        version: i64,
     ) -> Result<(Written, Option<Moves>), AppFault> {
         let is_first = desk.company.workspace.set_up_at.is_none();
         let (workspace, now) = (desk.incoming.workspace, self.store.now().await?);
-        let mut commit = Commit::new(workspace, now);
+        let mut commit = Commit::new(workspace, now).row(Row::ChangeSettings { version });
         let company = self.company_after(desk, kept, &mut commit)?;
         commit.rows.extend(managers(desk, &kept.plan.managers));
         let settings = self.store.workspace_playbooks(workspace).await?;

@@ -58,6 +58,7 @@ messages! {
     fn setup_done_settings() -> String;
     fn settings_saved() -> Text;
     fn settings_saved_hours() -> Text;
+    fn settings_changed_meanwhile() -> Text;
     fn settings_saved_moved(moved: Number, earlier: Number) -> Text;
     fn setup_unmade(name: Plain, why: Key) -> Text;
     fn setup_read_only(room: Channel) -> Text;

@@ -7,7 +7,7 @@ use crate::store::fault::Fault;
 use crate::store::identity::{
     Grant, Person, PersonLink, StoredCalendar, StoredClosedDays, Team, TeamMember, Workspace,
 };
-use crate::store::plan::Op;
+use crate::store::plan::{Missed, Op};
 use crate::store::sql::{args, statements};
 
 statements! {
@@ -19,6 +19,9 @@ statements! {
         fallback_person_id = excluded.fallback_person_id, channel = excluded.channel, \
         manager_channel = excluded.manager_channel, weekends_count = excluded.weekends_count, \
         digest_minute = excluded.digest_minute, set_up_at_ms = excluded.set_up_at_ms";
+    // On Postgres who comes second waits here for the first, and then finds another version.
+    CHANGE_SETTINGS = "UPDATE workspaces SET settings_version = settings_version + 1 \
+        WHERE id = $1 AND settings_version = $2";
     NAME_WORKSPACE = "UPDATE workspaces SET name = $2 WHERE id = $1";
     PUT_PERSON = "INSERT INTO persons (workspace_id, id, platform, external_id, name, handle, title, zone, locale, \
         state, away_until_ms, digest_minute, quiet_from_minute, quiet_to_minute, greeted_at_ms, last_playbook) \
@@ -73,6 +76,10 @@ pub(super) fn put_workspace(row: &Workspace) -> Op {
             row.created_at,
         ],
     )
+}
+
+pub(super) fn change_settings(workspace: WorkspaceId, version: i64) -> Op {
+    Op::must(CHANGE_SETTINGS, args![workspace, version], Missed::Stale)
 }
 
 pub(super) fn name_workspace(workspace: WorkspaceId, name: &str) -> Op {
