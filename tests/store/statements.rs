@@ -97,6 +97,8 @@ async fn every_statement_stays_in_its_workspace(_: Arena) {
         for sql in [statement.sqlite, statement.postgres] {
             let is_bound = sql.contains("workspace_id = $1")
                 || sql.contains("workspaces SET name = $2 WHERE id = $1")
+                || sql.contains("SELECT settings_version FROM workspaces WHERE id = $1")
+                || sql.contains("workspaces SET settings_version = settings_version + 1 WHERE id = $1")
                 || sql.contains("workspaces SET last_number = last_number + 1 WHERE id = $1")
                 || sql.contains("workspaces SET last_chat_seq = last_chat_seq + 1 WHERE id = $1")
                 || (sql.starts_with("INSERT INTO") && sql.contains("(workspace_id, ") && sql.contains("VALUES ($1, "));
