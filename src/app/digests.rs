@@ -29,10 +29,11 @@ use crate::domain::own_time::digest_hour::{self, Planned};
 use crate::ids::{CalendarId, JobId, PersonId, TeamId, WorkspaceId};
 use crate::platform::{Delivered, DeliveryFault};
 use crate::store::Fault;
-use crate::store::commit::{Commit, JobEnd, NewJob, Row};
+use crate::store::commit::{Commit, JobEnd, NewJob, Row, Written};
 use crate::store::identity::{Person, PersonState, Team};
 use crate::store::jobs::ClaimedJob;
 use crate::store::lists::{Page, Which, Whose};
+use crate::store::pauses;
 use crate::store::schedules::{Advance, DueSchedule, Schedule};
 
 /// At most so many handoffs are looked at for one digest.
@@ -83,14 +84,21 @@ pub(super) fn moved(schedule: Schedule, before: &[Schedule], now: Timestamp) -> 
 }
 
 impl App {
-    /// The daily digest of somebody new.
+    /// The daily digest of somebody new, at the hour that holds for everybody by then.
     pub(super) async fn add_digest(&self, workspace: WorkspaceId, person: PersonId) -> Result<(), AppFault> {
-        let Some(company) = Company::load(&self.store, workspace).await? else { return Ok(()) };
-        let Some(person) = company.persons.get(&person) else { return Ok(()) };
-        let now = self.store.now().await?;
-        let schedule = of_person(&company, person, now);
-        self.store.write(Commit::new(workspace, now).row(Row::PutSchedule(schedule))).await?;
-        Ok(())
+        for pause in pauses() {
+            let version = self.store.settings_version(workspace).await?;
+            let Some(company) = Company::load(&self.store, workspace).await? else { return Ok(()) };
+            let Some(person) = company.persons.get(&person) else { return Ok(()) };
+            let now = self.store.now().await?;
+            let schedule = Row::PutSchedule(of_person(&company, person, now));
+            let commit = Commit::new(workspace, now).row(Row::ChangeSettings { version }).row(schedule);
+            if self.store.write(commit).await? != Written::Stale {
+                return Ok(());
+            }
+            self.store.rest(pause).await;
+        }
+        Err(AppFault::Busy)
     }
 }
 

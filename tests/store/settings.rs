@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use baton::app::App;
+use baton::app::arrivals::Door;
 use baton::app::company::Company;
 use baton::app::playbooks::sources;
 use baton::chat::incoming::{Incoming, Place, Reply, What};
@@ -12,21 +13,25 @@ use baton::chat::text::Catalog;
 use baton::domain::calendar::Calendar;
 use baton::domain::calendar::week;
 use baton::ids::{IdSource, PersonId, TeamId, WorkspaceId};
+use baton::platform::{Account, Answers, Arrival};
+use baton::store::commit::{Commit, Row};
 use baton::store::gate::{Call, Gate, Stop};
 use baton::store::{OpenOptions, Store};
 use chrono_tz::Tz;
 use futures::future::join_all;
 use tokio::sync::mpsc;
 
-use crate::Arena;
 use crate::company::{Plan, found, staff};
 use crate::fake_chat::FakeChat;
+use crate::{Arena, START};
 
 crate::cases!(
     hours_and_days_off_both_stand,
     the_same_days_off_both_stand,
     a_team_keeps_the_days_off_of_everybody,
     an_own_hour_and_that_of_everybody_both_stand,
+    a_new_name_and_the_hours_both_stand,
+    whoever_joins_gets_the_digest_of_everybody,
     the_same_hours_are_refused_in_words,
     the_same_team_is_refused_in_words,
     a_removed_team_stays_away,
@@ -82,19 +87,34 @@ impl Rivals {
     /// One process is about to write when the other does all of its part; what each answered.
     async fn at_once(&mut self, slow: What, fast: What) -> [String; 2] {
         let (slow, fast) = (self.incoming(slow), self.incoming(fast));
-        let app = Arc::clone(&self.slow);
-        let first = tokio::spawn(async move { app.receive(&slow).await });
-        let mut second = None;
-        while let Some(stop) = self.next(&first).await {
-            if second.is_none() && stop.call == Call::Write && !stop.is_done {
-                second = Some(self.fast.receive(&fast).await);
+        let (app, other) = (Arc::clone(&self.slow), Arc::clone(&self.fast));
+        let slow = async move { app.receive(&slow).await };
+        let (slow, fast) = self.meet(1, slow, async move { other.receive(&fast).await }).await;
+        [said(&slow), said(&fast)]
+    }
+
+    /// One process is about to write for the `nth` time when the other does all of its part.
+    async fn meet<S: Send + 'static, F>(
+        &mut self,
+        nth: usize,
+        slow: impl Future<Output = S> + Send + 'static,
+        fast: impl Future<Output = F>,
+    ) -> (S, F) {
+        let slow = tokio::spawn(slow);
+        let (mut fast, mut told, mut writes) = (Some(fast), None, 0);
+        while let Some(stop) = self.next(&slow).await {
+            writes += usize::from(stop.call == Call::Write && !stop.is_done);
+            if writes == nth
+                && let Some(fast) = fast.take()
+            {
+                told = Some(fast.await);
             }
             stop.pass();
         }
-        [first.await.unwrap(), second.expect("a write to meet at")].map(|reply| said(&reply))
+        (slow.await.unwrap(), told.expect("a write to meet at"))
     }
 
-    async fn next(&mut self, task: &tokio::task::JoinHandle<Reply>) -> Option<Stop> {
+    async fn next<T>(&mut self, task: &tokio::task::JoinHandle<T>) -> Option<Stop> {
         loop {
             tokio::select! {
                 stop = self.calls.recv() => return stop,
@@ -190,6 +210,50 @@ async fn an_own_hour_and_that_of_everybody_both_stand(arena: Arena) {
     let planned = rivals.fast.store.schedules(rivals.workspace).await.unwrap();
     let minute = |of: PersonId| planned.iter().find(|known| known.person == Some(of)).map(|known| known.minute);
     assert_eq!((minute(rivals.mia), minute(rivals.ben)), (Some(450), Some(480)));
+}
+
+async fn a_new_name_and_the_hours_both_stand(arena: Arena) {
+    let mut rivals = Rivals::new(&arena).await;
+    let (slow, fast, workspace) = (Arc::clone(&rivals.slow), Arc::clone(&rivals.fast), rivals.workspace);
+    let hours = rivals.incoming(hours("Mon-Thu 8-16", "8:00"));
+    let named = Commit::new(workspace, START).row(Row::NameWorkspace("The new name".to_owned()));
+    let slow = async move { slow.receive(&hours).await };
+    let (told, _) = rivals.meet(1, slow, async move { fast.store.write(named).await.unwrap() }).await;
+    assert!(said(&told).contains("Saved."), "{told:?}");
+    let company = rivals.company().await;
+    assert_eq!((company.workspace.name.as_str(), company.workspace.digest_minute), ("The new name", 480));
+}
+
+async fn whoever_joins_gets_the_digest_of_everybody(arena: Arena) {
+    let mut rivals = Rivals::new(&arena).await;
+    let company = rivals.company().await;
+    let account = Account {
+        id: "joe".to_owned(),
+        name: "Joe".to_owned(),
+        handle: "joe".to_owned(),
+        locale: None,
+        manages_server: None,
+        is_bot: false,
+    };
+    let arrival = Arrival {
+        platform: "fake",
+        server: Some(company.workspace.external_id.clone()),
+        by: account,
+        named: Vec::new(),
+        delivery: "joins".to_owned(),
+        place: Place::channel("general"),
+        message: None,
+        what: What::Command("/handoff help".to_owned()),
+        files: Vec::new(),
+    };
+    let door = Door::new(Arc::clone(&rivals.slow), sources(None).unwrap());
+    let (fast, hours) = (Arc::clone(&rivals.fast), rivals.incoming(hours("Mon-Fri 9-17", "8:00")));
+    // Joe is written down first, and then his digest.
+    rivals.meet(2, async move { door.answer(arrival).await }, async move { fast.receive(&hours).await }).await;
+    let joe = rivals.company().await.persons.values().find(|person| person.name == "Joe").expect("Joe is here").id;
+    let planned = rivals.fast.store.schedules(rivals.workspace).await.unwrap();
+    let minute = planned.iter().find(|known| known.person == Some(joe)).map(|known| known.minute);
+    assert_eq!(minute, Some(480));
 }
 
 async fn the_same_hours_are_refused_in_words(arena: Arena) {

@@ -22,7 +22,8 @@ statements! {
     // On Postgres who comes second waits here for the first, and then finds another version.
     CHANGE_SETTINGS = "UPDATE workspaces SET settings_version = settings_version + 1 \
         WHERE id = $1 AND settings_version = $2";
-    NAME_WORKSPACE = "UPDATE workspaces SET name = $2 WHERE id = $1";
+    // Who changes the settings writes the name that they read: they are to read this one.
+    NAME_WORKSPACE = "UPDATE workspaces SET name = $2, settings_version = settings_version + 1 WHERE id = $1";
     PUT_PERSON = "INSERT INTO persons (workspace_id, id, platform, external_id, name, handle, title, zone, locale, \
         state, away_until_ms, digest_minute, quiet_from_minute, quiet_to_minute, greeted_at_ms, last_playbook) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
