@@ -2,7 +2,7 @@
 
 admin_only = Only admins of Baton can do that here. Nothing was changed; ask one of them.
 managers_only = What { $person } did is for { $person } and their managers to see. Ask one of them; team figures are open to all.
-playbook_which = Which kind of handoff is it? There is: { $names }. Write `/handoff start` and its name.
+playbook_which = Which kind of handoff is it? There is: { $names }. Name one with `/handoff start`.
 nobody_called_so = Nothing was begun: a handoff goes from one person to another, and I cannot tell who { $named } is. Please name one person with @.
 playbook_none_on = No handoff is switched on here yet. An admin can do it with `{ $typed }` and its key.
 playbook_list_head = **Playbooks**
@@ -10,7 +10,7 @@ playbook_line = **{ $name }** · `{ $key }` · version `{ $version }` · { $swit
     [on] on
    *[off] asleep
 }
-playbook_usage_line = Say `/handoff-admin playbook` and then list, on, off, export or import, with the playbook's key.
+playbook_usage_line = `/handoff-admin playbook` takes list; on, off or export with a playbook's key; import with its file.
 playbook_unknown = There is no playbook `{ $key }` here. Nothing was changed.
 playbook_export_done = Here is `{ $key }` as it stands. Edit it in any editor and bring it back with import.
 playbook_import_done = `{ $key }` is taken over. New briefs use it; handoffs under way keep the one they started with.
