@@ -13,6 +13,7 @@ use baton::store::identity::{Capability, Grant, Person, StoredCalendar, Team, Te
 use baton::store::playbooks::{Receiver, Receivers};
 use baton::store::schedules::Schedule;
 use chrono::{Days, NaiveTime};
+use chrono_tz::Tz;
 
 /// The channel of the cards.
 pub const CHANNEL: &str = "handoffs";
@@ -223,14 +224,15 @@ pub async fn staff(store: &Store, founded: &Founded, calendar: &Calendar) -> Res
     let mut commit = Commit::new(founded.workspace, now);
     let list = ["ben", "lea"].into_iter().filter_map(|key| founded.person(key));
     commit.rows.push(receivers("ae_csm", list));
-    for (_, person) in &founded.people {
-        let key = format!("digest:person:{person}");
-        commit.rows.push(digest(key, "person_digest", (Some(*person), None), calendar, now));
+    for person in store.persons(founded.workspace).await.map_err(|fault| fault.to_string())? {
+        let key = format!("digest:person:{}", person.id);
+        let zone = person.zone.as_deref().map_or(Ok(calendar.zone), str::parse).map_err(|_| "no zone")?;
+        commit.rows.push(digest(key, "person_digest", (Some(person.id), None), zone, now));
     }
     for team in store.teams(founded.workspace).await.map_err(|fault| fault.to_string())? {
         if team.channel.is_some() {
             let key = format!("digest:team:{}", team.id);
-            commit.rows.push(digest(key, "team_digest", (None, Some(team.id)), calendar, now));
+            commit.rows.push(digest(key, "team_digest", (None, Some(team.id)), calendar.zone, now));
         }
     }
     store.write(commit).await.map_err(|fault| fault.to_string())?;
@@ -241,10 +243,10 @@ fn digest(
     key: String,
     kind: &str,
     (person, team): (Option<PersonId>, Option<TeamId>),
-    calendar: &Calendar,
+    zone: Tz,
     now: Timestamp,
 ) -> Row {
-    let always = Calendar::always(calendar.zone);
+    let always = Calendar::always(zone);
     let nine = NaiveTime::MIN + chrono::Duration::minutes(DIGEST_MINUTE);
     let today = always.local_date(now);
     let days = (0..3).filter_map(|days| today.checked_add_days(Days::new(days)));
@@ -255,7 +257,7 @@ fn digest(
         person,
         team,
         minute: DIGEST_MINUTE,
-        zone: calendar.zone.name().to_owned(),
+        zone: zone.name().to_owned(),
         next_at: next.unwrap_or(now),
         last_at: None,
         missed: 0,
