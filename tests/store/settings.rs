@@ -218,7 +218,7 @@ async fn a_new_name_and_the_hours_both_stand(arena: Arena) {
     let hours = rivals.incoming(hours("Mon-Thu 8-16", "8:00"));
     let named = Commit::new(workspace, START).row(Row::NameWorkspace("The new name".to_owned()));
     let slow = async move { slow.receive(&hours).await };
-    let (told, _) = rivals.meet(1, slow, async move { fast.store.write(named).await.unwrap() }).await;
+    let (told, _) = rivals.meet(1, slow, Box::pin(async move { fast.store.write(named).await.unwrap() })).await;
     assert!(said(&told).contains("Saved."), "{told:?}");
     let company = rivals.company().await;
     assert_eq!((company.workspace.name.as_str(), company.workspace.digest_minute), ("The new name", 480));
